@@ -1,0 +1,1 @@
+"""One handle for the long-running tasks of Jira and Confluence."""

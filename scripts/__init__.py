@@ -1,0 +1,1 @@
+"""The spec pipeline, the drift report and the benchmarks: run as `python -m scripts.NAME`."""
