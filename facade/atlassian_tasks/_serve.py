@@ -1,0 +1,119 @@
+"""The simulated site behind a socket: HTTP/1.1 with keep-alive, for any client and language."""
+
+import socket
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+from ._simulated_http import Request, Response
+from ._simulated_time import Clock, let_pass
+
+# How often the accepting thread looks whether it shall stop, in seconds.
+_HEARTBEAT = 0.02
+
+
+class Server:
+    """A simulator on the network; a context manager, and `close()` may be called again."""
+
+    def __init__(
+        self, handle: Callable[[Request], Response], clock: Clock, *, host: str, port: int
+    ) -> None:
+        self._http = _HttpServer((host, port), handle, clock)
+        self._thread = threading.Thread(
+            target=self._http.serve_forever, args=(_HEARTBEAT,), name="simulator", daemon=True
+        )
+        self._thread.start()
+
+    @property
+    def url(self) -> str:
+        """The address to give to a client, without a trailing slash."""
+        host, port = self._http.server_address[:2]
+        return f"http://{host!s}:{port}"
+
+    def close(self) -> None:
+        """Stop answering and drop every connection."""
+        if self._thread.is_alive():
+            self._http.shutdown()
+            self._thread.join()
+            self._http.drop_connections()
+            self._http.server_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class _HttpServer(ThreadingHTTPServer):
+    daemon_threads = False
+    request_queue_size = 128
+
+    def __init__(
+        self, address: tuple[str, int], handle: Callable[[Request], Response], clock: Clock
+    ) -> None:
+        self.handle_simulated = handle
+        self.clock = clock
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(address, _Connection)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def drop_connections(self) -> None:
+        with self._lock:
+            for connection in self._open:
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Stay quiet about clients that hang up."""
+
+
+class _Connection(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    server: _HttpServer
+
+    def _respond(self) -> None:
+        path, _, query = self.path.partition("?")
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length") or 0))
+        try:
+            response = self.server.handle_simulated(
+                Request(self.command, path, query, headers, body)
+            )
+        except Exception:
+            self.close_connection = True
+            return
+        if response.delay:
+            let_pass(self.server.clock, response.delay)
+        self._send(response)
+
+    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _respond  # noqa: N815
+
+    def _send(self, response: Response) -> None:
+        self.send_response_only(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(response.body)))
+        self.end_headers()
+        self.wfile.write(response.body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        """Keep quiet: the simulator has its own log."""

@@ -1,0 +1,109 @@
+"""Requests and answers as plain values, and the faults that can be put between them."""
+
+import json
+from collections.abc import Callable, Mapping
+
+from attrs import define, evolve, field, frozen
+
+JSON = "application/json"
+HTML = "text/html;charset=UTF-8"
+
+
+@frozen
+class Request:
+    """What was asked: `path` still percent-encoded, header names in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+
+
+@frozen
+class Response:
+    """What is answered, `delay` seconds later."""
+
+    status: int
+    headers: Mapping[str, str] = field(factory=dict)
+    body: bytes = field(default=b"", repr=False)
+    delay: float = 0.0
+
+    def json(self) -> object:
+        """Return the decoded body."""
+        return json.loads(self.body)
+
+
+@frozen
+class Exchange:
+    """A line of the simulator's log; `time` in seconds on its clock.
+
+    `status` is None where an exception took the answer's place.
+    """
+
+    time: float
+    method: str
+    path: str
+    query: str
+    status: int | None
+    headers: Mapping[str, str] = field(repr=False)
+    """Of the request, names in lower case."""
+
+
+def json_response(status: int, body: object, **headers: str) -> Response:
+    """Answer with JSON; header names are written with underscores."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    encoded = json.dumps(body, ensure_ascii=False).encode()
+    return Response(status, {"Content-Type": JSON} | named, encoded)
+
+
+def text_response(status: int, text: str, content_type: str = "text/plain") -> Response:
+    """Answer with text, or with nothing where it is empty."""
+    return Response(status, {"Content-Type": content_type} if text else {}, text.encode())
+
+
+@define
+class Fault:
+    """Something that goes wrong with the next requests that match; see `Simulator.fail_next`."""
+
+    status: int | None
+    headers: Mapping[str, str]
+    body: object
+    raises: Exception | None
+    delay: float
+    carried_out: bool
+    path: str
+    method: str | None
+    skip: int
+    times: float
+
+    def applies(self, request: Request) -> bool:
+        """Tell whether it strikes now, and count."""
+        matches = self.path in request.path and self.method in (None, request.method)
+        if not matches or self.times <= 0:
+            return False
+        if self.skip > 0:
+            self.skip -= 1
+            return False
+        self.times -= 1
+        return True
+
+    def strike(self, answer: Callable[[], Response], usual: Callable[[int], Response]) -> Response:
+        """Answer wrongly; `usual` is the error body that the real service would send."""
+        harmless = self.status is None and self.raises is None
+        response = answer() if self.carried_out or harmless else None
+        if self.raises is not None:
+            raise self.raises
+        if self.status is not None:
+            response = usual(self.status) if self.body is None else self._with_body(self.status)
+        assert response is not None  # noqa: S101 - for the type checker: one of the three is set
+        return evolve(response, headers={**response.headers, **self.headers}, delay=self.delay)
+
+    def _with_body(self, status: int) -> Response:
+        match self.body:
+            case bytes():
+                return Response(status, {"Content-Type": JSON}, self.body)
+            case str():
+                return text_response(status, self.body, HTML if "<" in self.body else "text/plain")
+            case _:
+                return json_response(status, self.body)

@@ -1,0 +1,153 @@
+"""The state behind the simulated endpoints: tasks, users and the site's own time."""
+
+import base64
+import itertools
+import random
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from attrs import Factory, define, field, frozen
+
+from ._simulated_task import PATHS, Script, SimulatedTask, shape_of
+from ._simulated_time import Clock, SystemClock
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+"""The site's date when a virtual clock stands at 0."""
+
+# Where ids are unique: all Jira tasks share one sequence, bulk operations included.
+_SPACES = {
+    "jira": "jira",
+    "jira-v2": "jira",
+    "jira-bulk": "jira",
+    "confluence": "confluence",
+    "confluence-dc": "confluence-dc",
+}
+
+
+@frozen(kw_only=True)
+class User:
+    """Somebody who may sign in: Basic with `email` and `token`, or the token as Bearer."""
+
+    name: str
+    token: str = field(default="token", repr=False)
+    email: str | None = None
+    is_admin: bool = False
+    may_bulk_change: bool = True
+    scopes: frozenset[str] | None = None
+    """What the token may do, through the gateway only; None for a token without scopes."""
+    number: int = 10000
+    """What Jira shows as `submittedBy`."""
+
+    @property
+    def account_id(self) -> str:
+        """What a bulk operation shows as its submitter."""
+        return f"account-{self.name}"
+
+    @property
+    def credentials(self) -> tuple[str, ...]:
+        """The `Authorization` headers by which the site knows this user."""
+        pair = base64.b64encode(f"{self.email}:{self.token}".encode()).decode()
+        return (f"Bearer {self.token}", f"Basic {pair}")
+
+
+ANYONE = User(name="anyone", is_admin=True)
+
+
+@define(kw_only=True)
+class Site:
+    """Tasks, users and settings; what they mean is said in `Simulator`."""
+
+    clock: Clock
+    url: str
+    cloud_id: str
+    context: str
+    users: Sequence[User]
+    page_cap: int
+    keep_finished_listed: bool
+    retention: float
+    skew: float
+    seed: int
+    tasks: dict[tuple[str, str], SimulatedTask] = Factory(dict)
+    _ids: "itertools.count[int]" = Factory(lambda: itertools.count(10000))
+    _epoch: float = 0.0
+
+    def __attrs_post_init__(self) -> None:
+        """Fix which date the clock's zero is."""
+        real = isinstance(self.clock, SystemClock)
+        start = time.time() - self.clock.now() if real else EPOCH.timestamp()
+        self._epoch = start + self.skew
+
+    def timestamp(self, now: float) -> float:
+        """Return the site's wall clock as seconds since 1970."""
+        return self._epoch + now
+
+    def millis(self, now: float) -> int:
+        """Return the site's wall clock as milliseconds since 1970."""
+        return round(self.timestamp(now) * 1000)
+
+    def base(self, kind: str) -> str:
+        """Return where this kind's paths begin."""
+        return self.url + self.context if kind == "confluence-dc" else self.url
+
+    def add(self, kind: str, task_id: str | None, script: Script) -> SimulatedTask:
+        """Let a task begin now."""
+        if kind not in PATHS:
+            raise ValueError(f"Kind {kind!r} is not one of {', '.join(PATHS)}.")
+        if kind.startswith("confluence") and script.outcome not in ("complete", "failed"):
+            raise ValueError(f"A Confluence task cannot end as {script.outcome}.")
+        if script.owner and script.owner not in {user.name for user in self.users}:
+            raise ValueError(f"There is no user {script.owner!r} to own the task.")
+        new_id = task_id or str(next(self._ids))
+        if (_SPACES[kind], new_id) in self.tasks:
+            raise ValueError(f"There is a task {new_id!r} already.")
+        shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))  # noqa: S311
+        task = SimulatedTask(kind, new_id, script, self.clock.now(), shape, self.base)
+        self.tasks[_SPACES[kind], new_id] = task
+        return task
+
+    def remove(self, task: SimulatedTask) -> None:
+        """Forget a task, as the service does in the end."""
+        self.tasks.pop((_SPACES[task.kind], task.id), None)
+
+    def find(self, space: str, task_id: str, now: float) -> SimulatedTask | None:
+        """Return the task if the site (still, already) knows it."""
+        task = self.tasks.get((space, task_id))
+        return task if task and self._is_known(task, now) else None
+
+    def look(self, space: str, task_id: str, now: float) -> SimulatedTask | None:
+        """Find a task for somebody who looks at it by its id."""
+        if task := self.find(space, task_id, now):
+            task.looks += 1
+            return task if task.looks > task.script.hidden_looks else None
+        return None
+
+    def listed(self, space: str, user: User, now: float) -> list[SimulatedTask]:
+        """Return the tasks of the list that this user may see."""
+        return [
+            task
+            for (there, _), task in self.tasks.items()
+            if there == space
+            and self._is_known(task, now)
+            and self.may_see(user, task)
+            and (self.keep_finished_listed or now < task.ends()[0])
+        ]
+
+    def _is_known(self, task: SimulatedTask, now: float) -> bool:
+        if now < task.created + task.script.visible_after:
+            return False
+        return now < max(task.created + self.retention, task.ends()[0] + 1)
+
+    def may_see(self, user: User, task: SimulatedTask) -> bool:
+        """Tell whether this user started the task or is an administrator."""
+        return user.is_admin or task.script.owner in (None, user.name)
+
+    def submitter(self, task: SimulatedTask) -> User:
+        """Return who started the task."""
+        return next((user for user in self.users if user.name == task.script.owner), ANYONE)
+
+    def user(self, authorization: str | None) -> User | None:
+        """Return who signs in, None for nobody we know; without users it is anyone."""
+        if not self.users:
+            return ANYONE
+        return next((user for user in self.users if authorization in user.credentials), None)

@@ -1,0 +1,201 @@
+"""One simulated task: a script of what will happen, and what there is to see of it now."""
+
+import math
+import random
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, TypedDict
+
+from attrs import Factory, define, field, frozen
+from attrs.validators import ge, in_, optional
+
+Shape = Callable[[float], float | None]
+"""From the fraction of the work that is done (0 to 1) to the percentage told, None for untold."""
+
+ABSENT: Final = object()
+"""In `overrides`: leave this field out."""
+
+PATHS: Final = {
+    "jira": "/rest/api/3/task/{}",
+    "jira-v2": "/rest/api/2/task/{}",
+    "jira-bulk": "/rest/api/3/bulk/queue/{}",
+    "confluence": "/wiki/rest/api/longtask/{}",
+    "confluence-dc": "/rest/api/longtask/{}",
+}
+"""Where a task of each kind is looked at."""
+
+SHAPES: Final[Mapping[str, Shape]] = {
+    "linear": lambda done: 100 * done,
+    "curved": lambda done: 100 * (1 - (1 - done) ** 2),
+    "stuck": lambda done: min(99, 330 * done),
+    "backwards": lambda done: 100 * done if done < 0.5 else 100 * done - 30,
+    "none": lambda _done: None,
+}
+
+
+def shape_of(progress: str | Shape, dice: random.Random) -> Shape:
+    """Return the named shape; `bursty` has 3 to 8 jumps at times of its own."""
+    if callable(progress):
+        return progress
+    if progress == "bursty":
+        jumps = sorted(dice.random() for _ in range(dice.randint(3, 8)))
+        return lambda done: 100 * sum(jump <= done for jump in jumps) / (len(jumps) + 1)
+    if progress not in SHAPES:
+        raise ValueError(f"Progress {progress!r} is not one of bursty, {', '.join(SHAPES)}.")
+    return SHAPES[progress]
+
+
+@frozen(kw_only=True)
+class Script:
+    """What will happen to a task. Times are in seconds."""
+
+    duration: float = field(default=10.0, validator=ge(0))
+    """From its start to its end; `math.inf` for never."""
+    delay: float = field(default=0.0, validator=ge(0))
+    """In the queue before it starts."""
+    progress: str | Shape = "linear"
+    """`linear`, `curved` (ever slower), `bursty`, `stuck` (99 % after 30 % of the time),
+    `backwards` (loses 30 points half-way), `none`, or a function of the fraction done."""
+    outcome: str = field(
+        default="complete", validator=in_(("complete", "failed", "cancelled", "dead"))
+    )
+    """Confluence knows only the first two."""
+    reaches: float | None = field(default=None, validator=optional(ge(0)))
+    """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
+    name: str | None = None
+    """Jira's `description`, Confluence's `name.key`."""
+    messages: Sequence[str | Mapping[str, object]] = ()
+    """Texts, HTML allowed, or whole Confluence messages; Jira shows the last one."""
+    result: object = None
+    """Any JSON, shown at the end: Jira's `result`, Confluence's `additionalDetails`."""
+    issues: Sequence[int] = ()
+    """Issues that a bulk operation or an option replacement deals with successfully."""
+    failures: Mapping[int | str, Sequence[str]] = Factory(dict)
+    """Reasons by issue id (Jira) or by subject (Confluence, where they are `errors`)."""
+    inaccessible: int = 0
+    """Issues that a bulk operation could not deal with and does not name."""
+    owner: str | None = None
+    """The name of the user who started it; None for anybody's."""
+    cancel_takes: float | None = 1.0
+    """From the request to CANCELLED; `math.inf`: it ends as if nothing had been asked;
+    None: it cannot be cancelled (400)."""
+    cancel_status: int = 202
+    cancel_body: object = None
+    """JSON in the answer to a cancel request; None for no body."""
+    words: Mapping[str, str] = Factory(dict)
+    """Said instead of Jira's status words; in Confluence a `status` for each (there is none else).
+    {"RUNNING": "PAUSED"} for a word nobody knows."""
+    tells_finished: bool = True
+    """Whether a Confluence body has `finished`; older Cloud and Data Center have not."""
+    visible_after: float = 0.0
+    """Not found before."""
+    hidden_looks: int = 0
+    """Not found by that many first looks."""
+    overrides: Mapping[str, object] = Factory(dict)
+    """Fields of the body to replace, or leave out with `ABSENT`."""
+
+
+class ScriptOptions(TypedDict, total=False):
+    """The fields of `Script` as keyword arguments."""
+
+    duration: float
+    delay: float
+    progress: str | Shape
+    outcome: str
+    reaches: float | None
+    name: str | None
+    messages: Sequence[str | Mapping[str, object]]
+    result: object
+    issues: Sequence[int]
+    failures: Mapping[int | str, Sequence[str]]
+    inaccessible: int
+    owner: str | None
+    cancel_takes: float | None
+    cancel_status: int
+    cancel_body: object
+    words: Mapping[str, str]
+    tells_finished: bool
+    visible_after: float
+    hidden_looks: int
+    overrides: Mapping[str, object]
+
+
+@frozen
+class Moment:
+    """What there is to see of a task at one time; times in seconds on the simulator's clock."""
+
+    state: str
+    """One of Jira's seven words, whatever the kind."""
+    percent: int | None
+    updated: float
+    started: float | None
+    ended: float | None
+
+
+@define(eq=False)
+class SimulatedTask:
+    """A task on the simulated site; `script` may be replaced while it runs."""
+
+    kind: str
+    id: str
+    script: Script
+    created: float
+    """Seconds on the simulator's clock."""
+    _shape: Shape = field(repr=False)
+    _base: Callable[[str], str] = field(repr=False)
+    cancel_requested: float | None = None
+    looks: int = 0
+    """How often it was looked at by id."""
+
+    @property
+    def ref(self) -> str:
+        """`kind:id`, as the command line and `TaskRef.parse` read it."""
+        return f"{self.kind}:{self.id}"
+
+    @property
+    def url(self) -> str:
+        """The address on the site at which it is looked at."""
+        return self._base(self.kind) + PATHS[self.kind].format(self.id)
+
+    @property
+    def has_finish_flag(self) -> bool:
+        """Whether its body says `finished`."""
+        return self.script.tells_finished and self.kind != "confluence-dc"
+
+    def ends(self) -> tuple[float, str]:
+        """Return when it ends and as what, from all that is known now."""
+        natural = self.created + self.script.delay + self.script.duration
+        if self.cancel_requested is not None and self.script.cancel_takes is not None:
+            cancelled = self.cancel_requested + self.script.cancel_takes
+            if cancelled < natural:
+                return cancelled, "CANCELLED"
+        return natural, self.script.outcome.upper()
+
+    def at(self, now: float) -> Moment:
+        """Return what there is to see of it at that time."""
+        end, outcome = self.ends()
+        updated, start = min(now, end), self.created + self.script.delay
+        started = start if updated >= start else None
+        if now >= end:
+            return Moment(outcome, self._percent(updated, outcome), updated, started, end)
+        state = "ENQUEUED" if started is None else "RUNNING"
+        if self.cancel_requested is not None:
+            state = "CANCEL_REQUESTED"
+        return Moment(state, self._percent(updated, state), updated, started, None)
+
+    def _percent(self, at: float, state: str) -> int | None:
+        if state == "COMPLETE":
+            return 100
+        told = self._shape(self._done(at))
+        return None if told is None else math.floor(told * self._reaches() / 100)
+
+    def _done(self, at: float) -> float:
+        elapsed = max(0.0, at - self.created - self.script.delay)
+        if math.isinf(self.script.duration):
+            return elapsed / (elapsed + 60)
+        return min(1.0, elapsed / self.script.duration) if self.script.duration else 1.0
+
+    def _reaches(self) -> float:
+        if self.script.reaches is not None:
+            return self.script.reaches
+        without_sign = self.kind.startswith("confluence") and not self.has_finish_flag
+        return 100 if without_sign or self.script.outcome == "complete" else 70

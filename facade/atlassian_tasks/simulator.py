@@ -1,0 +1,220 @@
+"""An Atlassian site in memory, to test automation with: no account, no network, no waiting.
+
+    clock = VirtualClock()
+    simulator = Simulator(clock)
+    task = simulator.add("jira", duration=1200, progress="stuck")
+    with TaskClient(simulator.site, transport=simulator.transport(), clock=clock) as client:
+        client.wait(task.url)       # twenty minutes, in a few milliseconds
+
+It imitates the service, not this package's client, and shares no code with it: any HTTP
+client can be pointed at it, in process through `transport()` and `async_transport()`, or
+over loopback through `serve()`. The oddities it imitates are those that were seen on live
+sites: epoch milliseconds where the document says date-time, bodies without `finished`,
+empty error bodies, a cancel that comes too late.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from email.utils import formatdate
+from typing import TYPE_CHECKING, Unpack
+
+import httpx
+from attrs import evolve
+
+from ._simulated_gate import Gate, Rate
+from ._simulated_http import Exchange, Fault, Request, Response
+from ._simulated_mount import AsyncSimulatorTransport, SimulatorTransport
+from ._simulated_site import Site, User
+from ._simulated_task import ABSENT, Script, ScriptOptions, SimulatedTask
+from ._simulated_time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
+
+if TYPE_CHECKING:
+    from ._serve import Server
+
+__all__ = [
+    "ABSENT",
+    "AsyncVirtualClock",
+    "Exchange",
+    "Request",
+    "Response",
+    "Script",
+    "SimulatedTask",
+    "Simulator",
+    "User",
+    "VirtualClock",
+]
+
+# The log forgets its older half at this length.
+_LOG_LENGTH = 100_000
+
+
+class Simulator:
+    """A simulated site.
+
+    `clock`: whose `now()` the site lives by, in seconds; a `VirtualClock` stands at
+    2026-01-01T00:00:00Z when it reads 0. None for real time.
+    `site`: the address it claims to have; a served simulator without one takes its own.
+    `context`: the path under which Data Center lives, such as "/confluence".
+    `users`: who may sign in; without users anybody may see and do everything.
+    `page_cap`: most entries on a page of Confluence's list, whatever `limit` asks for.
+    `keep_finished_listed`: whether that list keeps what has ended.
+    `retention`: seconds from its start until an ended task is forgotten.
+    `skew`: seconds by which the site's clock is ahead.
+    `latency`: seconds that every answer takes.
+    `rate_limit`: most answers in any one second; the rest are 429.
+    `seed`: of everything random.
+    """
+
+    def __init__(
+        self,
+        clock: Clock | None = None,
+        *,
+        site: str | None = None,
+        cloud_id: str = "11111111-2222-3333-4444-555555555555",
+        context: str = "",
+        users: Sequence[User] = (),
+        page_cap: int = 100,
+        keep_finished_listed: bool = False,
+        retention: float = 14 * 86_400,
+        skew: float = 0.0,
+        latency: float = 0.0,
+        rate_limit: int | None = None,
+        seed: int = 0,
+    ) -> None:
+        self.clock = clock or SystemClock()
+        self.requests: list[Exchange] = []
+        """Every request so far (the newest hundred thousand at most), oldest first."""
+        self._site = Site(
+            clock=self.clock,
+            url=(site or "https://example.atlassian.net").rstrip("/"),
+            cloud_id=cloud_id,
+            context=context.rstrip("/"),
+            users=users,
+            page_cap=page_cap,
+            keep_finished_listed=keep_finished_listed,
+            retention=retention,
+            skew=skew,
+            seed=seed,
+        )
+        self._gate = Gate(self._site, Rate(rate_limit))
+        self._takes_served_address = site is None
+        self._latency = latency
+        self._faults: list[Fault] = []
+        self._lock = threading.RLock()
+
+    @property
+    def site(self) -> str:
+        """The address of the site, without a trailing slash."""
+        return self._site.url
+
+    @property
+    def cloud_id(self) -> str:
+        """The id by which the gateway knows the site."""
+        return self._site.cloud_id
+
+    @property
+    def tasks(self) -> list[SimulatedTask]:
+        """Every task that was added and not removed, oldest first."""
+        return list(self._site.tasks.values())
+
+    def now(self) -> datetime:
+        """Return the site's date and time."""
+        return datetime.fromtimestamp(self._site.timestamp(self.clock.now()), UTC)
+
+    def add(
+        self,
+        kind: str,
+        id: str | None = None,  # noqa: A002 - as it is called everywhere
+        **script: Unpack[ScriptOptions],
+    ) -> SimulatedTask:
+        """Start a task of a kind; `Script` says what can happen to it.
+
+        `kind`: jira, jira-v2 (the same tasks), jira-bulk, confluence or confluence-dc.
+        """
+        with self._lock:
+            return self._site.add(kind, id, Script(**script))
+
+    def remove(self, task: SimulatedTask) -> None:
+        """Forget a task: looking at it is 404 from now on."""
+        with self._lock:
+            self._site.remove(task)
+
+    def fail_next(
+        self,
+        status: int | None = None,
+        *,
+        times: float = 1,
+        skip: int = 0,
+        path: str = "",
+        method: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        body: object = None,
+        raises: Exception | None = None,
+        delay: float = 0.0,
+        carried_out: bool = False,
+    ) -> None:
+        """Let the next requests go wrong: as many as `times`, after `skip` that go well.
+
+        `path` (a part of it) and `method` choose the requests. `body` is bytes, text (HTML
+        where it has a "<") or JSON; None for what the service says with that status. Without
+        `status` the answer is the right one, with `headers` added and `delay` seconds late.
+        `raises` takes an answer's place; a served simulator drops the connection instead.
+        With `carried_out` the request has its effect all the same.
+        Several faults queue up; of those that match, the first strikes.
+        """
+        fault = Fault(
+            status, headers or {}, body, raises, delay, carried_out, path, method, skip, times
+        )
+        with self._lock:
+            self._faults.append(fault)
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request; raises only what a fault was told to raise."""
+        with self._lock:
+            now = self.clock.now()
+            try:
+                response = self._respond(request, now)
+            except Exception:
+                self._log(request, now, None)
+                raise
+            self._log(request, now, response.status)
+            return response
+
+    def transport(self) -> httpx.BaseTransport:
+        """Mount the site in process, for `httpx.Client` and `TaskClient`."""
+        return SimulatorTransport(self.handle, self.clock)
+
+    def async_transport(self) -> httpx.AsyncBaseTransport:
+        """Mount the site in process, for `httpx.AsyncClient` and `AsyncTaskClient`."""
+        return AsyncSimulatorTransport(self.handle, self.clock)
+
+    def serve(self, *, host: str = "127.0.0.1", port: int = 0) -> "Server":
+        """Serve the site over HTTP until the context manager closes; port 0 is any free one."""
+        from ._serve import Server
+
+        server = Server(self.handle, self.clock, host=host, port=port)
+        if self._takes_served_address:
+            self._site.url = server.url
+        return server
+
+    def _respond(self, request: Request, now: float) -> Response:
+        fault = next((fault for fault in self._faults if fault.applies(request)), None)
+        if fault is None:
+            response = self._gate.answer(request, now)
+        else:
+            errors = self._gate.errors(request)
+            response = fault.strike(lambda: self._gate.answer(request, now), errors)
+        date = {"Date": formatdate(self._site.timestamp(now), usegmt=True)}
+        return evolve(
+            response,
+            headers=date | dict(response.headers),
+            delay=response.delay + self._latency,
+        )
+
+    def _log(self, request: Request, now: float, status: int | None) -> None:
+        if len(self.requests) >= _LOG_LENGTH:
+            del self.requests[: _LOG_LENGTH // 2]
+        self.requests.append(
+            Exchange(now, request.method, request.path, request.query, status, request.headers)
+        )
