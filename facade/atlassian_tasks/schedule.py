@@ -1,32 +1,35 @@
 """When to look at a task next: pure arithmetic, no clock and no waiting.
 
-How long a task has run says how long it may still run, so without better knowledge the gap between
-looks grows with the square root of the task's age: an hour-long wait costs about a hundred looks.
-A percentage is better knowledge. Two looks at it draw a line, and the line says between which ages
-it reaches 100; the schedule jumps ahead to the early end of that window and sweeps it in a few
-steps. A line may lie, so it is believed step by step: every look that agrees doubles how far one
-jump may go, one that does not takes all of that back and draws a new line.
+What has run for long may well run for longer, so without better knowledge the gap between two
+looks grows with the square root of the task's age, from 1 s to 60 s: a quarter of an hour costs
+some sixty looks. A percentage is better knowledge. The looks at it draw a straight line, and the
+line says between which ages it reaches 100; the schedule jumps ahead to the near end of that window
+and sweeps it in a few steps. Behind it the task is overdue, and the gaps double back to the usual.
 
-Whatever the percentage does, two bounds hold: no gap exceeds `longest_gap`, and looks that come
-sooner than the square root asks are paid for, so that their number stays under 1.5 times its own.
+Progress bars lie, so a line is believed step by step. Each look that comes as foretold doubles how
+far a jump may go; one that does not takes all of that back and starts a new line. Whatever the
+percentage does, two bounds hold: no gap exceeds `longest_gap`, and a look sooner than usual is paid
+for out of a purse, so that all of them are at most five more than 1.25 times those of the
+square root alone.
 """
 
 import math
-from random import Random
+from random import Random, SystemRandom
 from typing import Protocol
 
-_SHORTEST, _LONGEST = 1.0, 60.0
-_MOST_TRUST = 4.0
+_SHORTEST, _LONGEST = 1.0, 60.0  # seconds
 _JITTER = 0.1
-_SWEEP_STEPS = 6.0
-_ALLOWANCE = 1.5
+_MOST_TRUST = 4.0
+_SWEEP_STEPS = 12.0
+_PURSE, _INCOME = 4.0, 1.25  # looks: to begin with, and earned for each usual one
+_SYSTEM = SystemRandom()  # stateless: nothing to keep for each task, nothing that a fork repeats
 
 
 class Schedule(Protocol):
-    """Says when to look at one task; make one a task, it may remember what it was told."""
+    """Says when to look at one task next; it may remember a bounded number of looks."""
 
     def next(self, age: float, percent: float | None) -> float:
-        """Return the seconds until the next look at a task `age` seconds old, `percent` done."""
+        """Return the seconds until the next look at a task `age` seconds old and `percent` done."""
 
 
 class Fixed:
@@ -36,91 +39,119 @@ class Fixed:
 
     def __init__(self, seconds: float) -> None:
         if not 0 < seconds < math.inf:
-            raise ValueError(f"a fixed schedule takes a positive number of seconds, not {seconds}")
+            raise ValueError(f"A fixed schedule takes a positive number of seconds, not {seconds}.")
         self._seconds = float(seconds)
 
-    def next(self, age: float, percent: float | None) -> float:  # noqa: ARG002
+    def next(self, age: float, percent: float | None) -> float:  # noqa: ARG002 - it is fixed
         """Return the same number of seconds every time."""
         return self._seconds
 
 
-def base_gap(age: float) -> float:
-    """Return the gap that suits a task `age` seconds old of which nothing else is known."""
+def usual_gap(age: float) -> float:
+    """Return the gap after a look at a task of this age, if the age is all that is known."""
     return min(max(math.sqrt(age), _SHORTEST), _LONGEST)
 
 
 def longest_gap(age: float) -> float:
-    """Return what no gap after a look at this age exceeds, however well a forecast holds."""
-    base = base_gap(age)
-    return min(_MOST_TRUST * base, max(base, age / 4)) * (1 + _JITTER)
+    """Return what no gap exceeds: four usual ones or a quarter of the age, plus the jitter."""
+    usual = usual_gap(age)
+    return (1 + _JITTER) * min(_MOST_TRUST * usual, max(usual, age / 4))
 
 
 class Adaptive:
-    """The default schedule: grows with the task's age, and uses its percentage while that holds.
+    """The default: follows the task's age, and its percentage for as long as that can be believed.
 
-    Every gap lies between 0.9 s and `longest_gap`. Seed it with `random=Random(7)`.
+    Ages and gaps are seconds; no gap is under 0.9 s or over `longest_gap`. For the same looks each
+    time, share a seeded `random` between the schedules of a client:
+
+        schedule = functools.partial(Adaptive, random=Random(7))
     """
 
-    __slots__ = ("_age", "_anchor", "_high", "_last", "_low", "_random", "_spare", "_trust")
+    __slots__ = ("_age", "_gap", "_line", "_purse", "_random", "_told", "_trust")
 
     def __init__(self, *, random: Random | None = None) -> None:
-        self._random = random or Random()  # noqa: S311 - spreads looks, guards nothing
-        self._age = 0.0
-        self._anchor = (0.0, 0.0)
-        self._last = (0.0, 0.0)
-        self._low, self._high = 0.0, math.inf
+        self._random = random or _SYSTEM
+        self._age = self._told = self._gap = 0.0
+        self._line = _Line()
         self._trust = 1.0
-        self._spare = 0.0
+        self._purse = _PURSE
 
     def next(self, age: float, percent: float | None) -> float:
-        """Return the seconds until the next look at a task `age` seconds old, `percent` done."""
-        if math.isfinite(age):
-            self._age = max(self._age, age)
+        """Return the seconds until the next look at a task `age` seconds old and `percent` done."""
+        self._grow(age)
         jitter = self._random.uniform(1 - _JITTER, 1 + _JITTER)
-        base = base_gap(self._age) * jitter
-        if percent is None or not 0 <= percent <= 100:
-            self._trust = 1.0
-            return self._pay(base)
-        self._learn(self._age, percent)
-        gap = min(self._aim(base), longest_gap(self._age) / (1 + _JITTER) * jitter)
-        return self._pay(gap if self._spare >= 1 else max(gap, base))
+        usual = usual_gap(self._age) * jitter
+        gap = min(self._wish(percent, usual), longest_gap(self._age) / (1 + _JITTER) * jitter)
+        if self._purse < 1:
+            gap = max(gap, usual)
+        self._gap = max(gap, _SHORTEST * (1 - _JITTER))
+        self._purse += _INCOME * self._gap / usual_gap(self._age + self._gap) - 1
+        return self._gap
 
-    def _learn(self, age: float, percent: float) -> None:
-        low, high = self._window(age, percent)
-        low, high = max(low, self._low), min(high, self._high)
-        if percent >= self._last[1] and low <= high + _SHORTEST:
-            self._low, self._high = min(low, high), max(low, high)
-            if high < math.inf and percent > self._last[1]:
-                self._trust = min(2 * self._trust, _MOST_TRUST)
+    def _grow(self, age: float) -> None:
+        """Advance by what the server tells; where its age stands still, by what we have waited."""
+        if self._told < age < math.inf:
+            self._age += age - self._told
+            self._told = age
         else:
-            self._trust = 1.0
-            self._anchor = self._last if percent > self._last[1] else (age, percent)
-            self._low, self._high = self._window(age, percent)
-        self._last = (age, percent)
+            self._age += self._gap
+
+    def _wish(self, percent: float | None, usual: float) -> float:
+        """Return the gap that the forecast asks for, before the bounds."""
+        if percent is None or not 0 <= percent <= 100:
+            return usual
+        match self._line.meet(self._age, percent):
+            case True:
+                self._trust = min(2 * self._trust, _MOST_TRUST)
+            case False:
+                self._trust = 1.0
+        age, low, high = self._age, self._line.low, self._line.high
+        if high == math.inf:
+            return usual
+        if age < low:  # a little past the near end, where most tasks that keep their pace are done
+            return min(low - age + _SHORTEST / 2, self._trust * usual)
+        if age < high:
+            return (high - low) / max(min(_SWEEP_STEPS, self._purse), 1)
+        return min(age - high, usual)
+
+
+class _Line:
+    """The straight line that the looks at a percentage draw, and when it reaches 100.
+
+    A percentage that is shown as 42 stands for 42 up to 43, as if cut off; once a look disagrees
+    with its line, from 41.5, as it may be rounded.
+    """
+
+    __slots__ = ("_last", "_since", "_slack", "_start", "high", "low")
+
+    def __init__(self) -> None:
+        self._since, self._start = 0.0, (0.0, 0.0)  # a task begins at 0 %, and that is exact
+        self._last = (0.0, 0.0)
+        self._slack = 0.0
+        self.low, self.high = 0.0, math.inf
+
+    def meet(self, age: float, percent: float) -> bool | None:
+        """Take in a look: as foretold (True), not so (False), or too little to tell (None)."""
+        foretold = self.high < math.inf
+        (before, shown), self._last = self._last, (age, percent)
+        low, high = self._window(age, percent)
+        # From 99 % on a look tells no more than that the task has not ended: keep the window.
+        low = self.low if percent >= 99 and self.low else max(low, self.low)
+        high = min(high, self.high)
+        if percent >= shown and low <= high + _SHORTEST:
+            self.low, self.high = min(low, high), high
+            return True if foretold and percent > shown else None
+        self._slack = 0.5
+        self._since, anchor = (before, shown) if percent > shown else (age, percent)
+        self._start = max(anchor - self._slack, 0), anchor + 1
+        self.low, self.high = self._window(age, percent)
+        return False
 
     def _window(self, age: float, percent: float) -> tuple[float, float]:
-        """Return between which ages the line from the anchor through this look reaches 100.
-
-        A shown percentage may be cut off or rounded: 42 stands for anything from 41.5 to 43.
-        """
-        since, start = self._anchor
-        passed = age - since
-        most, least = percent + 1 - max(start - 0.5, 0), percent - 0.5 - (start and start + 1)
-        low = age + passed * max(99 - percent, 0) / most if most > 0 else age
-        high = age + passed * (100.5 - percent) / least if least > 0 else math.inf
+        """Return between which ages the line through this look alone reaches 100."""
+        passed = age - self._since
+        fastest = percent + 1 - self._start[0]
+        slowest = percent - self._slack - self._start[1]
+        low = age + passed * max(99 - percent, 0) / fastest
+        high = age + passed * (100 + self._slack - percent) / slowest if slowest > 0 else math.inf
         return low, high
-
-    def _aim(self, base: float) -> float:
-        age = self._age
-        if self._high == math.inf:
-            return base
-        if age < self._low:
-            return min(self._low - age, self._trust * base)
-        if age < self._high:
-            return max((self._high - age) / _SWEEP_STEPS, _SHORTEST)
-        return min(base, max(age - self._high, _SHORTEST))
-
-    def _pay(self, gap: float) -> float:
-        gap = max(gap, _SHORTEST * (1 - _JITTER))
-        self._spare += _ALLOWANCE * gap / base_gap(self._age + gap) - 1
-        return gap
