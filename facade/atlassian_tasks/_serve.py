@@ -3,12 +3,14 @@
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
 
 from ._simulated_http import Request, Response
-from ._simulated_time import Clock, let_pass
+from ._simulated_time import Clock, SystemClock, let_pass
 
 # How often the accepting thread looks whether it shall stop, in seconds.
 _HEARTBEAT = 0.02
@@ -18,9 +20,16 @@ class Server:
     """A simulator on the network; a context manager, and `close()` may be called again."""
 
     def __init__(
-        self, handle: Callable[[Request], Response], clock: Clock, *, host: str, port: int
+        self,
+        handle: Callable[[Request], Response],
+        clock: Clock,
+        *,
+        host: str,
+        port: int,
+        on_close: Callable[[], None],
     ) -> None:
         self._http = _HttpServer((host, port), handle, clock)
+        self._on_close = on_close
         self._thread = threading.Thread(
             target=self._http.serve_forever, args=(_HEARTBEAT,), name="simulator", daemon=True
         )
@@ -39,6 +48,7 @@ class Server:
             self._thread.join()
             self._http.drop_connections()
             self._http.server_close()
+            self._on_close()
 
     def __enter__(self) -> Self:
         return self
@@ -53,32 +63,52 @@ class Server:
 
 
 class _HttpServer(ThreadingHTTPServer):
-    daemon_threads = False
     request_queue_size = 128
 
     def __init__(
         self, address: tuple[str, int], handle: Callable[[Request], Response], clock: Clock
     ) -> None:
         self.handle_simulated = handle
-        self.clock = clock
-        self._open: set[socket.socket] = set()
+        self._clock = clock
+        self._stopping = threading.Event()
+        self._open: dict[socket.socket, threading.Thread] = {}
         self._lock = threading.Lock()
         super().__init__(address, _Connection)
 
+    def server_bind(self) -> None:
+        """Bind without asking the name service who we are, which may take seconds."""
+        TCPServer.server_bind(self)
+
     def process_request(self, request: Any, client_address: Any) -> None:
+        thread = threading.Thread(
+            target=self.process_request_thread, args=(request, client_address), daemon=True
+        )
         with self._lock:
-            self._open.add(request)
-        super().process_request(request, client_address)
+            self._open[request] = thread
+        thread.start()
 
     def shutdown_request(self, request: Any) -> None:
         with self._lock:
-            self._open.discard(request)
+            self._open.pop(request, None)
         super().shutdown_request(request)
 
     def drop_connections(self) -> None:
+        """Wake every thread that waits for a request, and see it end."""
+        self._stopping.set()
         with self._lock:
-            for connection in self._open:
-                connection.shutdown(socket.SHUT_RDWR)
+            connections = list(self._open.items())
+            for connection, _ in connections:
+                with suppress(OSError):
+                    connection.shutdown(socket.SHUT_RDWR)
+        for _, thread in connections:
+            thread.join()
+
+    def wait(self, seconds: float) -> None:
+        """Let a slow answer take its time, unless the server closes."""
+        if isinstance(self._clock, SystemClock):
+            self._stopping.wait(seconds)
+        else:
+            let_pass(self._clock, seconds)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Stay quiet about clients that hang up."""
@@ -102,7 +132,7 @@ class _Connection(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         if response.delay:
-            let_pass(self.server.clock, response.delay)
+            self.server.wait(response.delay)
         self._send(response)
 
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _respond  # noqa: N815

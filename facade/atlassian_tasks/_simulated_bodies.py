@@ -103,10 +103,12 @@ def long_task(task: SimulatedTask, now: float) -> Json:
     }
     told = _failures(task, seen)
     if task.kind == "confluence-dc":
-        body["messages"] = [_message(text) for text in script.messages] + told
+        body["messages"] = [_message(text) for text in script.messages] + [
+            _message(f"{of}: {why}") for of, why in told
+        ]
     else:
         body["status"] = script.words.get(seen.state)
-        body["errors"] = told or None
+        body["errors"] = [{"translation": why, "args": [of]} for of, why in told] or None
         body["additionalDetails"] = script.result if ended else None
     return _with_overrides(body, task)
 
@@ -120,11 +122,11 @@ def single_long_task(site: Site, task: SimulatedTask, now: float) -> Json:
     return long_task(task, now) | {"_links": links}
 
 
-def _failures(task: SimulatedTask, seen: Moment) -> list[Json]:
+def _failures(task: SimulatedTask, seen: Moment) -> list[tuple[str, str]]:
     if seen.ended is None:
         return []
     failures = task.script.failures.items()
-    return [{"translation": why, "args": [str(of)]} for of, reasons in failures for why in reasons]
+    return [(str(of), why) for of, reasons in failures for why in reasons]
 
 
 def _message(text: str | Mapping[str, object]) -> Json:

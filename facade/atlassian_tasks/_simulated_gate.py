@@ -1,6 +1,7 @@
 """What a request passes on its way to its endpoint: the address, the rate, who asks."""
 
 import re
+from collections.abc import Collection
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
@@ -34,12 +35,13 @@ class Address:
             return cls(path[len(context) :], None, None)
         return cls(path, None, None)
 
-    def routes(self) -> list[tuple[Route, dict[str, str]]]:
+    def routes(self, products: Collection[str]) -> list[tuple[Route, dict[str, str]]]:
         """Return the lines of the table for this path, whatever the method."""
         return [
             (route, {name: unquote(text) for name, text in match.groupdict().items()})
             for route in ROUTES
-            if self.gateway in (None, route.product)
+            if route.product in (*products, "site")
+            and self.gateway in (None, route.product)
             and (match := route.pattern.fullmatch(self.path))
         ]
 
@@ -85,7 +87,8 @@ class Gate:
 
     def errors(self, request: Request) -> bodies.Errors:
         """Return how errors are worded at the endpoint of a request."""
-        candidates = Address.of(request.path, context=self.site.context).routes()
+        address = Address.of(request.path, context=self.site.context)
+        candidates = address.routes(self.site.products)
         return candidates[0][0].errors if candidates else bodies.page_error
 
     def answer(self, request: Request, now: float) -> Response:
@@ -97,7 +100,7 @@ class Gate:
 
     def _limited(self, request: Request, now: float) -> Response:
         address = Address.of(request.path, context=self.site.context)
-        candidates = address.routes()
+        candidates = address.routes(self.site.products)
         if not candidates or address.cloud_id not in (None, self.site.cloud_id):
             return (bodies.gateway_error if address.gateway else bodies.page_error)(404)
         errors = candidates[0][0].errors

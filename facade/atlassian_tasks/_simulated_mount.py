@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterator
 
 import httpx
+from anyio.lowlevel import checkpoint
 from attrs import frozen
 
 from ._simulated_http import Request, Response
@@ -79,7 +80,7 @@ class AsyncSimulatorTransport(httpx.AsyncBaseTransport):
         await request.aread()
         response = self._handle(_request(request))
         wait, gives_up = _wait(request, response)
-        await let_pass_async(self._clock, wait)
+        await (let_pass_async(self._clock, wait) if wait else checkpoint())
         if gives_up:
             raise _given_up(request)
         return _response(response)

@@ -4,7 +4,7 @@ import base64
 import itertools
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
 from attrs import Factory, define, field, frozen
@@ -62,6 +62,7 @@ class Site:
     url: str
     cloud_id: str
     context: str
+    products: Collection[str]
     users: Sequence[User]
     page_cap: int
     keep_finished_listed: bool
@@ -136,7 +137,7 @@ class Site:
     def _is_known(self, task: SimulatedTask, now: float) -> bool:
         if now < task.created + task.script.visible_after:
             return False
-        return now < max(task.created + self.retention, task.ends()[0] + 1)
+        return now < max(task.created + self.retention, task.ends()[0])
 
     def may_see(self, user: User, task: SimulatedTask) -> bool:
         """Tell whether this user started the task or is an administrator."""

@@ -14,7 +14,7 @@ empty error bodies, a cancel that comes too late.
 """
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Unpack
@@ -56,6 +56,7 @@ class Simulator:
     2026-01-01T00:00:00Z when it reads 0. None for real time.
     `site`: the address it claims to have; a served simulator without one takes its own.
     `context`: the path under which Data Center lives, such as "/confluence".
+    `products`: what there is at that address: jira and confluence (Cloud), confluence-dc.
     `users`: who may sign in; without users anybody may see and do everything.
     `page_cap`: most entries on a page of Confluence's list, whatever `limit` asks for.
     `keep_finished_listed`: whether that list keeps what has ended.
@@ -73,6 +74,7 @@ class Simulator:
         site: str | None = None,
         cloud_id: str = "11111111-2222-3333-4444-555555555555",
         context: str = "",
+        products: Collection[str] = ("jira", "confluence", "confluence-dc"),
         users: Sequence[User] = (),
         page_cap: int = 100,
         keep_finished_listed: bool = False,
@@ -90,6 +92,7 @@ class Simulator:
             url=(site or "https://example.atlassian.net").rstrip("/"),
             cloud_id=cloud_id,
             context=context.rstrip("/"),
+            products=products,
             users=users,
             page_cap=page_cap,
             keep_finished_listed=keep_finished_listed,
@@ -193,10 +196,16 @@ class Simulator:
         """Serve the site over HTTP until the context manager closes; port 0 is any free one."""
         from ._serve import Server
 
-        server = Server(self.handle, self.clock, host=host, port=port)
+        usual = self._site.url
+        server = Server(
+            self.handle, self.clock, host=host, port=port, on_close=lambda: self._move(usual)
+        )
         if self._takes_served_address:
-            self._site.url = server.url
+            self._move(server.url)
         return server
+
+    def _move(self, url: str) -> None:
+        self._site.url = url
 
     def _respond(self, request: Request, now: float) -> Response:
         fault = next((fault for fault in self._faults if fault.applies(request)), None)
