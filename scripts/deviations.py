@@ -1,0 +1,131 @@
+"""How the curated spec differs from upstream: guarded JSON patches and rules, each with a reason.
+
+A deviation that upstream no longer needs, or that no longer fits, is refused by name.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+from typing import TYPE_CHECKING, Any
+
+import jsonpatch
+import jsonpointer
+from attrs import frozen
+
+from scripts.spec_files import SpecError, read_yaml
+from scripts.tolerance import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+Json = dict[str, Any]
+_WORDS = {"name", "in", "why", "evidence", "date"}
+
+
+@frozen
+class Deviation:
+    """One way in which we differ: a patch or a rule, where it holds, why, and since when."""
+
+    name: str
+    sources: tuple[str, ...]
+    patch: tuple[Mapping[str, Any], ...]
+    rule: str | None
+
+    def apply(self, document: Json, source: str) -> Json:
+        """The document with this deviation in it; the one given stays as it is."""
+        place = f"deviation {self.name!r} on {source}"
+        try:
+            changed = self._changed(document)
+        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+            raise SpecError(f"{place}: {error}") from error
+        if changed == document:
+            raise SpecError(f"{place} is stale: it changes nothing")
+        return changed
+
+    def _changed(self, document: Json) -> Json:
+        changed = copy.deepcopy(document)
+        if self.rule:
+            RULES[self.rule](changed)
+            return changed
+        for step in self.patch:
+            _refuse_overwriting(changed, step)
+            try:
+                changed = jsonpatch.apply_patch(changed, [step], in_place=True)
+            except jsonpatch.JsonPatchTestFailed as error:
+                raise jsonpatch.JsonPatchTestFailed(_mismatch(changed, step)) from error
+        return changed
+
+
+def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
+    """Read deviations.yaml; an entry without a reason, a guard or a source is refused."""
+    entries = read_yaml(path) or []
+    if not isinstance(entries, list):
+        raise SpecError(f"{path.name} is not a list")
+    deviations = tuple(_deviation(entry, sources) for entry in entries)
+    names = [deviation.name for deviation in deviations]
+    for name in names:
+        if names.count(name) > 1:
+            raise SpecError(f"deviation {name!r} is written twice")
+    return deviations
+
+
+def _deviation(entry: Any, sources: set[str]) -> Deviation:
+    if not isinstance(entry, dict):
+        raise SpecError(f"a deviation is not a mapping: {entry!r}")
+    name = str(entry.get("name"))
+    if missing := sorted(word for word in _WORDS if not entry.get(word)):
+        raise SpecError(f"deviation {name!r} does not say: {', '.join(missing)}")
+    if unknown := sorted(set(entry) - _WORDS - {"patch", "rule"}):
+        raise SpecError(f"deviation {name!r} says something unknown: {', '.join(unknown)}")
+    if strange := sorted(set(entry["in"]) - sources):
+        raise SpecError(f"deviation {name!r} is on an unknown source: {', '.join(strange)}")
+    _require_date(name, entry["date"])
+    patch, rule = tuple(entry.get("patch", ())), entry.get("rule")
+    if bool(patch) == bool(rule) or (rule and rule not in RULES):
+        raise SpecError(f"deviation {name!r} needs a patch or one of the rules {', '.join(RULES)}")
+    _require_guards(name, patch)
+    return Deviation(name, tuple(entry["in"]), patch, rule)
+
+
+def _require_date(name: str, date: Any) -> None:
+    try:
+        dt.date.fromisoformat(date)
+    except (TypeError, ValueError) as error:
+        raise SpecError(f"deviation {name!r} needs a quoted date, not {date!r}") from error
+
+
+def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
+    tested: list[str] = []
+    for step in patch:
+        if not isinstance(step, dict) or step.get("op") not in ("test", "add", "remove", "replace"):
+            raise SpecError(f"deviation {name!r} has a step that is no JSON patch: {step!r}")
+        path = str(step.get("path"))
+        if step["op"] == "test":
+            tested.append(path)
+        elif step["op"] != "add" and not any(_touch(path, guard) for guard in tested):
+            raise SpecError(f"deviation {name!r} changes {path} without a test of it")
+    if patch and not tested:
+        raise SpecError(f"deviation {name!r} has no test")
+
+
+def _touch(path: str, guard: str) -> bool:
+    return f"{path}/".startswith(f"{guard}/") or f"{guard}/".startswith(f"{path}/")
+
+
+def _refuse_overwriting(document: Json, step: Mapping[str, Any]) -> None:
+    if (
+        step["op"] == "add"
+        and jsonpointer.resolve_pointer(document, step["path"], None) is not None
+    ):
+        raise jsonpatch.JsonPatchConflict(f"upstream already has {step['path']}")
+
+
+def _mismatch(document: Json, step: Mapping[str, Any]) -> str:
+    found = jsonpointer.resolve_pointer(document, step["path"], "nothing")
+    return (
+        f"the test of {step['path']} failed: expected {json.dumps(step.get('value'))}, "
+        f"upstream has {json.dumps(found)}"
+    )

@@ -1,0 +1,127 @@
+"""Write generated/atlassian_tasks_rest from spec/openapi.yaml: `python -m scripts.generate_client`.
+
+The client is written to a temporary folder by pinned tools and then swapped in whole.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.spec_files import ROOT, SPEC, SpecError, run
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PACKAGE = "atlassian_tasks_rest"
+_TOOLS = ("openapi-python-client", "ruff")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Generate, or check, the client; exit 0 done, 1 a check found a difference, 3 trouble."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.generate_client", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
+    parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
+    parser.add_argument("--into", type=Path, default=ROOT / "generated", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    return run(lambda: _generate(options.spec, options.into / PACKAGE, check=options.check))
+
+
+def _generate(spec: Path, target: Path, *, check: bool) -> int:
+    require_tools()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the target while writing it: a swap works within one file system only.
+    place = None if check else target.parent
+    with tempfile.TemporaryDirectory(prefix=".new-", dir=place) as folder:
+        fresh = write_client(spec, Path(folder) / PACKAGE)
+        differing = differences(fresh, target)
+        if check:
+            for name in differing:
+                print(f"{PACKAGE}/{name} is not what the spec makes; run `make generate`")
+            return 1 if differing else 0
+        if differing:
+            _swap(fresh, target)
+            print(f"wrote {PACKAGE}: {len(differing)} files changed")
+    return 0
+
+
+def require_tools() -> None:
+    """Refuse any other version of the tools that shape the output than the pinned one."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for requirement in project["dependency-groups"]["dev"]:
+        name, _, pinned = requirement.partition("==")
+        if name in _TOOLS and (found := _version(name)) != pinned:
+            raise SpecError(f"needs {name} {pinned}, this environment has {found}: `make setup`")
+
+
+def _version(name: str) -> str:
+    try:
+        return importlib.metadata.version(name)
+    except importlib.metadata.PackageNotFoundError:
+        return "none"
+
+
+def write_client(spec: Path, target: Path) -> Path:
+    """Run the generator on a spec folder into a folder that does not exist yet."""
+    arguments = ["generate", "--meta", "none", "--fail-on-warning"]
+    arguments += ["--path", str(spec / "openapi.yaml"), "--config", str(spec / "client.yaml")]
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "openapi_python_client", *arguments, "--output-path", str(target)],
+        env=os.environ | {"PATH": _tool_path(), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0 or not target.is_dir():
+        raise SpecError(f"openapi-python-client refused the spec: {_last_words(done)}")
+    (target / "py.typed").touch()
+    return target
+
+
+def _tool_path() -> str:
+    return os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+
+
+def _last_words(done: subprocess.CompletedProcess[str]) -> str:
+    return " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
+
+
+def differences(left: Path, right: Path) -> list[str]:
+    """Files that are not in both folders, byte for byte; compiled ones do not count."""
+    files = {*_files(left), *_files(right)}
+    return sorted(name for name in files if _content(left / name) != _content(right / name))
+
+
+def _files(folder: Path) -> set[str]:
+    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
+    return {path.as_posix() for path in found if "__pycache__" not in path.parts}
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _swap(fresh: Path, target: Path) -> None:
+    retired = fresh.parent / "retired"
+    if target.exists():
+        target.rename(retired)
+    try:
+        fresh.rename(target)
+    except OSError:
+        if retired.exists():
+            retired.rename(target)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""What we take from each upstream document: operations, and our name for each schema."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from scripts.spec_files import SpecError, read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+_METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
+_STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
+
+
+@frozen
+class Operation:
+    """An upstream operation that we take, and what we call it."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.method} {self.path})"
+
+
+@frozen
+class Place:
+    """Where a schema is reached: an operation, a status or `body`, steps into its schema.
+
+    A step is a property's name, `[]` for the items of an array or `{}` for the values of a map.
+    """
+
+    operation: str
+    message: str
+    steps: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return " ".join([self.operation, self.message, ".".join(self.steps)]).strip()
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Read `getLongTask 200 messages[]`."""
+        words = text.split()
+        if len(words) not in (2, 3):
+            raise SpecError(f"sources.yaml: {text!r} is not 'OPERATION STATUS [PATH]'")
+        steps = tuple(_STEP.findall(words[2])) if len(words) == 3 else ()
+        return cls(words[0], words[1], steps)
+
+
+@frozen
+class Source:
+    """One upstream document; `context` is the path prefix that stands for the user's site."""
+
+    key: str
+    url: str
+    context: str
+    operations: tuple[Operation, ...]
+    schemas: Mapping[str, tuple[Place, ...]]
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """Read sources.yaml; an operation id or a place that makes no sense is refused by name."""
+    entries = read_yaml(path)
+    if not isinstance(entries, dict) or not entries:
+        raise SpecError(f"{path.name} lists no sources")
+    sources = tuple(_source(key, entry) for key, entry in entries.items())
+    seen: set[str] = set()
+    for operation in (operation for source in sources for operation in source.operations):
+        if operation.id in seen:
+            raise SpecError(f"{path.name} names two operations {operation.id}")
+        seen.add(operation.id)
+    return sources
+
+
+def _source(key: str, entry: Any) -> Source:
+    try:
+        operations = tuple(_operation(name, raw) for name, raw in entry["operations"].items())
+        schemas = {name: _places(raw) for name, raw in entry["schemas"].items()}
+        source = Source(key, entry["url"], entry.get("context", ""), operations, schemas)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise SpecError(
+            f"sources.yaml: {key} lacks a part or has one misshapen: {error}"
+        ) from error
+    known = {operation.id for operation in operations}
+    for name, places in schemas.items():
+        for place in places:
+            if place.operation not in known:
+                raise SpecError(f"sources.yaml: {key} binds {name} to unknown {place.operation}")
+    return source
+
+
+def _operation(name: str, raw: Mapping[str, str]) -> Operation:
+    method, _, path = raw["at"].partition(" ")
+    if method not in _METHODS or not path.startswith("/"):
+        raise SpecError(f"sources.yaml: {name} is not at 'METHOD /path' but at {raw['at']!r}")
+    return Operation(name, raw["tag"], method, path)
+
+
+def _places(raw: str | list[str]) -> tuple[Place, ...]:
+    return tuple(Place.parse(text) for text in ([raw] if isinstance(raw, str) else raw))

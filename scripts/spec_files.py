@@ -1,0 +1,133 @@
+"""How the pipeline reads and writes: one kind of error, one canonical form, all files or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).resolve().parents[1]
+SPEC = ROOT / "spec"
+
+
+class SpecError(Exception):
+    """Something in the documents, the data or the tools that a person has to put right."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Refuses what YAML forgives: a key written twice, a status code that became a number."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        if len(mapping) != len(node.value):
+            raise SpecError(f"a key is written twice in the mapping {_place(node)}")
+        for key in mapping:
+            if not isinstance(key, str):
+                raise SpecError(f"the key {key!r} in the mapping {_place(node)} needs quotes")
+        return mapping
+
+
+class _Dumper(yaml.CSafeDumper):
+    """Writes every node in full: anchors would hide what a diff should show."""
+
+    def ignore_aliases(self, _data: Any) -> bool:
+        return True
+
+
+def _place(node: yaml.Node) -> str:
+    return f"at line {node.start_mark.line + 1}"
+
+
+def parse_json(text: bytes | str, name: str) -> Any:
+    """Read JSON, or say which document is not."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise SpecError(f"{name} is not JSON: {error}") from error
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a file, or say that it is missing."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SpecError(f"cannot read {path.name}: {error.strerror}") from error
+
+
+def read_json(path: Path) -> Any:
+    """Read a JSON file."""
+    return parse_json(read_bytes(path), path.name)
+
+
+def read_yaml(path: Path) -> Any:
+    """Read a YAML file in which every key is a string and is written once."""
+    try:
+        # A SafeLoader: S506 does not see through the subclass.
+        return yaml.load(read_bytes(path), Loader=_Loader)  # noqa: S506
+    except (yaml.YAMLError, SpecError, RecursionError) as error:
+        raise SpecError(f"{path.name}: {error}") from error
+
+
+def to_json(value: Any) -> bytes:
+    """The canonical form of a slice: sorted keys, one fact a line."""
+    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return f"{text}\n".encode()
+
+
+def to_yaml(value: Any, heading: str) -> bytes:
+    """Write YAML below a comment, keys in the order given."""
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return f"# {heading}\n{text}".encode()
+
+
+def publish(files: Mapping[Path, bytes], *, check: bool, remedy: str) -> int:
+    """Put all files in place or none; with `check`, only say which would change."""
+    changed = [path for path, new in files.items() if _current(path) != new]
+    if check:
+        for path in changed:
+            print(f"{path.name} is not what its inputs make; {remedy}", file=sys.stderr)
+        return 1 if changed else 0
+    _replace({path: files[path] for path in changed})
+    for path in changed:
+        print(f"wrote {path.name}")
+    return 0
+
+
+def _current(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _replace(files: Mapping[Path, bytes]) -> None:
+    staged: dict[Path, str] = {}
+    try:
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            Path(staged[path]).chmod(0o644)
+        for path, temporary in staged.items():
+            Path(temporary).replace(path)
+    finally:
+        for temporary in staged.values():
+            Path(temporary).unlink(missing_ok=True)
+
+
+def run(work: Callable[[], int]) -> int:
+    """Do a script's work; trouble is one sentence on stderr and exit code 3."""
+    try:
+        return work()
+    except SpecError as error:
+        print(f"error: {error}", file=sys.stderr)
+    except OSError as error:
+        name = Path(error.filename).name if error.filename else "a file"
+        print(f"error: {name}: {error.strerror or error}", file=sys.stderr)
+    return 3
