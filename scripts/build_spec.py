@@ -66,8 +66,12 @@ def deviate(slices: Mapping[str, Json], deviations: Sequence[Deviation]) -> dict
 def read_slices(spec: Path) -> dict[str, Json]:
     """Read the slices of sources.yaml, each as its lock entry knows it."""
     lock = read_yaml(spec / "upstream.lock.yaml")
+    sources = read_sources(spec / "sources.yaml")
+    present = {path.stem for path in (spec / "upstream").glob("*.json")}
+    if strange := sorted((present | set(lock)) - {source.key for source in sources}):
+        raise SpecError(f"upstream/ or its lock holds what sources.yaml does not: {strange[0]}")
     slices: dict[str, Json] = {}
-    for source in read_sources(spec / "sources.yaml"):
+    for source in sources:
         path = spec / "upstream" / f"{source.key}.json"
         content = read_bytes(path)
         if (lock.get(source.key) or {}).get("slice") != hashlib.sha256(content).hexdigest():

@@ -14,6 +14,7 @@ import jsonpatch
 import jsonpointer
 from attrs import frozen
 
+from scripts.merging import unify
 from scripts.spec_files import SpecError, read_yaml
 from scripts.tolerance import RULES
 
@@ -32,6 +33,7 @@ class Deviation:
     name: str
     sources: tuple[str, ...]
     patch: tuple[Mapping[str, Any], ...]
+    same: Mapping[str, str]
     rule: str | None
 
     def apply(self, document: Json, source: str) -> Json:
@@ -39,7 +41,7 @@ class Deviation:
         place = f"deviation {self.name!r} on {source}"
         try:
             changed = self._changed(document)
-        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+        except (SpecError, jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             raise SpecError(f"{place}: {error}") from error
         if changed == document:
             raise SpecError(f"{place} is stale: it changes nothing")
@@ -55,8 +57,8 @@ class Deviation:
             try:
                 changed = jsonpatch.apply_patch(changed, [step], in_place=True)
             except jsonpatch.JsonPatchTestFailed as error:
-                raise jsonpatch.JsonPatchTestFailed(_mismatch(changed, step)) from error
-        return changed
+                raise SpecError(_mismatch(changed, step)) from error
+        return unify(changed, self.same)
 
 
 def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
@@ -78,16 +80,16 @@ def _deviation(entry: Any, sources: set[str]) -> Deviation:
     name = str(entry.get("name"))
     if missing := sorted(word for word in _WORDS if not entry.get(word)):
         raise SpecError(f"deviation {name!r} does not say: {', '.join(missing)}")
-    if unknown := sorted(set(entry) - _WORDS - {"patch", "rule"}):
+    if unknown := sorted(set(entry) - _WORDS - {"patch", "same", "rule"}):
         raise SpecError(f"deviation {name!r} says something unknown: {', '.join(unknown)}")
     if strange := sorted(set(entry["in"]) - sources):
         raise SpecError(f"deviation {name!r} is on an unknown source: {', '.join(strange)}")
     _require_date(name, entry["date"])
-    patch, rule = tuple(entry.get("patch", ())), entry.get("rule")
-    if bool(patch) == bool(rule) or (rule and rule not in RULES):
+    patch, same, rule = tuple(entry.get("patch", ())), entry.get("same", {}), entry.get("rule")
+    if bool(patch or same) == bool(rule) or (rule and rule not in RULES):
         raise SpecError(f"deviation {name!r} needs a patch or one of the rules {', '.join(RULES)}")
     _require_guards(name, patch)
-    return Deviation(name, tuple(entry["in"]), patch, rule)
+    return Deviation(name, tuple(entry["in"]), patch, same, rule)
 
 
 def _require_date(name: str, date: Any) -> None:
@@ -120,7 +122,7 @@ def _refuse_overwriting(document: Json, step: Mapping[str, Any]) -> None:
         step["op"] == "add"
         and jsonpointer.resolve_pointer(document, step["path"], None) is not None
     ):
-        raise jsonpatch.JsonPatchConflict(f"upstream already has {step['path']}")
+        raise SpecError(f"upstream already has {step['path']}")
 
 
 def _mismatch(document: Json, step: Mapping[str, Any]) -> str:

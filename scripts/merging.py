@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 Json = dict[str, Any]
+_PREFIX = "#/components/schemas/"
 
 
 def merge(slices: Mapping[str, Json]) -> Json:
@@ -43,6 +44,26 @@ def difference(left: Any, right: Any, place: str = "") -> str | None:
             if (where := difference(left[key], right[key], f"{place}/{key}")) is not None:
                 return where
     return f" at {place or '/'}: {json.dumps(left)} against {json.dumps(right)}"
+
+
+def unify(document: Json, same: Mapping[str, str]) -> Json:
+    """Let one component stand for another that is equal to it; a difference is named."""
+    for name, other in same.items():
+        document = _repoint(document, _PREFIX + name, _PREFIX + other)
+        schemas = document["components"]["schemas"]
+        if name not in schemas or other not in schemas:
+            raise SpecError(f"there are no {name} and {other} to unify")
+        if (where := difference(schemas.pop(name), schemas[other])) is not None:
+            raise SpecError(f"{name} differs from {other}{where}")
+    return document
+
+
+def _repoint(node: Any, old: str, new: str) -> Any:
+    if isinstance(node, dict):
+        return {key: _repoint(value, old, new) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_repoint(value, old, new) for value in node]
+    return new if node == old else node
 
 
 def _refuse_unreached(paths: Json, schemas: Json) -> None:

@@ -15,7 +15,7 @@ Json: TypeAlias = Any
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 _AUTHORITY = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*")
-_VARIABLE = re.compile(r"\{[^/{}]*\}")
+_VARIABLE = re.compile(r"\{\w+\}")
 
 
 def require_openapi(document: Json) -> None:
