@@ -1,0 +1,1 @@
+"""The simulator imitates the service: its answers are held to upstream's structure."""

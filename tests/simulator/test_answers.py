@@ -1,0 +1,106 @@
+"""Every answer is one that upstream's documents allow."""
+
+import httpx
+import pytest
+from atlassian_tasks.simulator import Simulator, VirtualClock
+from jsonschema import ValidationError
+
+from tests.simulator.upstream import ODDITIES, check, checked
+
+KINDS = ["jira", "jira-v2", "jira-bulk", "confluence", "confluence-dc"]
+SCRIPTS = {
+    "plain": {},
+    "queued": {"delay": 3.0},
+    "failed": {"outcome": "failed", "messages": ["It broke."]},
+    "partly failed": {"issues": [10001, 10002], "failures": {10003: ["Locked.", "Old."]}},
+    "with words": {"name": "Deleting", "messages": ['See <a href="/x">there</a>.']},
+    "untold progress": {"progress": "none"},
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)
+def test_a_look_has_the_documented_structure_from_start_to_end(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client, kind: str, script: dict
+) -> None:
+    task = simulator.add(kind, duration=10, **script)
+
+    for _ in range(15):
+        assert client.get(task.url).status_code == 200
+        clock.advance(1)
+
+
+@pytest.mark.parametrize("outcome", ["cancelled", "dead"])
+@pytest.mark.parametrize("kind", ["jira", "jira-v2", "jira-bulk"])
+def test_jira_has_two_more_ways_to_end(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client, kind: str, outcome: str
+) -> None:
+    task = simulator.add(kind, duration=10, outcome=outcome)
+    clock.advance(10)
+
+    assert client.get(task.url).json()["status"] == outcome.upper()
+
+
+@pytest.mark.parametrize("path", ["/wiki/rest/api/longtask", "/rest/api/longtask"])
+def test_a_list_has_the_documented_structure(
+    simulator: Simulator, client: httpx.Client, path: str
+) -> None:
+    for kind in ("confluence", "confluence-dc"):
+        simulator.add(kind)
+        simulator.add(kind, messages=[{"translation": "Copied", "args": []}])
+
+    assert client.get(path).json()["size"] == 2
+
+
+def test_a_page_tree_copy_shows_where_it_went(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    details = {"destinationId": None, "destinationUrl": "/x", "totalPageNeedToCopy": 3}
+    task = simulator.add("confluence", duration=1, result=details)
+    before = client.get(task.url).json()
+    clock.advance(1)
+
+    assert "additionalDetails" not in before
+    assert client.get(task.url).json()["additionalDetails"] == details
+
+
+@pytest.mark.parametrize(
+    ("odd", "kind", "script"),
+    [
+        ("no finished", "confluence", {"tells_finished": False}),
+        ("new word", "jira", {"words": {"RUNNING": "PAUSED"}}),
+        ("integer id", "jira-bulk", {"overrides": {"taskId": 10000}}),
+    ],
+)
+def test_an_oddity_on_demand_is_one_and_is_allowed_by_name_only(
+    simulator: Simulator, odd: str, kind: str, script: dict
+) -> None:
+    task = simulator.add(kind, **script)
+    with checked(simulator, odd) as tolerant:
+        response = tolerant.get(task.url)
+
+    assert response.status_code == 200
+    with pytest.raises(ValidationError):
+        check(response)
+
+
+def test_the_check_refuses_what_no_document_allows(
+    simulator: Simulator, client: httpx.Client
+) -> None:
+    task = simulator.add("jira", overrides={"progress": "half"})
+
+    with pytest.raises(ValidationError):
+        client.get(task.url)
+
+
+def test_the_check_refuses_a_status_that_no_document_has(
+    simulator: Simulator, client: httpx.Client
+) -> None:
+    simulator.fail_next(418)
+
+    with pytest.raises(AssertionError, match="never answers 418"):
+        client.get(simulator.add("jira").url)
+
+
+def test_every_oddity_says_how_we_know() -> None:
+    assert all(oddity.source for oddity in ODDITIES.values())
