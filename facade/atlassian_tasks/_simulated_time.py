@@ -124,7 +124,8 @@ class AsyncVirtualClock:
 
     async def _turn_of(self, sleeper: tuple[float, int]) -> None:
         quiet, seen = 0, self._changes
-        while quiet < _SETTLED:
+        await anyio.lowlevel.checkpoint()
+        while quiet < _SETTLED and self.now() < sleeper[0]:
             await anyio.lowlevel.checkpoint()
             settled = self._sleepers[0] == sleeper and self._changes == seen
             quiet, seen = (quiet + 1 if settled else 0), self._changes

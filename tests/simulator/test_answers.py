@@ -1,8 +1,11 @@
 """Every answer is one that upstream's documents allow."""
 
+from json import JSONDecodeError
+
 import httpx
 import pytest
-from atlassian_tasks.simulator import Simulator, VirtualClock
+from atlassian_tasks.simulator import Simulator, User, VirtualClock
+from attrs import evolve
 from jsonschema import ValidationError
 
 from tests.simulator.upstream import ODDITIES, check, checked
@@ -102,5 +105,40 @@ def test_the_check_refuses_a_status_that_no_document_has(
         client.get(simulator.add("jira").url)
 
 
-def test_every_oddity_says_how_we_know() -> None:
-    assert all(oddity.source for oddity in ODDITIES.values())
+@pytest.mark.parametrize("name", [name for name, oddity in ODDITIES.items() if oddity.is_usual])
+def test_every_usual_oddity_is_met_and_is_refused_once_it_is_struck_off(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    response = odd_answer(name)
+    check(response)
+    monkeypatch.delitem(ODDITIES, name)
+
+    with pytest.raises((ValidationError, AssertionError, JSONDecodeError)):
+        check(response)
+
+
+def odd_answer(name: str) -> httpx.Response:
+    """An answer with the oddity, from a site that asks for credentials."""
+    user = User(name="ada", token="ada")
+    simulator = Simulator(
+        VirtualClock(), users=[user, evolve(user, token="b", may_bulk_change=False)]
+    )
+    paths = {kind: simulator.add(kind).url for kind in KINDS}
+    lists = paths["confluence"].rpartition("/")[0], paths["confluence-dc"].rpartition("/")[0]
+    ada = {"Authorization": "Bearer ada"}
+    requests = {
+        "bulk dates": ("GET", paths["jira-bulk"], ada),
+        "bulk 400": ("GET", paths["jira-bulk"].replace("10002", "10000"), ada),
+        "bulk 403": ("GET", paths["jira-bulk"], {"Authorization": "Bearer b"}),
+        "bulk 404": ("GET", paths["jira-bulk"] + "0", ada),
+        "cancel 202": ("POST", paths["jira"] + "/cancel", ada),
+        "one 401": ("GET", paths["confluence"], {}),
+        "one 404": ("GET", paths["confluence"] + "0", ada),
+        "list 400": ("GET", lists[0] + "?start=x", ada),
+        "list 401": ("GET", lists[0], {}),
+        "dc one 401": ("GET", paths["confluence-dc"], {}),
+        "dc list 401": ("GET", lists[1], {}),
+    }
+    method, url, headers = requests[name]
+    with httpx.Client(transport=simulator.transport()) as client:
+        return client.request(method, url, headers=headers)

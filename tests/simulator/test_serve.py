@@ -105,8 +105,11 @@ def test_closing_ends_idle_connections_and_all_threads(simulator: Simulator) -> 
 def test_closing_does_not_wait_for_a_slow_answer() -> None:
     simulator = Simulator()
     simulator.fail_next(delay=600)
-    with simulator.serve() as server, httpx.Client(trust_env=False) as client:
-        with pytest.raises(httpx.ReadTimeout):
-            client.get(f"{server.url}/_edge/tenant_info", timeout=0.05)
+    with (
+        simulator.serve() as server,
+        httpx.Client(trust_env=False, timeout=0.05) as client,
+        pytest.raises(httpx.ReadTimeout),
+    ):
+        client.get(f"{server.url}/_edge/tenant_info")
 
     assert simulator.requests[0].status == 200

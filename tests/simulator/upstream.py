@@ -172,7 +172,7 @@ def check(response: httpx.Response, *odd: str) -> None:
     source, template, operation = _operation(response.request.method, response.request.url.path)
     schema = copy.deepcopy(_documented(operation, status, DOCUMENTS[source]))
     known = str(status) in operation["responses"]
-    for name, oddity in ODDITIES.items():
+    for name, oddity in sorted(ODDITIES.items(), key=lambda item: not item[1].is_usual):
         here = oddity.status == status and re.fullmatch(_pattern(oddity.path), template)
         if here and (oddity.is_usual or name in odd):
             schema, known = oddity.change(schema), True
