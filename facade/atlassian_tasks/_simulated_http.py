@@ -90,17 +90,17 @@ class Fault:
 
     def strike(self, answer: Callable[[], Response], usual: Callable[[int], Response]) -> Response:
         """Answer wrongly; `usual` is the error body that the real service would send."""
-        harmless = self.status is None and self.raises is None
-        response = answer() if self.carried_out or harmless else None
+        if self.carried_out and (self.status or self.raises):
+            answer()
         if self.raises is not None:
             raise self.raises
-        if self.status is not None:
-            response = usual(self.status) if self.body is None else self._with_body(self.status)
-        assert response is not None  # noqa: S101 - for the type checker: one of the three is set
+        response = answer() if self.status is None else self._wrong(self.status, usual)
         return evolve(response, headers={**response.headers, **self.headers}, delay=self.delay)
 
-    def _with_body(self, status: int) -> Response:
+    def _wrong(self, status: int, usual: Callable[[int], Response]) -> Response:
         match self.body:
+            case None:
+                return usual(status)
             case bytes():
                 return Response(status, {"Content-Type": JSON}, self.body)
             case str():
