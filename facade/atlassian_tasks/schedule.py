@@ -9,8 +9,7 @@ and sweeps it in a few steps. Behind it the task is overdue, and the gaps double
 Progress bars lie, so a line is believed step by step. Each look that comes as foretold doubles how
 far a jump may go; one that does not takes all of that back and starts a new line. Whatever the
 percentage does, two bounds hold: no gap exceeds `longest_gap`, and a look sooner than usual is paid
-for out of a purse, so that all of them are at most five more than 1.25 times those of the
-square root alone.
+for out of a purse, so that there are never more than 1.25 times the usual looks and six.
 """
 
 import math
@@ -21,7 +20,7 @@ _SHORTEST, _LONGEST = 1.0, 60.0  # seconds
 _JITTER = 0.1
 _MOST_TRUST = 4.0
 _SWEEP_STEPS = 12.0
-_PURSE, _INCOME = 4.0, 1.25  # looks: to begin with, and earned for each usual one
+_PURSE, _INCOME = 5.0, 1.25  # looks: to begin with, and earned for each usual one
 _SYSTEM = SystemRandom()  # stateless: nothing to keep for each task, nothing that a fork repeats
 
 
@@ -82,9 +81,7 @@ class Adaptive:
         jitter = self._random.uniform(1 - _JITTER, 1 + _JITTER)
         usual = usual_gap(self._age) * jitter
         gap = min(self._wish(percent, usual), longest_gap(self._age) / (1 + _JITTER) * jitter)
-        if self._purse < 1:
-            gap = max(gap, usual)
-        self._gap = max(gap, _SHORTEST * (1 - _JITTER))
+        self._gap = max(gap, usual * 2 ** -max(self._purse, 0), _SHORTEST * (1 - _JITTER))
         self._purse += _INCOME * self._gap / usual_gap(self._age + self._gap) - 1
         return self._gap
 
