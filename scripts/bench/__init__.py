@@ -1,0 +1,1 @@
+"""What waiting costs, measured beside the best of the field."""
