@@ -46,7 +46,8 @@ def _generate(spec: Path, target: Path, *, check: bool) -> int:
         differing = differences(fresh, target)
         if check:
             for name in differing:
-                print(f"{PACKAGE}/{name} is not what the spec makes; run `make generate`")
+                message = f"{PACKAGE}/{name} is not what the spec makes; run `make generate`"
+                print(message, file=sys.stderr)
             return 1 if differing else 0
         if differing:
             _swap(fresh, target)

@@ -50,7 +50,8 @@ def unify(document: Json, same: Mapping[str, str]) -> Json:
     """Let one component stand for another that is equal to it; a difference is named."""
     for name, other in same.items():
         document = _repoint(document, _PREFIX + name, _PREFIX + other)
-        schemas = document["components"]["schemas"]
+    schemas = document["components"]["schemas"]
+    for name, other in same.items():
         if name not in schemas or other not in schemas:
             raise SpecError(f"there are no {name} and {other} to unify")
         if (where := difference(schemas.pop(name), schemas[other])) is not None:

@@ -1,0 +1,62 @@
+"""Answers as the services give them, written down by hand; sections refer to the oddity shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+TASK: dict[str, Any] = {
+    "self": "https://acme.atlassian.net/rest/api/3/task/10641",
+    "id": "10641",
+    "description": "Remove option 3",
+    "status": "COMPLETE",
+    "message": "Done.",
+    "result": {"modifiedIssues": [10001], "unmodifiedIssues": [10002], "errors": {}},
+    "submittedBy": 10000,
+    "progress": 100,
+    "elapsedRuntime": 156,
+    "submitted": 1751708132800,
+    "started": 1751708132900,
+    "finished": 1751708133000,
+    "lastUpdate": 1751708133000,
+}
+BULK: dict[str, Any] = {
+    "taskId": "10779",
+    "status": "COMPLETE",
+    "progressPercent": 100,
+    "submittedBy": {"accountId": "5b10"},
+    "created": 1750180055963,
+    "started": 1750180056206,
+    "updated": 1750180058290,
+    "totalIssueCount": 3,
+    "processedAccessibleIssues": [10001],
+    "failedAccessibleIssues": {"10002": ["No permission."]},
+    "invalidOrInaccessibleIssueCount": 1,
+}
+LONG_TASK: dict[str, Any] = {
+    "ari": "arn:1",
+    "id": "4077",
+    "name": {"key": "copy.page.hierarchy", "args": []},
+    "elapsedTime": 12040,
+    "percentageComplete": 100,
+    "successful": True,
+    "finished": True,
+    "status": "FINISH_SUCCESS",
+    "messages": [{"translation": "Copied 2 pages.", "args": []}],
+    "errors": [],
+    "additionalDetails": {
+        "destinationId": "98305",
+        "destinationUrl": "/wiki/spaces/A/pages/98305",
+        "totalPageNeedToCopy": 2,
+    },
+    "_links": {"base": "https://acme.atlassian.net/wiki", "self": "/rest/api/longtask/4077"},
+}
+DATA_CENTER_TASK: dict[str, Any] = {
+    "id": "2c918",
+    "name": {"key": "com.atlassian.export", "args": []},
+    "elapsedTime": 5000,
+    "percentageComplete": 40,
+    "successful": True,
+    "messages": [{"key": "export.running", "args": ["A"], "translation": "Exporting A"}],
+    "_links": {"self": "https://wiki.example.com/rest/api/longtask/2c918"},
+    "_expandable": {},
+}

@@ -1,0 +1,324 @@
+"""The generated client on answers that crash a client generated from Atlassian's own documents."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import anyio
+import attrs
+import httpx
+import pytest
+from atlassian_tasks_rest import models
+from atlassian_tasks_rest.api.confluence import get_long_task, list_long_tasks
+from atlassian_tasks_rest.api.confluence_dc import (
+    get_data_center_long_task,
+    list_data_center_long_tasks,
+)
+from atlassian_tasks_rest.api.jira_v2 import cancel_task_v2, get_task_v2
+from atlassian_tasks_rest.api.jira_v3 import cancel_task, get_bulk_progress, get_task
+from atlassian_tasks_rest.client import Client
+from atlassian_tasks_rest.models.task_status import TaskStatus
+from atlassian_tasks_rest.types import UNSET
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scripts.spec_files import ROOT
+from tests.generated.answers import BULK, DATA_CENTER_TASK, LONG_TASK, TASK
+
+PAGE = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
+OPERATIONS: list[tuple[ModuleType, dict[str, Any], str, Any]] = [
+    (get_task, {"task_id": "1"}, "GET /rest/api/3/task/1", TASK),
+    (cancel_task, {"task_id": "1"}, "POST /rest/api/3/task/1/cancel", None),
+    (get_bulk_progress, {"task_id": "1"}, "GET /rest/api/3/bulk/queue/1", BULK),
+    (get_task_v2, {"task_id": "1"}, "GET /rest/api/2/task/1", TASK),
+    (cancel_task_v2, {"task_id": "1"}, "POST /rest/api/2/task/1/cancel", None),
+    (list_long_tasks, {}, "GET /wiki/rest/api/longtask", PAGE),
+    (get_long_task, {"id": "1"}, "GET /wiki/rest/api/longtask/1", LONG_TASK),
+    (list_data_center_long_tasks, {}, "GET /rest/api/longtask", PAGE),
+    (get_data_center_long_task, {"id": "1"}, "GET /rest/api/longtask/1", DATA_CENTER_TASK),
+]
+ANSWERED = {
+    models.JiraTask: TASK,
+    models.BulkProgress: BULK,
+    models.LongTask: LONG_TASK,
+    models.LongTaskPage: PAGE,
+    models.DataCenterLongTask: DATA_CENTER_TASK,
+    models.DataCenterLongTaskPage: PAGE | {"totalCount": 1},
+}
+
+
+def transport(body: Any, status: int, asked: list[str]) -> httpx.MockTransport:
+    content = b"" if body is None else json.dumps(body).encode()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.raw_path.decode()}")
+        return httpx.Response(status, content=content)
+
+    return httpx.MockTransport(answer)
+
+
+def ask(operation: ModuleType, body: Any, status: int = 200, **arguments: Any) -> Any:
+    """What an operation makes of an answer."""
+    client = Client(base_url="https://acme.atlassian.net")
+    with httpx.Client(base_url=client._base_url, transport=transport(body, status, [])) as http:
+        client.set_httpx_client(http)
+        return operation.sync_detailed(client=client, **arguments).parsed
+
+
+def bulk(**changes: Any) -> models.BulkProgress:
+    progress = ask(get_bulk_progress, BULK | changes, task_id="1")
+    assert isinstance(progress, models.BulkProgress)
+    return progress
+
+
+def long_task(**changes: Any) -> models.LongTask:
+    task = ask(get_long_task, LONG_TASK | changes, id="1")
+    assert isinstance(task, models.LongTask)
+    return task
+
+
+@pytest.mark.parametrize(("operation", "arguments", "request_line", "body"), OPERATIONS)
+def test_every_operation_in_both_colours(
+    operation: ModuleType, arguments: dict[str, Any], request_line: str, body: Any
+) -> None:
+    asked: list[str] = []
+    status = 202 if body is None else 200
+    client = Client(base_url="https://acme.atlassian.net")
+
+    async def in_async() -> Any:
+        mounted = transport(body, status, asked)
+        async with httpx.AsyncClient(base_url=client._base_url, transport=mounted) as http:
+            client.set_async_httpx_client(http)
+            return (await operation.asyncio_detailed(client=client, **arguments)).parsed
+
+    parsed = ask(operation, body, status, **arguments)
+    assert anyio.run(in_async) == parsed
+    assert asked == [request_line]
+    assert (None if parsed is None else parsed.to_dict()) == body
+
+
+def test_no_default_is_sent_and_an_id_cannot_leave_its_path() -> None:
+    assert list_long_tasks._get_kwargs(limit=5)["params"] == {"limit": 5}
+    assert list_data_center_long_tasks._get_kwargs()["params"] == {}
+    assert get_task._get_kwargs("../1?x")["url"] == "/rest/api/3/task/..%2F1%3Fx"
+
+
+def test_a_bulk_operation_with_epoch_milliseconds() -> None:
+    progress = bulk()
+
+    assert (progress.created, progress.started) == (1750180055963, 1750180056206)
+    assert progress.updated == 1750180058290
+
+
+def test_a_bulk_operation_with_dates_as_declared() -> None:
+    assert bulk(created="2025-07-24T06:27:35.963Z").created == "2025-07-24T06:27:35.963Z"
+
+
+def test_a_bulk_operation_with_an_integer_for_its_id() -> None:
+    assert bulk(taskId=10779).task_id == 10779
+
+
+def test_a_bulk_operation_that_says_next_to_nothing() -> None:
+    progress = ask(get_bulk_progress, {"taskId": "1"}, task_id="1")
+
+    assert progress.status is UNSET
+    assert progress.failed_accessible_issues is UNSET
+
+
+def test_a_bulk_operation_names_the_reasons_for_each_issue() -> None:
+    failures = bulk().failed_accessible_issues
+
+    assert isinstance(failures, models.BulkFailures)
+    assert failures.additional_properties == {"10002": ["No permission."]}
+
+
+def test_a_submitter_with_more_than_an_account_id() -> None:
+    submitter = bulk(submittedBy={"accountId": "5b10", "groups": {"size": 1}}).submitted_by
+
+    assert isinstance(submitter, models.BulkSubmitter)
+    assert submitter.account_id == "5b10"
+
+
+@pytest.mark.parametrize("word", list(TaskStatus))
+def test_a_known_status_word(word: TaskStatus) -> None:
+    assert bulk(status=word.value).status is word
+    assert ask(get_task, TASK | {"status": word.value}, task_id="1").status is word
+
+
+def test_an_unknown_status_word_stays_a_word() -> None:
+    assert bulk(status="PAUSED").status == "PAUSED"
+    assert ask(get_task, TASK | {"status": "PAUSED"}, task_id="1").status == "PAUSED"
+
+
+@pytest.mark.parametrize("body", [{}, {"id": "1", "progress": 5}])
+def test_a_jira_task_without_a_status_word_is_no_task(body: dict[str, Any]) -> None:
+    with pytest.raises(KeyError, match="status"):
+        ask(get_task, body, task_id="1")
+
+
+def test_a_jira_task_with_only_a_status_word() -> None:
+    task = ask(get_task, {"status": "ENQUEUED"}, task_id="1")
+
+    assert (task.status, task.submitted, task.result) == (TaskStatus.ENQUEUED, UNSET, UNSET)
+
+
+def test_a_jira_task_with_date_strings_and_an_integer_id() -> None:
+    task = ask(get_task_v2, TASK | {"id": 7, "submitted": "2025-07-05T09:35:32Z"}, task_id="7")
+
+    assert (task.id, task.submitted) == (7, "2025-07-05T09:35:32Z")
+
+
+@pytest.mark.parametrize("result", [None, "text", 5, [1], {"a": None}])
+def test_a_result_is_any_json(result: Any) -> None:
+    assert ask(get_task, TASK | {"result": result}, task_id="1").result == result
+
+
+@pytest.mark.parametrize("operation", [cancel_task, cancel_task_v2])
+@pytest.mark.parametrize("status", [200, 202, 204])
+@pytest.mark.parametrize("body", [None, {}, ["queued"], "queued"])
+def test_a_cancel_with_any_success_and_any_body(
+    operation: ModuleType, status: int, body: Any
+) -> None:
+    assert ask(operation, body, status, task_id="1") is None
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404])
+@pytest.mark.parametrize("body", [None, {}, ["Task cannot be cancelled"]])
+def test_error_bodies_are_not_parsed(status: int, body: Any) -> None:
+    assert ask(cancel_task, body, status, task_id="1") is None
+    assert ask(get_task, body, status, task_id="1") is None
+
+
+def test_a_bulk_error_that_contradicts_its_schema_is_not_parsed() -> None:
+    body = {"errorMessages": ["Not a bulk operation"], "errors": {}, "httpStatusCode": {}}
+
+    assert ask(get_bulk_progress, body, 400, task_id="1") is None
+
+
+def test_a_long_task_without_finished() -> None:
+    body = {key: value for key, value in LONG_TASK.items() if key != "finished"}
+
+    assert ask(get_long_task, body, id="1").finished is UNSET
+
+
+def test_a_long_task_with_details() -> None:
+    details = long_task().additional_details
+
+    assert isinstance(details, models.LongTaskDetails)
+    assert (details.destination_id, details.total_page_need_to_copy) == ("98305", 2)
+
+
+def test_a_long_task_whose_destination_does_not_exist_yet() -> None:
+    details = long_task(additionalDetails={"destinationId": None, "note": "n"}).additional_details
+
+    assert isinstance(details, models.LongTaskDetails)
+    assert details.destination_id is None
+    assert details.additional_properties == {"note": "n"}
+
+
+def test_details_with_a_property_of_the_name_that_could_not_be_constructed() -> None:
+    details = long_task(additionalDetails={"additionalProperties": "x"}).additional_details
+
+    assert isinstance(details, models.LongTaskDetails)
+    assert details.additional_properties == {"additionalProperties": "x"}
+
+
+def test_arguments_that_are_strings_objects_or_neither() -> None:
+    args = ["A", {"html": "<b>"}, None, 3]
+    message = {"translation": '<a href="/x">x</a>', "args": args}
+    task = long_task(messages=[message], errors=[message], name={"key": "k", "args": args})
+
+    assert isinstance(task.messages, list)
+    assert isinstance(task.errors, list)
+    assert isinstance(task.name, models.LongTaskName)
+    assert [task.messages[0].args, task.errors[0].args, task.name.args] == [args] * 3
+    assert task.messages[0].translation == '<a href="/x">x</a>'
+
+
+def test_a_message_without_arguments() -> None:
+    messages = long_task(messages=[{"translation": "Almost there"}]).messages
+
+    assert isinstance(messages, list)
+    assert messages[0].translation == "Almost there"
+
+
+def test_links_that_are_strings_or_objects() -> None:
+    links = long_task(_links={"self": "/a", "icon": {"path": "/b"}}).field_links
+
+    assert isinstance(links, models.LongTaskLinks)
+    assert links["icon"] == {"path": "/b"}
+
+
+def test_a_listed_task_has_the_type_of_one_looked_at() -> None:
+    page = ask(list_long_tasks, PAGE)
+
+    assert page.results == [long_task()]
+
+
+@pytest.mark.parametrize("operation", [list_long_tasks, list_data_center_long_tasks])
+def test_what_is_not_a_page_does_not_pass_for_an_empty_one(operation: ModuleType) -> None:
+    with pytest.raises(KeyError, match="results"):
+        ask(operation, {"message": "Maintenance"})
+
+
+def test_a_data_center_task_without_most_fields() -> None:
+    body = {"id": 9, "percentageComplete": 3, "messages": [{"args": ["A"]}]}
+    task = ask(get_data_center_long_task, body, id="9")
+
+    assert (task.id, task.percentage_complete, task.successful) == (9, 3, UNSET)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("model", ANSWERED, ids=lambda model: model.__name__)
+@given(data=st.data())
+def test_no_wrong_typed_value_costs_the_answer(model: Any, data: st.DataObject) -> None:
+    answer = ANSWERED[model]
+    names = data.draw(st.sets(st.sampled_from(sorted(answer)), min_size=1))
+    spoilt = answer | {name: data.draw(json_values) for name in sorted(names)}
+
+    parsed = model.from_dict(spoilt)
+    kept = {name for name in answer if name not in names}
+    whole = model.from_dict(answer)
+    for attribute in attrs.fields(model):
+        if attribute.name in {_snake(name) for name in kept}:
+            assert getattr(parsed, attribute.name) == getattr(whole, attribute.name)
+
+
+def _snake(name: str) -> str:
+    text = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    return {"_links": "field_links", "self": "self_"}.get(text, text)
+
+
+def _attributes(path: Path) -> Iterator[tuple[str, ast.stmt | None]]:
+    """Each attribute of the classes in a model's file, and what follows it."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            for place, statement in enumerate(node.body):
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    yield statement.target.id, (node.body[place + 1 :] or [None])[0]
+
+
+def test_every_attribute_of_every_model_has_a_docstring() -> None:
+    folder = ROOT / "generated" / "atlassian_tasks_rest" / "models"
+    found = [
+        (path.stem, name, following)
+        for path in sorted(folder.glob("*.py"))
+        for name, following in _attributes(path)
+        if name != "additional_properties"
+    ]
+
+    assert len(found) > 60
+    for place, name, following in found:
+        told = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+        assert told, f"{place}.{name} has no docstring"

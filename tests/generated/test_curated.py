@@ -1,0 +1,99 @@
+"""What the curated spec promises, read from spec/openapi.yaml itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import jsonschema
+import pytest
+
+from scripts.spec_files import SPEC, read_yaml
+
+SPEC_FILE = read_yaml(SPEC / "openapi.yaml")
+SCHEMAS: dict[str, Any] = SPEC_FILE["components"]["schemas"]
+OPERATIONS = {
+    (method.upper(), path): operation
+    for path, item in SPEC_FILE["paths"].items()
+    for method, operation in item.items()
+}
+IDS = {
+    "jira_v3": {"getTask", "cancelTask", "getBulkProgress"},
+    "jira_v2": {"getTaskV2", "cancelTaskV2"},
+    "confluence": {"listLongTasks", "getLongTask"},
+    "confluence_dc": {"listDataCenterLongTasks", "getDataCenterLongTask"},
+}
+
+
+def nodes(node: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(node, dict):
+        yield node
+        node = list(node.values())
+    if isinstance(node, list):
+        for part in node:
+            yield from nodes(part)
+
+
+def test_every_operation_has_one_declared_tag_and_its_own_id() -> None:
+    found: dict[str, set[str]] = {tag["name"]: set() for tag in SPEC_FILE["tags"]}
+    for operation in OPERATIONS.values():
+        (tag,) = operation["tags"]
+        found[tag].add(operation["operationId"])
+
+    assert found == IDS
+
+
+@pytest.mark.parametrize("place", OPERATIONS, ids=" ".join)
+def test_an_operation_is_whole_and_told(place: tuple[str, str]) -> None:
+    operation = OPERATIONS[place]
+    parameters = operation.get("parameters", [])
+    in_path = {one["name"] for one in parameters if one["in"] == "path" and one["required"]}
+
+    assert in_path == set(re.findall(r"\{(\w+)\}", place[1]))
+    assert operation["summary"].endswith(".")
+    assert "Who may: " in operation["description"]
+    assert all(parameter["description"].endswith(".") for parameter in parameters)
+    assert any(status.startswith("2") for status in operation["responses"])
+    for status, response in operation["responses"].items():
+        assert response["description"]
+        assert status.startswith("2") or set(response) == {"description"}
+
+
+def test_references_lead_to_schemas_and_every_schema_is_referred_to() -> None:
+    references = {node["$ref"] for node in nodes(SPEC_FILE) if isinstance(node.get("$ref"), str)}
+
+    assert references == {f"#/components/schemas/{name}" for name in SCHEMAS}
+
+
+@pytest.mark.parametrize("name", SCHEMAS)
+def test_a_schema_is_valid_told_and_tolerant(name: str) -> None:
+    schema = SCHEMAS[name]
+    jsonschema.Draft4Validator.check_schema(schema)
+
+    assert schema["description"].endswith(".")
+    for key, value in schema.get("properties", {}).items():
+        assert value["description"].endswith("."), key
+        assert value.get("nullable") or not set(value) - {"description"}, key
+
+
+def test_every_object_is_a_named_schema() -> None:
+    inline = [
+        node
+        for schema in SCHEMAS.values()
+        for part in schema.get("properties", {}).values()
+        for node in nodes(part)
+        if node.get("type") == "object" or "properties" in node
+    ]
+
+    assert inline == []
+
+
+def test_little_is_required_and_nothing_is_sent_unasked() -> None:
+    required = {name: one["required"] for name, one in SCHEMAS.items() if "required" in one}
+
+    pages = ("LongTaskPage", "DataCenterLongTaskPage")
+    assert required == {"JiraTask": ["status"]} | {key: ["results"] for key in pages}
+    assert not [node for node in nodes(SPEC_FILE) if "default" in node]
+    assert not [node for node in nodes(SPEC_FILE) if "security" in node]
+    assert not [key for node in nodes(SPEC_FILE) for key in node if key.startswith("x-")]

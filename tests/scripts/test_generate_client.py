@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scripts import generate_client
+from scripts.spec_files import ROOT
+from tests.scripts.documents import spec_copy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PACKAGE = generate_client.PACKAGE
+
+
+@pytest.fixture
+def into(tmp_path: Path) -> Path:
+    """A copy of generated/ to spoil."""
+    return Path(shutil.copytree(ROOT / "generated", tmp_path / "generated"))
+
+
+def generate(into: Path, *options: str) -> int:
+    return generate_client.main(["--into", str(into), *options])
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if "__pycache__" not in path.parts
+    }
+
+
+def test_the_committed_client_is_what_the_spec_makes() -> None:
+    assert generate_client.main(["--check"]) == 0
+
+
+def test_two_hash_seeds_without_a_path_make_the_same_bytes(tmp_path: Path) -> None:
+    for seed in ("1", "2"):
+        environment = os.environ | {"PYTHONHASHSEED": seed, "PATH": os.defpath}
+        command = [sys.executable, "-m", "scripts.generate_client", "--into", str(tmp_path / seed)]
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True)
+
+    made = files(tmp_path / "1")
+    assert made == files(tmp_path / "2") == files(ROOT / "generated")
+    assert f"{PACKAGE}/py.typed" in made
+
+
+def _edit(package: Path) -> None:
+    (package / "types.py").write_text("")
+
+
+def _add(package: Path) -> None:
+    (package / "models" / "stale.py").write_text("")
+
+
+def _lose(package: Path) -> None:
+    (package / "py.typed").unlink()
+
+
+@pytest.mark.parametrize(
+    ("spoil", "name"), [(_edit, "types.py"), (_add, "models/stale.py"), (_lose, "py.typed")]
+)
+def test_every_byte_and_every_file_is_compared(
+    into: Path,
+    capsys: pytest.CaptureFixture[str],
+    spoil: Callable[[Path], None],
+    name: str,
+) -> None:
+    spoil(into / PACKAGE)
+    spoilt = files(into)
+
+    assert generate(into, "--check") == 1
+    captured = capsys.readouterr()
+    assert captured.err == f"{PACKAGE}/{name} is not what the spec makes; run `make generate`\n"
+    assert files(into) == spoilt
+    assert generate(into) == 0
+    assert files(into) == files(ROOT / "generated")
+    assert [path.name for path in into.iterdir()] == [PACKAGE]
+
+
+def test_compiled_files_do_not_count(into: Path) -> None:
+    cache = into / PACKAGE / "__pycache__"
+    cache.mkdir(exist_ok=True)
+    (cache / "types.cpython-311.pyc").write_bytes(b"")
+
+    assert generate(into, "--check") == 0
+
+
+@pytest.mark.parametrize("tool", ["openapi-python-client", "ruff"])
+def test_another_version_of_a_tool_is_named(
+    into: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tool: str,
+) -> None:
+    real = importlib.metadata.version
+    monkeypatch.setattr(
+        importlib.metadata, "version", lambda name: "0.0.1" if name == tool else real(name)
+    )
+    before = files(into)
+
+    assert generate(into, "--check") == 3
+    message = capsys.readouterr().err
+    assert f"needs {tool} {real(tool)}, this environment has 0.0.1" in message
+    assert generate(into) == 3
+    assert files(into) == before
+
+
+def test_a_missing_tool_is_named(
+    into: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", nothing)
+
+    assert generate(into) == 3
+    assert "this environment has none" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("openapi: 3.0.3", "swagger: '2.0'"),
+        # A warning of the generator is a failure: it would leave something out.
+        ("$ref: '#/components/schemas/LongTaskName'", "$ref: '#/components/schemas/Lost'"),
+    ],
+)
+def test_a_spec_that_the_generator_refuses_leaves_the_client_as_it_was(
+    into: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+) -> None:
+    spec = spec_copy(tmp_path)
+    text = (spec / "openapi.yaml").read_text()
+    (spec / "openapi.yaml").write_text(text.replace(old, new))
+    before = files(into)
+
+    assert old in text
+    assert generate(into, "--spec", str(spec)) == 3
+    message = capsys.readouterr().err
+    assert message.startswith("error: openapi-python-client refused the spec: ")
+    assert files(into) == before
+    assert [path.name for path in into.iterdir()] == [PACKAGE]

@@ -1,0 +1,214 @@
+from __future__ import annotations
+
+import copy
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scripts.slicing import slice_document
+from scripts.sources import Operation, Place, Source
+from scripts.spec_files import SpecError, to_json
+from tests.scripts.documents import NOISE, PROSE, SOURCES, committed, published
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WORDLESS = {"description", "summary", "title", "example", "examples", "externalDocs", "xml"}
+
+
+def tree(node: dict[str, Any] | None = None, **schemas: Any) -> dict[str, Any]:
+    """A document with one operation that answers `node`."""
+    content = {"application/json": {"schema": node or {"$ref": "#/components/schemas/Node"}}}
+    return {
+        "openapi": "3.0.1",
+        "paths": {"/tree": {"get": {"responses": {"200": {"content": content}}}}},
+        "components": {"schemas": schemas},
+    }
+
+
+def source(**schemas: str) -> Source:
+    names = {name: (Place.parse(place),) for name, place in schemas.items()}
+    return Source("small", "", "", (Operation("getTree", "trees", "GET", "/tree"),), names)
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_a_slice_slices_to_itself(key: str) -> None:
+    slice_ = committed(key)
+
+    assert to_json(slice_document(slice_, SOURCES[key])) == to_json(slice_)
+
+
+@pytest.mark.parametrize("noise", NOISE, ids=lambda noise: noise.__name__)
+@pytest.mark.parametrize("key", SOURCES)
+def test_noise_does_not_reach_a_slice(key: str, noise: Any) -> None:
+    document = copy.deepcopy(committed(key))
+    noise(document)
+
+    assert json.dumps(document) != json.dumps(committed(key))
+    assert slice_document(document, SOURCES[key]) == committed(key)
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_all_noise_together_does_not_reach_a_slice(key: str) -> None:
+    document = published(key)
+
+    assert PROSE in json.dumps(document)
+    assert to_json(slice_document(document, SOURCES[key])) == to_json(committed(key))
+
+
+def _texts(node: Any, *, names: bool = False) -> Iterator[str]:
+    """Every text in a slice, and every key that is not somebody's name for a thing."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            yield from () if names else (key,)
+            yield from _texts(value, names=key in ("properties", "schemas", "paths") and not names)
+    elif isinstance(node, list):
+        for part in node:
+            yield from _texts(part)
+    elif isinstance(node, str):
+        yield node
+
+
+@pytest.mark.parametrize("key", SOURCES)
+def test_committed_slices_hold_no_prose_and_no_examples(key: str) -> None:
+    slice_ = committed(key)
+    assert slice_.pop("info") == {"title": f"What we use of {key}", "version": "structure"}
+    texts = set(_texts(slice_))
+
+    assert not texts & WORDLESS
+    assert {text for text in texts if text.startswith("x-")} <= {"x-atlassian-oauth2-scopes"}
+    assert not {text for text in texts if " " in text}
+
+
+def test_a_real_change_shows() -> None:
+    document = published("jira-v3")
+    changed = copy.deepcopy(document)
+    task = next(
+        schema
+        for schema in changed["components"]["schemas"].values()
+        if "elapsedRuntime" in schema.get("properties", {})
+    )
+    task["properties"]["queue"] = {"type": "string"}
+
+    sliced = slice_document(changed, SOURCES["jira-v3"])
+    properties = sliced["components"]["schemas"]["JiraTask"]["properties"]
+    assert properties.pop("queue") == {"type": "string"}
+    assert sliced == committed("jira-v3")
+
+
+def test_a_schema_that_contains_itself_is_named_after_its_place() -> None:
+    children = {"type": "array", "items": {"$ref": "#/components/schemas/Node"}}
+    document = tree(Node={"type": "object", "properties": {"children": children}})
+
+    schemas = slice_document(document, source())["components"]["schemas"]
+    reference = {"$ref": "#/components/schemas/GetTree200"}
+    items = {"items": reference, "type": "array"}
+    assert schemas == {"GetTree200": {"type": "object", "properties": {"children": items}}}
+
+
+def test_a_named_schema_that_contains_itself_keeps_its_name() -> None:
+    document = tree(Node={"properties": {"next": {"$ref": "#/components/schemas/Node"}}})
+
+    schemas = slice_document(document, source(Tree="getTree 200"))["components"]["schemas"]
+    assert schemas == {"Tree": {"properties": {"next": {"$ref": "#/components/schemas/Tree"}}}}
+
+
+def test_of_a_parameter_declared_twice_the_later_facts_win() -> None:
+    document = tree({"type": "string"})
+    document["paths"]["/tree"]["get"]["parameters"] = [
+        {"name": "limit", "in": "query", "description": PROSE, "schema": {"type": "string"}},
+        {"name": "limit", "in": "query", "schema": {"type": "integer", "format": "int32"}},
+    ]
+
+    operation = slice_document(document, source())["paths"]["/tree"]["get"]
+    limit = {"name": "limit", "in": "query", "schema": {"type": "integer", "format": "int32"}}
+    assert operation["parameters"] == [limit]
+
+
+def test_a_path_variable_may_have_another_name() -> None:
+    document = committed("jira-v2")
+    document["paths"] = {
+        path.replace("{taskId}", "{id}"): item for path, item in document["paths"].items()
+    }
+
+    assert "/rest/api/2/task/{id}" in slice_document(document, SOURCES["jira-v2"])["paths"]
+
+
+def test_a_context_path_is_not_part_of_a_path() -> None:
+    document = committed("confluence-dc")
+    document["servers"] = [{"url": "http://{baseurl}/confluence"}]
+
+    assert slice_document(document, SOURCES["confluence-dc"]) == committed("confluence-dc")
+
+
+def _doubling() -> dict[str, Any]:
+    """Thirty schemas, each of which holds the next one twice."""
+    schemas: dict[str, Any] = {"S30": {"type": "string"}}
+    for level in range(30):
+        next_one = {"$ref": f"#/components/schemas/S{level + 1}"}
+        schemas[f"S{level}"] = {"properties": {"left": next_one, "right": next_one}}
+    return tree({"$ref": "#/components/schemas/S0"}, **schemas)
+
+
+def _deep() -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": "string"}
+    for _ in range(5000):
+        schema = {"items": schema}
+    return tree(schema)
+
+
+TROUBLE: dict[str, tuple[Any, str]] = {
+    "a list": ([], "not a JSON object"),
+    "Swagger": ({"swagger": "2.0", "paths": {}}, r"Swagger 2.0.*swagger2openapi"),
+    "no version": ({"paths": {}}, "not an OpenAPI 3 document"),
+    "no paths": ({"openapi": "3.0.1"}, "has no paths"),
+    "lost operation": (
+        {"openapi": "3.0.1", "paths": {}},
+        r"small has lost the operation getTree \(GET /tree\)",
+    ),
+    "other method": (
+        {"openapi": "3.0.1", "paths": {"/tree": {"post": {"responses": {}}}}},
+        r"lost the operation getTree",
+    ),
+    "dangling": (tree(), "dangling reference: #/components/schemas/Node"),
+    "circular": (tree(Node={"$ref": "#/components/schemas/Node"}), "leads back to itself"),
+    "outside": (tree({"$ref": "other.json#/Node"}), "leads out of it: other.json#/Node"),
+    "list for a schema": (tree(Node=["string"]), "schema that is not an object at getTree 200"),
+    "no responses": ({"openapi": "3.0.1", "paths": {"/tree": {"get": {}}}}, "not well-formed"),
+    "text for a path": ({"openapi": "3.0.1", "paths": {"/tree": "get"}}, "path item.*: /tree"),
+    "unfolding": (_doubling(), "unfolds to more than 200000 schemas"),
+    "deep": (_deep(), "nests deeper than any real document"),
+}
+
+
+@pytest.mark.parametrize("name", TROUBLE)
+def test_a_bad_document_is_refused_with_its_key(name: str) -> None:
+    document, message = TROUBLE[name]
+
+    with pytest.raises(SpecError, match=message) as caught:
+        slice_document(document, source())
+    assert str(caught.value).startswith("small ")
+
+
+def test_a_place_without_a_schema_is_named() -> None:
+    document = tree({"type": "object", "properties": {"root": {"type": "string"}}})
+
+    with pytest.raises(SpecError, match=r"small has no schema at getTree 200 root\.\[\]"):
+        slice_document(document, source(Leaf="getTree 200 root[]"))
+
+
+def test_one_name_for_two_shapes_is_refused() -> None:
+    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
+    places = (Place.parse("getTree 200 a"), Place.parse("getTree 200 b"))
+    two = Source("small", "", "", source().operations, {"Leaf": places})
+
+    with pytest.raises(SpecError, match="another shape for Leaf at getTree 200 b"):
+        slice_document(document, two)
+
+
+def test_two_names_for_one_schema_are_refused() -> None:
+    both = source(One="getTree 200", Two="getTree 200")
+
+    with pytest.raises(SpecError, match="bound to two names: One and Two"):
+        slice_document(tree({"type": "object"}), both)
