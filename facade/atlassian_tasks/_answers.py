@@ -1,0 +1,141 @@
+"""What an answer says beside its body's purpose: its date, its limits, its refusal and why."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+from itertools import islice
+
+from .errors import (
+    ApiError,
+    AuthenticationFailed,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    TaskNotFound,
+    UnexpectedResponse,
+)
+
+LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
+_MOST_MESSAGES, _LONGEST_MESSAGE = 20, 500
+_TOO_MANY = 429
+_BY_STATUS: Mapping[int, type[ApiError]] = {
+    401: AuthenticationFailed,
+    403: PermissionDenied,
+    404: TaskNotFound,
+    _TOO_MANY: RateLimited,
+}
+_HINTS: Mapping[int, str] = {
+    401: "check the credentials, their expiry and their scopes",
+    403: "only the creator of a task or an administrator may see it",
+    404: "it may be another site's, or older than its record is kept",
+    _TOO_MANY: "wait as long as retry_after says",
+}
+
+
+class OversizedBody(UnexpectedResponse):
+    """A body over the cap; looking again would not help."""
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes) -> ApiError | None:
+    """Turn an answer that is not a success into the error to raise, with the server's words."""
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return None
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        kind: type[ApiError] = ServerError
+    elif status < HTTPStatus.BAD_REQUEST:
+        kind = UnexpectedResponse
+    else:
+        kind = _BY_STATUS.get(status, ApiError)
+    messages = tuple(islice(words_of(body), _MOST_MESSAGES))
+    hint = _HINTS.get(status)
+    if kind is UnexpectedResponse:
+        hint = "redirects are not followed; check the site's address and the credentials"
+    told = "; ".join(messages)
+    parts = [f"the server answered {status}{_phrase(status)}", told, hint]
+    return kind(
+        ": ".join(filter(None, parts[:2])) + (f" ({hint})" if hint else ""),
+        status_code=status,
+        messages=messages,
+        retry_after=retry_after(headers),
+        hint=hint,
+    )
+
+
+def _phrase(status: int) -> str:
+    try:
+        return " " + HTTPStatus(status).phrase
+    except ValueError:
+        return ""
+
+
+def observed_at(headers: Mapping[str, str]) -> datetime:
+    """When the server answered, by its `Date`; by the system clock only where that is missing."""
+    return _date(headers.get("date")) or datetime.now(UTC)
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Read `Retry-After` in seconds, from a number or a date; None if absent or rubbish."""
+    value = (headers.get("retry-after") or "").strip()
+    if re.fullmatch(r"\d+(\.\d*)?", value):
+        seconds = float(value[:12])
+    elif date := _date(value):
+        seconds = (date - observed_at(headers)).total_seconds()
+    else:
+        return None
+    return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
+
+
+def is_near_limit(headers: Mapping[str, str]) -> bool:
+    """Whether the server warns that its rate limit is close."""
+    return any(
+        (headers.get(name) or "").strip().lower() == "true"
+        for name in ("x-ratelimit-nearlimit", "beta-x-ratelimit-nearlimit")
+    )
+
+
+def _date(value: str | None) -> datetime | None:
+    try:
+        told = parsedate_to_datetime(value or "")
+        return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+
+
+def words_of(body: bytes) -> Iterator[str]:
+    """Yield the server's words from any of Atlassian's error bodies; HTML and rubbish have none."""
+    try:
+        found: object = json.loads(body)
+    except (ValueError, RecursionError):
+        found = body[: 4 * _LONGEST_MESSAGE].decode(errors="replace")
+        if "<" in found:
+            return
+    for words in _words_in(found, depth=0):
+        if clean := " ".join(words.split())[:_LONGEST_MESSAGE]:
+            yield clean
+
+
+# Where the families keep their words: Jira, gateway, Confluence v1 (`data`) and v2 (`title`).
+_PLACES = ("errorMessages", "message", "translation", "title", "detail", "errors", "data")
+
+
+def _words_in(value: object, depth: int) -> Iterator[str]:
+    if depth > len(_PLACES):
+        return
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words_in(item, depth + 1)
+    elif isinstance(value, dict):
+        known = [name for name in _PLACES if name in value]
+        for name in known:
+            inner = value[name]
+            if name == "errors" and isinstance(inner, dict):
+                yield from (f"{field}: {why}" for field, why in inner.items() if why)
+            else:
+                yield from _words_in(inner, depth + 1)

@@ -1,0 +1,148 @@
+"""Confluence's long tasks, Cloud and Data Center: which endpoint, how a body becomes a `Task`.
+
+https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-long-running-task/
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from atlassian_tasks_rest.api.confluence import get_long_task, list_long_tasks
+from atlassian_tasks_rest.api.confluence_dc import (
+    get_data_center_long_task,
+    list_data_center_long_tasks,
+)
+from atlassian_tasks_rest.models import LongTask, LongTaskDetails, LongTaskMessage, LongTaskName
+from attrs import frozen
+
+from ._effects import Answer, Call, Dialect, Endpoint
+from ._values import mapping, milliseconds, number, percentage, plain, text
+from .errors import InvalidRef, UnexpectedResponse
+from .model import Failure, Kind, Status, Task, TaskRef
+
+_DONE = 100
+PAGE = 100  # what the documents name as the default; servers cap it as they like
+log = logging.getLogger("atlassian_tasks")
+
+
+@frozen
+class Confluence(Dialect):
+    """Long tasks of `/wiki/rest/api/longtask` (Cloud) or `/rest/api/longtask` (Data Center)."""
+
+    kind: Kind
+    root: str
+    get: Endpoint
+    page: Endpoint
+
+    def path(self, task_id: str) -> str:
+        """Where the task stands below the site's base."""
+        return f"{self.root}/{task_id}"
+
+    def look(self, task_id: str) -> Call:
+        """Ask for one task."""
+        return Call(self.get, "confluence", {"id": task_id})
+
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; raises `UnexpectedResponse` if it is no object."""
+        if not isinstance(answer.raw, dict):
+            raise UnexpectedResponse(
+                f"the answer about {ref} is no long task", status_code=answer.status_code, ref=ref
+            )
+        return _task(ref, answer.raw, answer)
+
+    def says_finished(self, task: Task) -> bool:
+        """Whether the flag is set, or all is done, but not whether it went well."""
+        return mapping(task.raw).get("finished") is True or task.percent == _DONE
+
+    def browse(self, start: int) -> Call:
+        """Ask for a page of active tasks."""
+        return Call(self.page, "confluence", {"start": start, "limit": PAGE})
+
+    def read_page(self, answer: Answer) -> tuple[list[Task], bool]:
+        """Understand a page: its tasks, and whether more follow."""
+        results = mapping(answer.raw).get("results")
+        if not isinstance(results, list):
+            raise UnexpectedResponse("the list of tasks has none", status_code=answer.status_code)
+        size, limit = len(results), number(answer.raw.get("limit"))
+        links = mapping(answer.raw.get("_links"))
+        more = "next" in links if links else limit is not None and size >= limit
+        return list(self._tasks(results, answer)), bool(results) and more
+
+    def _tasks(self, results: Iterable[object], answer: Answer) -> Iterable[Task]:
+        for item in results:
+            raw = mapping(item)
+            try:
+                yield _task(TaskRef(self.kind, raw.get("id")), raw, answer)
+            except InvalidRef as error:
+                log.warning("skipped an entry of the task list: %s", error)
+
+
+def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
+    # Cloud's fields are Data Center's and more, so one model reads both.
+    body = LongTask.from_dict(raw)
+    messages = _messages(body.messages)
+    failures = tuple(Failure(None, (words,)) for words, _ in _messages(body.errors) if words)
+    details = body.additional_details
+    target = text(details.destination_url) if isinstance(details, LongTaskDetails) else None
+    links = [link for _, found in messages for link in found]
+    return Task(
+        ref=ref,
+        status=_status(body, failures),
+        raw_status=text(body.status),
+        percent=percentage(body.percentage_complete),
+        name=text(body.name.key) if isinstance(body.name, LongTaskName) else None,
+        message="\n".join(words for words, _ in messages if words) or None,
+        links=tuple(dict.fromkeys([*links, *([target] if target else [])])),
+        result=raw.get("additionalDetails"),
+        failures=failures,
+        observed=answer.observed,
+        elapsed=milliseconds(body.elapsed_time),
+        raw=raw,
+    )
+
+
+def _status(body: LongTask, failures: tuple[Failure, ...]) -> Status:
+    """Decide by the finish flag, without one by the percentage, never by the status word.
+
+    `successful` says nothing before the end, and a failed task may end below 100 %.
+    """
+    percent = percentage(body.percentage_complete)
+    match body.finished:
+        case True:
+            has_ended = True
+        case False:
+            has_ended = False
+        case _ if percent is None:
+            return Status.UNKNOWN
+        case _:
+            has_ended = percent == _DONE
+    if not has_ended:
+        return Status.RUNNING
+    match body.successful:
+        case True:
+            return Status.PARTIAL if failures else Status.COMPLETE
+        case False:
+            return Status.FAILED
+        case _:
+            return Status.UNKNOWN
+
+
+def _messages(value: object) -> list[tuple[str, list[str]]]:
+    """Split each message into plain words and links; one odd entry does not hide the others."""
+    items = value if isinstance(value, list) else []
+    told = (
+        item.translation if isinstance(item, LongTaskMessage) else mapping(item).get("translation")
+        for item in items
+    )
+    return [plain(words) for words in map(text, told) if words]
+
+
+CONFLUENCE = Confluence(Kind.CONFLUENCE, "/wiki/rest/api/longtask", get_long_task, list_long_tasks)
+CONFLUENCE_DC = Confluence(
+    Kind.CONFLUENCE_DC,
+    "/rest/api/longtask",
+    get_data_center_long_task,
+    list_data_center_long_tasks,
+)

@@ -1,0 +1,79 @@
+"""The generated clients on our guarded httpx clients, opened with the first request."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import httpx
+
+from ._guard import AsyncGuardedClient, GuardedClient
+from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from atlassian_tasks_rest import Client
+
+    from ._effects import Product
+    from ._site import Site
+
+# Looks are up to a minute apart; httpx's five seconds would mean a TLS handshake for each.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=65)
+
+
+class Connection:
+    """What one `TaskClient` or `AsyncTaskClient` sends its requests through."""
+
+    def __init__(
+        self,
+        site: Site,
+        *,
+        http: type[GuardedClient] | type[AsyncGuardedClient],
+        auth: httpx.Auth | None,
+        request_timeout: float,
+        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None,
+    ) -> None:
+        self.request_timeout = request_timeout
+        self._site = site
+        self._http = http
+        self._auth = auth
+        self._transport = transport
+        self._opened: dict[str, Client] = {}
+        self._is_closed = False
+        self._lock = Lock()
+
+    def client(self, product: Product) -> Client:
+        """Return the generated client for a product; raises `ConfigurationError` once closed."""
+        if self._is_closed:
+            raise ConfigurationError("this client is closed; make a new one")
+        base = self._site.base(product)
+        return self._opened.get(base) or self._open(base)
+
+    def _open(self, base: str) -> Client:
+        from atlassian_tasks_rest import Client
+
+        with self._lock:
+            if base not in self._opened:
+                client = Client(base_url=base)
+                http = self._http(
+                    base_url=base,
+                    auth=self._auth,
+                    timeout=self.request_timeout,
+                    limits=_LIMITS,
+                    transport=self._transport,  # type: ignore[arg-type]  # checked by the client
+                    headers={
+                        "Accept": "application/json",
+                        "User-Agent": f"atlassian-tasks/{version('atlassian-tasks')}",
+                    },
+                )
+                if isinstance(http, httpx.Client):
+                    client.set_httpx_client(http)
+                else:
+                    client.set_async_httpx_client(http)
+                self._opened[base] = client
+            return self._opened[base]
+
+    def close(self) -> list[Client]:
+        """Refuse further requests; the generated clients whose connections are to be closed."""
+        self._is_closed = True
+        return list(self._opened.values())

@@ -1,0 +1,196 @@
+"""The only place where anything happens: it performs what a flow asks for, in both colours.
+
+Nothing happens but inside `next()` or `anext()`, and nothing outlives it. What goes wrong,
+Ctrl-C and cancellation included, is thrown into the flow, which alone knows what it means.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+
+import anyio
+
+from ._answers import is_near_limit, observed_at
+from ._connection import Connection
+from ._effects import Admit, Answer, Call, Flow, Now, Sleep
+from ._guard import last_response
+from ._pace import Pace
+from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
+
+if TYPE_CHECKING:
+    from atlassian_tasks_rest.types import Response
+
+R_co = TypeVar("R_co", covariant=True)
+_EFFECTS = (Call, Sleep, Now, Admit)
+# What generated code raises on a body that is not what the document promises.
+_GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+class Clock(Protocol):
+    """Seconds that only grow, and how to wait; what `clock=` takes."""
+
+    def now(self) -> float:
+        """Return the monotonic time in seconds."""
+
+    def sleep(self, seconds: float, /) -> Any:
+        """Wait; for `AsyncTaskClient` an awaitable."""
+
+
+class BlockingClock:
+    """The system's clock for a thread."""
+
+    now = staticmethod(time.monotonic)
+    sleep = staticmethod(time.sleep)
+
+
+class AwaitableClock:
+    """The system's clock for asyncio and trio."""
+
+    now = staticmethod(time.monotonic)
+    sleep = staticmethod(anyio.sleep)
+
+
+class _Performer:
+    """What both colours share: everything that does not wait."""
+
+    def __init__(self, connection: Connection, clock: Clock, pace: Pace) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._pace = pace
+
+    def _told(self, effect: object) -> Any:
+        now = self._clock.now()
+        return now if isinstance(effect, Now) else self._pace.admit(now)
+
+    def _answer(self, response: Response[Any]) -> Answer:
+        if is_near_limit(response.headers):
+            self._pace.slow(self._clock.now())
+        return Answer(
+            response.status_code,
+            response.parsed,
+            json.loads(response.content) if response.content else None,
+            observed_at(response.headers),
+        )
+
+    def _heed(self, error: AtlassianTasksError) -> None:
+        if isinstance(error, ApiError) and error.retry_after:
+            self._pace.hold(self._clock.now(), error.retry_after)
+
+
+def _unreadable() -> UnexpectedResponse:
+    return UnexpectedResponse(
+        "the answer is not what Atlassian's document promises",
+        status_code=last_response.get().status_code,
+    )
+
+
+class Performer(_Performer):
+    """Performs effects in the caller's thread."""
+
+    def __call__(self, effect: object) -> Any:
+        """Perform one effect; raises our errors only."""
+        match effect:
+            case Call():
+                return self._call(effect)
+            case Sleep():
+                return self._clock.sleep(effect.seconds)
+            case _:
+                return self._told(effect)
+
+    def _call(self, call: Call) -> Answer:
+        client = self._connection.client(call.product)
+        try:
+            return self._answer(call.endpoint.sync_detailed(client=client, **call.arguments))
+        except AtlassianTasksError as error:
+            self._heed(error)
+            raise
+        except _GARBLED as error:
+            raise _unreadable() from error
+
+
+class AsyncPerformer(_Performer):
+    """Performs effects in the caller's task, under asyncio or trio."""
+
+    async def __call__(self, effect: object) -> Any:
+        """Perform one effect; raises our errors only."""
+        match effect:
+            case Call():
+                return await self._call(effect)
+            case Sleep():
+                return await self._clock.sleep(effect.seconds)
+            case _:
+                return self._told(effect)
+
+    async def _call(self, call: Call) -> Answer:
+        client = self._connection.client(call.product)
+        limit = self._connection.request_timeout
+        try:
+            with anyio.fail_after(limit):
+                return self._answer(
+                    await call.endpoint.asyncio_detailed(client=client, **call.arguments)
+                )
+        except AtlassianTasksError as error:
+            self._heed(error)
+            raise
+        except TimeoutError as error:
+            raise ConnectionFailed(f"no answer within {limit:g} s") from error
+        except _GARBLED as error:
+            raise _unreadable() from error
+
+
+class Steps(Iterator[R_co], Generic[R_co]):
+    """The reports of a flow; each `next()` performs effects up to the next report."""
+
+    def __init__(self, flow: Flow[None], perform: Callable[[object], Any]) -> None:
+        self._flow = flow
+        self._perform = perform
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> R_co:
+        step: Any = self._flow.send(None)
+        while isinstance(step, _EFFECTS):
+            try:
+                told = self._perform(step)
+            except BaseException as error:
+                step = self._flow.throw(error)
+            else:
+                step = self._flow.send(told)
+        return step  # type: ignore[no-any-return]  # whatever is no effect is a report
+
+    def close(self) -> None:
+        """Stop following; the task is left alone."""
+        self._flow.close()
+
+
+class AsyncSteps(AsyncIterator[R_co], Generic[R_co]):
+    """The reports of a flow; each `anext()` performs effects up to the next report."""
+
+    def __init__(self, flow: Flow[None], perform: Callable[[object], Awaitable[Any]]) -> None:
+        self._flow = flow
+        self._perform = perform
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> R_co:
+        try:
+            step: Any = self._flow.send(None)
+            while isinstance(step, _EFFECTS):
+                try:
+                    told = await self._perform(step)
+                except BaseException as error:
+                    step = self._flow.throw(error)
+                else:
+                    step = self._flow.send(told)
+        except StopIteration:
+            raise StopAsyncIteration from None
+        return step  # type: ignore[no-any-return]  # whatever is no effect is a report
+
+    async def aclose(self) -> None:
+        """Stop following; the task is left alone."""
+        self._flow.close()

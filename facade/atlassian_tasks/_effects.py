@@ -1,0 +1,113 @@
+"""What a flow may ask of its driver, and what it is told. Values only.
+
+A flow is a generator. It yields an effect and is sent what the driver got for it, or has the
+driver's error thrown in; anything else that it yields is a report for the flow's caller.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Mapping
+from datetime import datetime
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+
+from attrs import field, frozen
+
+from .errors import NotSupported
+from .model import Task, TaskRef
+
+Product: TypeAlias = Literal["jira", "confluence"]
+
+
+class Endpoint(Protocol):
+    """A generated operation module, used through these two functions only."""
+
+    sync_detailed: Any
+    asyncio_detailed: Any
+
+
+@frozen
+class Call:
+    """Send one request, now; the answer is an `Answer`, or an error of ours is thrown in."""
+
+    endpoint: Endpoint = field(repr=lambda module: getattr(module, "__name__", "?"))
+    product: Product
+    arguments: Mapping[str, Any]
+
+
+@frozen
+class Answer:
+    """A success: its parsed model, its JSON, and when the server said so.
+
+    `parsed` and `raw` are None where the operation has no content.
+    """
+
+    status_code: int
+    parsed: Any
+    raw: Any
+    observed: datetime
+
+
+@frozen
+class Sleep:
+    """Wait this many seconds; the answer is None."""
+
+    seconds: float
+
+
+@frozen
+class Now:
+    """The answer is the monotonic time in seconds."""
+
+
+@frozen
+class Admit:
+    """Ask the site's pace for one look; the answer is a `Turn`."""
+
+
+@frozen
+class Turn:
+    """How long to wait before asking again, 0 if the look may begin at once.
+
+    `retry_after` is set if the wait is what the server asked for.
+    """
+
+    wait: float
+    retry_after: float | None = None
+
+
+Effect: TypeAlias = Call | Sleep | Now | Admit
+T = TypeVar("T")
+Flow: TypeAlias = Generator[Any, Any, T]
+
+
+class Dialect(ABC):
+    """How one family of tasks is asked and understood; what it does not offer stays as here."""
+
+    @abstractmethod
+    def path(self, task_id: str) -> str:
+        """Where the task stands below the site's base."""
+
+    @abstractmethod
+    def look(self, task_id: str) -> Call:
+        """Ask for one task."""
+
+    @abstractmethod
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; raises `UnexpectedResponse` if it is no task."""
+
+    def says_finished(self, task: Task) -> bool:
+        """Whether the body claims an end, whatever its status word."""
+        return False
+
+    def cancel(self, task_id: str) -> Call:
+        """Ask to cancel; raises `NotSupported`."""
+        raise NotSupported("Atlassian offers no way to cancel this kind of task")
+
+    def browse(self, start: int) -> Call:
+        """Ask for a page of active tasks; raises `NotSupported`."""
+        raise NotSupported("Atlassian lists active tasks of Confluence only; keep your refs")
+
+    def read_page(self, answer: Answer) -> tuple[list[Task], bool]:
+        """Understand a page: its tasks, and whether more follow."""
+        return [], False

@@ -1,0 +1,139 @@
+"""What happens to one task, step by step: fetch, browse, watch, cancel. No I/O and no clock.
+
+Each is a generator of effects and of snapshots; the rules about deadlines, patience and
+missing tasks stand here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from ._dialects import dialect_of
+from ._effects import Flow, Now
+from ._follower import Follower, look, resume
+from ._patience import PATIENCE, is_transient
+from .errors import (
+    ApiError,
+    AtlassianTasksError,
+    CancelRejected,
+    ConfigurationError,
+    ConnectionFailed,
+    RateLimited,
+)
+from .model import Kind, Status, Task, TaskRef
+
+if TYPE_CHECKING:
+    from .schedule import Schedule
+
+log = logging.getLogger("atlassian_tasks")
+
+
+def fetch(ref: TaskRef) -> Flow[None]:
+    """Report the task as it is now."""
+    yield (yield from look(ref))
+
+
+def browse(kind: Kind) -> Flow[None]:
+    """Report each active task once, page by page."""
+    dialect = dialect_of(kind)
+    seen: set[TaskRef] = set()
+    start, more = 0, True
+    while more:
+        tasks, more = dialect.read_page((yield dialect.browse(start)))
+        fresh = [task for task in tasks if task.ref not in seen]
+        seen.update(task.ref for task in fresh)
+        yield from fresh
+        start += len(tasks)
+        more = more and bool(fresh)
+
+
+def watch(
+    ref: TaskRef, *, timeout: float | None, patience: float, schedule: Schedule
+) -> Flow[None]:
+    """Report the first snapshot, every one that differs, and at last the final one."""
+    begun = yield Now()
+    follower = Follower(ref, patience, begun, math.inf if timeout is None else begun + timeout)
+    shown: Task | None = None
+    try:
+        while True:
+            yield from follower.turn()
+            task = yield from follower.steady_look()
+            follower.check(task)
+            if shown is None or _face(task) != _face(shown):
+                if shown is None or shown.status is not task.status:
+                    log.info("%s is %s", ref, task.raw_status or task.status)
+                shown = task
+                yield task
+            if task.is_final:
+                return
+            now = yield Now()
+            yield from follower.rest(_gap(schedule, follower.age(task, now), task.percent))
+    except BaseException as stop:
+        if not isinstance(stop, Exception | GeneratorExit):
+            stop.add_note(f"{ref} was not cancelled and goes on. {resume(ref)}")
+        raise
+
+
+def cancel(ref: TaskRef) -> Flow[None]:
+    """Ask once to cancel and report the newest snapshot; never asks twice."""
+    call = dialect_of(ref.kind).cancel(ref.id)
+    follower = Follower(ref, PATIENCE, (yield Now()), math.inf)
+    refusal: ApiError | ConnectionFailed | None = None
+    try:
+        yield call
+    except (ApiError, ConnectionFailed) as error:
+        error.ref = ref
+        if not _is_unclear(error) and not _is_refused(error):
+            raise
+        refusal = error
+    try:
+        task = yield from follower.steady_look()
+    except AtlassianTasksError as error:
+        if refusal is not None:
+            raise _rejected(refusal, None) if _is_refused(refusal) else refusal from error
+        error.args = (f"the cancel was accepted, but the task could not be seen: {error.args[0]}",)
+        raise
+    if refusal is None or task.is_final:
+        yield task
+    elif _is_refused(refusal):
+        raise _rejected(refusal, task) from refusal
+    elif task.status is Status.CANCEL_REQUESTED:
+        yield task
+    else:
+        refusal.task = task
+        raise refusal
+
+
+def _is_unclear(error: AtlassianTasksError) -> bool:
+    """Whether the cancel may have arrived all the same."""
+    return is_transient(error) and not isinstance(error, RateLimited)
+
+
+def _is_refused(error: AtlassianTasksError) -> bool:
+    return isinstance(error, ApiError) and error.status_code == HTTPStatus.BAD_REQUEST
+
+
+def _rejected(refusal: AtlassianTasksError, task: Task | None) -> CancelRejected:
+    messages = refusal.messages if isinstance(refusal, ApiError) else ()
+    told = "; ".join(messages) or "the server gave no reason"
+    return CancelRejected(
+        f"the task cannot be cancelled and goes on: {told}",
+        status_code=HTTPStatus.BAD_REQUEST,
+        messages=messages,
+        ref=refusal.ref,
+        task=task,
+    )
+
+
+def _face(task: Task) -> tuple[object, ...]:
+    return task.status, task.percent, task.message, task.failures
+
+
+def _gap(schedule: Schedule, age: float, percent: float | None) -> float:
+    gap = schedule.next(age, percent)
+    if not 0 <= gap < math.inf:
+        raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
+    return gap

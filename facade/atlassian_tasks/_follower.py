@@ -1,0 +1,143 @@
+"""One task while it is followed: when it may be looked at, and what a failed look means."""
+
+from __future__ import annotations
+
+import logging
+
+from ._dialects import dialect_of
+from ._effects import Admit, Flow, Now, Sleep, Turn
+from ._patience import Streak
+from .errors import AtlassianTasksError, TaskGone, TaskNotFound, UnexpectedResponse, WaitTimeout
+from .model import Status, Task, TaskRef
+
+_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
+log = logging.getLogger("atlassian_tasks")
+
+
+def look(ref: TaskRef) -> Flow[Task]:
+    """Look once; the task, or the error about it."""
+    dialect = dialect_of(ref.kind)
+    try:
+        return dialect.read(ref, (yield dialect.look(ref.id)))
+    except AtlassianTasksError as error:
+        error.ref = ref
+        raise
+
+
+class Follower:
+    """One task while it is followed: its newest snapshot, and how much failure it has left."""
+
+    __slots__ = ("_age", "_begun", "_deadline", "_patience", "_ref", "_warned", "failed", "task")
+
+    def __init__(self, ref: TaskRef, patience: float, begun: float, deadline: float) -> None:
+        self._ref = ref
+        self._patience = patience
+        self._begun = begun
+        self._deadline = deadline
+        self._age = 0.0
+        self._warned = False
+        self.task: Task | None = None
+        self.failed: AtlassianTasksError | None = None
+
+    def steady_look(self) -> Flow[Task]:
+        """Look until it works or patience ends; the error then raised has the last snapshot."""
+        streak = Streak(self._patience)
+        while True:
+            try:
+                self.task = yield from look(self._ref)
+            except AtlassianTasksError as error:
+                self.failed = error
+                error.task = self.task
+                pause = streak.pause(error, (yield Now()), was_seen=self.task is not None)
+                if pause is None:
+                    raise self._given_up(error) from error.__cause__
+            else:
+                self.failed = None
+                return self.task
+            yield from self.rest(pause)
+            streak.excuse((yield from self.turn()))
+
+    def rest(self, seconds: float) -> Flow[None]:
+        """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
+        left = self._deadline - (yield Now())
+        if left <= _AT_ONCE:
+            raise self._timed_out()
+        yield Sleep(min(seconds, left))
+
+    def turn(self) -> Flow[float]:
+        """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.
+
+        Raises `WaitTimeout`: at once if the server wants us away past the deadline, at the
+        deadline if the pace has no look left before it.
+        """
+        excused = 0.0
+        while True:
+            turn: Turn = yield Admit()
+            if not turn.wait:
+                return excused
+            left = self._deadline - (yield Now())
+            if turn.retry_after is not None and turn.wait > left:
+                raise self._timed_out(turn.retry_after)
+            if turn.wait > left + _AT_ONCE:
+                yield Sleep(max(left, 0.0))
+                raise self._timed_out()
+            yield Sleep(turn.wait)
+            excused += 0.0 if turn.retry_after is None else turn.wait
+
+    def check(self, task: Task) -> None:
+        """Raise `UnexpectedResponse` for an end in words we do not know; warn once of others."""
+        if task.status is not Status.UNKNOWN:
+            return
+        said = f"the server calls {self._ref} {task.raw_status!r}, which is no status known here"
+        if dialect_of(self._ref.kind).says_finished(task):
+            raise UnexpectedResponse(f"{said}, and says that it has ended", task=task)
+        if not self._warned:
+            self._warned = True
+            log.warning("%s; still looking", said)
+
+    def age(self, task: Task, now: float) -> float:
+        """Seconds since the task began, by the server's clock where it tells; never falling."""
+        told = 0.0
+        if task.elapsed is not None:
+            told = task.elapsed.total_seconds()
+        elif (since := task.started or task.submitted) and task.observed:
+            told = (task.observed - since).total_seconds()
+        self._age = max(self._age, told, now - self._begun)
+        return self._age
+
+    def _given_up(self, error: AtlassianTasksError) -> AtlassianTasksError:
+        if not isinstance(error, TaskNotFound) or self.task is None:
+            return error
+        return TaskGone(
+            "the task was there and is not any more: its record is no longer kept",
+            status_code=error.status_code,
+            messages=error.messages,
+            hint="its last snapshot is in .task",
+            task=self.task,
+        )
+
+    def _timed_out(self, retry_after: float | None = None) -> WaitTimeout:
+        state = "it was not seen once" if self.task is None else f"it was {_state(self.task)}"
+        why = (
+            "the timeout passed"
+            if retry_after is None
+            else f"the server asks for {retry_after:g} s without a look, past the timeout"
+        )
+        error = WaitTimeout(
+            f"{why}; {state}. The task was not cancelled. {resume(self._ref)}",
+            ref=self._ref,
+            task=self.task,
+            retry_after=retry_after,
+        )
+        error.__cause__ = self.failed
+        return error
+
+
+def _state(task: Task) -> str:
+    word = task.raw_status or task.status
+    return word if task.percent is None else f"{word} at {task.percent:g} %"
+
+
+def resume(ref: TaskRef) -> str:
+    """Say how to go on with a task that was left."""
+    return f"Go on with: atlassian-tasks wait {ref}"

@@ -1,0 +1,139 @@
+"""httpx clients that let nothing but a documented success through.
+
+They override `send` alone, which is after the auth flow: a refreshing `httpx.Auth` still sees
+its 401. What the generated client would lose or choke on never reaches it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import httpx
+
+from ._answers import OversizedBody, judge
+from .errors import ApiError, ConnectionFailed, UnexpectedResponse
+
+LARGEST_BODY = 10_000_000  # bytes, decoded
+log = logging.getLogger("atlassian_tasks")
+
+# What this thread or task was answered last: generated code loses it when parsing fails.
+last_response: ContextVar[httpx.Response] = ContextVar("last_response")
+
+
+class GuardedClient(httpx.Client):
+    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
+        with _exchange(request):
+            response = super().send(request, **_streamed(options))
+            try:
+                if _is_small(response):
+                    response.read()
+                    return _judged(response)
+                body = _Body(response)
+                for chunk in response.iter_bytes():
+                    body.add(chunk)
+                return _judged(body.response())
+            finally:
+                response.close()
+
+
+class AsyncGuardedClient(httpx.AsyncClient):
+    """The same for asyncio and trio."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
+        with _exchange(request):
+            response = await super().send(request, **_streamed(options))
+            try:
+                if _is_small(response):
+                    await response.aread()
+                    return _judged(response)
+                body = _Body(response)
+                async for chunk in response.aiter_bytes():
+                    body.add(chunk)
+                return _judged(body.response())
+            finally:
+                await response.aclose()
+
+
+def _streamed(options: dict[str, Any]) -> dict[str, Any]:
+    return {**options, "stream": True, "follow_redirects": False}
+
+
+@contextmanager
+def _exchange(request: httpx.Request) -> Iterator[None]:
+    """Log the request, and let no exception of httpx out."""
+    begun = time.perf_counter()
+    if request.method != "GET":
+        request.headers["X-Atlassian-Token"] = "no-check"
+    outcome: object = "no answer"
+    try:
+        yield
+        outcome = last_response.get().status_code
+    except ApiError as error:
+        outcome = error.status_code
+        raise
+    except httpx.DecodingError as error:
+        raise UnexpectedResponse("the answer's encoding is broken") from error
+    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict) as error:
+        raise ConnectionFailed(
+            f"no answer from {request.url.host}: {str(error) or type(error).__name__}"
+        ) from error
+    finally:
+        if log.isEnabledFor(logging.DEBUG):
+            spent = (time.perf_counter() - begun) * 1000
+            log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
+
+
+def _judged(response: httpx.Response) -> httpx.Response:
+    last_response.set(response)
+    if error := judge(response.status_code, response.headers, response.content):
+        raise error
+    return response
+
+
+def _is_small(response: httpx.Response) -> bool:
+    """Whether the body cannot become larger than the cap, so that it may be read in one go."""
+    length = response.headers.get("content-length", "")
+    return (
+        "content-encoding" not in response.headers
+        and length.isdecimal()
+        and len(length) < len(str(LARGEST_BODY))
+    )
+
+
+class _Body:
+    """A body that is refused once it is too large or too slow, whatever it was compressed to."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._chunks: list[bytes] = []
+        self._size = 0
+
+    def add(self, chunk: bytes) -> None:
+        self._size += len(chunk)
+        if self._size > LARGEST_BODY:
+            raise OversizedBody(
+                f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
+                status_code=self._response.status_code,
+            )
+        self._chunks.append(chunk)
+
+    def response(self) -> httpx.Response:
+        """Return the response as if it had come whole and uncompressed."""
+        headers = self._response.headers.copy()
+        for name in ("content-encoding", "transfer-encoding", "content-length"):
+            headers.pop(name, None)
+        return httpx.Response(
+            self._response.status_code,
+            headers=headers,
+            content=b"".join(self._chunks),
+            request=self._response.request,
+        )

@@ -1,0 +1,168 @@
+"""Jira's tasks and bulk operations: which endpoint, and how its body becomes a `Task`.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-tasks/
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-bulk-operations/
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from atlassian_tasks_rest.api.jira_v2 import cancel_task_v2, get_task_v2
+from atlassian_tasks_rest.api.jira_v3 import cancel_task, get_bulk_progress, get_task
+from atlassian_tasks_rest.models import BulkProgress, JiraTask
+from atlassian_tasks_rest.types import Unset
+from attrs import frozen
+
+from ._effects import Answer, Call, Dialect, Endpoint
+from ._values import mapping, milliseconds, moment, number, percentage, text, texts
+from .errors import UnexpectedResponse
+from .model import Failure, Status, Task, TaskRef
+
+# The words of the wire; any other, even one of our own such as PARTIAL, is UNKNOWN.
+_WORDS = {
+    word: Status(word)
+    for word in "ENQUEUED RUNNING COMPLETE FAILED CANCEL_REQUESTED CANCELLED DEAD".split()
+}
+
+
+def _status(word: str | None, failures: tuple[Failure, ...]) -> Status:
+    status = _WORDS.get(word or "", Status.UNKNOWN)
+    return Status.PARTIAL if status is Status.COMPLETE and failures else status
+
+
+@frozen
+class Jira(Dialect):
+    """Tasks of `/rest/api/{2,3}/task/{id}`; both versions are the same but for their path."""
+
+    version: int
+    get: Endpoint
+    stop: Endpoint
+
+    def path(self, task_id: str) -> str:
+        """Where the task stands below the site's base."""
+        return f"/rest/api/{self.version}/task/{task_id}"
+
+    def look(self, task_id: str) -> Call:
+        """Ask for one task."""
+        return Call(self.get, "jira", {"task_id": task_id})
+
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; raises `UnexpectedResponse` without a status word."""
+        body = answer.parsed
+        word = text(body.status) if isinstance(body, JiraTask) else None
+        if not isinstance(body, JiraTask) or word is None:
+            raise UnexpectedResponse(
+                f"the answer about {ref} is no Jira task: it has no status",
+                status_code=answer.status_code,
+                ref=ref,
+            )
+        result = None if isinstance(body.result, Unset) else body.result
+        failures = _result_failures(mapping(result))
+        return Task(
+            ref=ref,
+            status=_status(word, failures),
+            raw_status=word,
+            percent=percentage(body.progress),
+            name=text(body.description),
+            message=text(body.message),
+            result=result,
+            failures=failures,
+            submitted_by=text(body.submitted_by),
+            submitted=moment(body.submitted),
+            started=moment(body.started),
+            finished=moment(body.finished),
+            updated=moment(body.last_update),
+            observed=answer.observed,
+            elapsed=milliseconds(body.elapsed_runtime),
+            raw=answer.raw,
+        )
+
+    def says_finished(self, task: Task) -> bool:
+        """Whether the body tells a finish time."""
+        return task.finished is not None
+
+    def cancel(self, task_id: str) -> Call:
+        """Ask to cancel."""
+        return Call(self.stop, "jira", {"task_id": task_id})
+
+
+def _result_failures(result: Any) -> tuple[Failure, ...]:
+    """Find what a typed result left undone, as replacing a custom field option tells it."""
+    undone = [Failure(subject) for subject in texts(result.get("unmodifiedIssues"))]
+    errors = result.get("errors")
+    if not isinstance(errors, dict):
+        return (*undone, *(Failure(None, (reason,)) for reason in texts(errors)))
+    reasons = texts(errors.get("errorMessages"))
+    subjects = mapping(errors.get("errors")) if "errors" in errors else {}
+    return (
+        *undone,
+        *(Failure(None, (reason,)) for reason in reasons),
+        *(Failure(subject, texts(why)) for subject, why in subjects.items()),
+    )
+
+
+@frozen
+class JiraBulk(Dialect):
+    """Bulk operations of `/rest/api/3/bulk/queue/{id}`; COMPLETE says nothing about its issues."""
+
+    def path(self, task_id: str) -> str:
+        """Where the task stands below the site's base."""
+        return f"/rest/api/3/bulk/queue/{task_id}"
+
+    def look(self, task_id: str) -> Call:
+        """Ask for one task."""
+        return Call(get_bulk_progress, "jira", {"task_id": task_id})
+
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; without a status word it is `UNKNOWN`."""
+        body = answer.parsed
+        if not isinstance(body, BulkProgress):
+            raise UnexpectedResponse(
+                f"the answer about {ref} is no bulk operation",
+                status_code=answer.status_code,
+                ref=ref,
+            )
+        raw = mapping(answer.raw)
+        word, failures = text(body.status), _bulk_failures(raw)
+        created, started, updated = map(moment, (body.created, body.started, body.updated))
+        begun = started or created
+        return Task(
+            ref=ref,
+            status=_status(word, failures),
+            raw_status=word,
+            percent=percentage(body.progress_percent),
+            result={name: raw[name] for name in _BULK_RESULT if name in raw} or None,
+            failures=failures,
+            submitted_by=text(mapping(raw.get("submittedBy")).get("accountId")),
+            submitted=created,
+            started=started,
+            updated=updated,
+            observed=answer.observed,
+            elapsed=max(updated - begun, updated - updated) if updated and begun else None,
+            raw=answer.raw,
+        )
+
+    def cancel(self, task_id: str) -> Call:
+        """Ask to cancel: bulk operations share their ids and this endpoint with all tasks."""
+        return Call(cancel_task, "jira", {"task_id": task_id})
+
+
+_BULK_RESULT = ("processedAccessibleIssues", "totalIssueCount", "invalidOrInaccessibleIssueCount")
+
+
+def _bulk_failures(body: Any) -> tuple[Failure, ...]:
+    failed = tuple(
+        Failure(issue, texts(reasons))
+        for issue, reasons in mapping(body.get("failedAccessibleIssues")).items()
+    )
+    count = number(body.get("invalidOrInaccessibleIssueCount")) or 0
+    if count < 1:
+        return failed
+    issues = "1 issue is" if count == 1 else f"{count:.0f} issues are"
+    return (*failed, Failure(None, (f"{issues} invalid or not visible to you",)))
+
+
+JIRA = Jira(3, get_task, cancel_task)
+JIRA_V2 = Jira(2, get_task_v2, cancel_task_v2)
+JIRA_BULK = JiraBulk()

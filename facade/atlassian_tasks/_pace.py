@@ -1,0 +1,54 @@
+"""How often one site may be looked at, by all tasks of a client together. Pure but for a lock."""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import deque
+from threading import Lock
+
+from ._effects import Turn
+
+_SLOWED_FOR = 60.0  # seconds at half the pace after a warning that the limit is near
+_SPREAD = 0.1  # of a Retry-After, so that clients told the same do not come back together
+_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
+
+
+class Pace:
+    """At most `rate` looks in any one second, and none before the server allows it again."""
+
+    def __init__(self, rate: float | None) -> None:
+        self._lock = Lock()
+        self._most = math.ceil(rate) if rate else 0
+        self._window = self._most / rate if rate else 0.0
+        self._looks: deque[float] = deque()
+        self._floor = -math.inf
+        self._told: float | None = None
+        self._slow_until = -math.inf
+
+    def admit(self, now: float) -> Turn:
+        """Count one look that begins now, or say how long to wait before asking again."""
+        with self._lock:
+            if self._floor - now > _AT_ONCE:
+                return Turn(self._floor - now, retry_after=self._told)
+            if not self._most:
+                return Turn(0.0)
+            window = self._window * (2 if now < self._slow_until else 1)
+            while self._looks and now - self._looks[0] > window - _AT_ONCE:
+                self._looks.popleft()
+            if len(self._looks) < self._most:
+                self._looks.append(now)
+                return Turn(0.0)
+            return Turn(self._looks[0] + window - now)
+
+    def hold(self, now: float, seconds: float) -> None:
+        """Let nobody look for so long: the server said `Retry-After`. The longest demand counts."""
+        with self._lock:
+            floor = now + seconds * random.uniform(1, 1 + _SPREAD)
+            if floor > self._floor:
+                self._floor, self._told = floor, seconds
+
+    def slow(self, now: float) -> None:
+        """Halve the pace for a minute: the server said that its limit is near."""
+        with self._lock:
+            self._slow_until = now + _SLOWED_FOR

@@ -1,0 +1,74 @@
+"""Which failed looks are worth another one, and when. A failed look is not a failed task."""
+
+from __future__ import annotations
+
+import logging
+import random
+
+from ._answers import OversizedBody
+from .errors import (
+    ApiError,
+    AtlassianTasksError,
+    ConnectionFailed,
+    RateLimited,
+    ServerError,
+    TaskNotFound,
+    UnexpectedResponse,
+)
+
+PATIENCE = 120.0  # seconds of continuous failure before the error counts
+_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
+_JITTER = (0.7, 1.3)
+_UNSEEN = (0.5, 1.5, 3.0)  # a task that was just started may not be visible for some seconds
+_GONE = (1.0,)  # one that was there is asked for once more
+_TRANSIENT_CODES = (408, 425)
+log = logging.getLogger("atlassian_tasks")
+
+
+def is_transient(error: AtlassianTasksError) -> bool:
+    """Whether another look may well succeed: no answer, an overload, or a garbled body."""
+    match error:
+        case ConnectionFailed() | RateLimited() | ServerError():
+            return True
+        case OversizedBody():
+            return False
+        case UnexpectedResponse(status_code=code):
+            return code is None or code < 300
+        case ApiError(status_code=code):
+            return code in _TRANSIENT_CODES
+        case _:
+            return False
+
+
+class Streak:
+    """Failed looks in a row; it ends with a good one, or after `patience` seconds."""
+
+    def __init__(self, patience: float) -> None:
+        self._patience = patience
+        self._tries = 0
+        self._missing = 0
+        self._since: float | None = None
+
+    def excuse(self, seconds: float) -> None:
+        """Leave out time in which the server wanted no look."""
+        if self._since is not None:
+            self._since += seconds
+
+    def pause(self, error: AtlassianTasksError, now: float, *, was_seen: bool) -> float | None:
+        """Return the seconds until the next try, None if there is nothing to hope for."""
+        if isinstance(error, TaskNotFound):
+            pauses = _GONE if was_seen else _UNSEEN
+            self._missing += 1
+            return pauses[self._missing - 1] if self._missing <= len(pauses) else None
+        if not is_transient(error):
+            return None
+        if self._since is None:
+            self._since = now
+            log.warning("a look failed and is repeated: %s", error)
+        left = self._since + self._patience - now
+        pause = min(_FIRST_PAUSE * 2**self._tries, _LONGEST_PAUSE) * random.uniform(*_JITTER)
+        self._tries = min(self._tries + 1, 10)
+        if left <= 0:
+            return None
+        demanded = error.retry_after if isinstance(error, ApiError) else None
+        return 0.0 if demanded and demanded >= pause else min(pause, _LONGEST_PAUSE, left)

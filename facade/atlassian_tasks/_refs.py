@@ -1,0 +1,114 @@
+"""Which task: its kind and its id, and how people and servers write them down."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from .errors import InvalidRef
+
+GATEWAY = "api.atlassian.com"
+
+
+class Kind(StrEnum):
+    """Which family of tasks, and so which endpoint. More may come."""
+
+    JIRA = "jira"
+    JIRA_V2 = "jira-v2"
+    JIRA_BULK = "jira-bulk"
+    CONFLUENCE = "confluence"
+    CONFLUENCE_DC = "confluence-dc"
+
+
+# A missing /rest is forgiven, as in addresses copied from relative `self` links.
+_PATH = re.compile(
+    r"""(?P<base>.*?)(?P<wiki>/wiki)?(?:/rest)?/api/
+    (?: (?P<version>2|3|latest)/task | (?P<bulk>3/bulk/queue) | (?P<longtask>longtask) )
+    /(?P<id>[^/]*)/?""",
+    re.VERBOSE,
+)
+_ADDRESS = re.compile(r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/[^?#]*)(?:[?#].*)?", re.IGNORECASE)
+_UNSAFE_ID = re.compile(r"[\x00-\x20\x7f-\xa0/?#%\s]")
+
+
+def _checked_id(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise InvalidRef(f"a task id is text, not {type(value).__name__}")
+    if value in ("", ".", "..") or _UNSAFE_ID.search(value):
+        raise InvalidRef(
+            f"{value!r} is not a task id: it is empty or has characters ids never have"
+        )
+    return value
+
+
+def _checked_kind(value: object) -> Kind:
+    try:
+        return Kind(str(value))
+    except ValueError:
+        raise InvalidRef(f"{value!r} is not a kind of task; there are: {', '.join(Kind)}") from None
+
+
+@frozen
+class TaskRef:
+    """The name of a task: its kind and its id. `str(ref)` is "jira:10641" and parses back."""
+
+    kind: Kind = field(converter=_checked_kind)
+    id: str = field(converter=_checked_id)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    @classmethod
+    def parse(cls, text: str) -> TaskRef:
+        """Read "kind:id" or the address of a task; raises `InvalidRef` and says what to write.
+
+        >>> TaskRef.parse("https://acme.atlassian.net/rest/api/3/task/10641")
+        TaskRef(kind=<Kind.JIRA: 'jira'>, id='10641')
+        """
+        if not isinstance(text, str):
+            raise InvalidRef(
+                f"a task is named by text, not {type(text).__name__}; say 'jira:10641'"
+            )
+        if "/" in text:
+            return parse_address(text)[0]
+        kind, colon, task_id = text.strip().partition(":")
+        if not colon:
+            raise InvalidRef(
+                f"{text!r} does not say what kind of task it is; write one of "
+                + ", ".join(f"{kind}:{text.strip() or 'ID'}" for kind in Kind)
+            )
+        return cls(kind, task_id)
+
+
+def parse_address(text: str) -> tuple[TaskRef, str | None]:
+    """Split the URL or absolute path of a task into its ref and the base it stands on.
+
+    The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
+    """
+    address = _ADDRESS.fullmatch(text.strip())
+    path = address and _PATH.fullmatch(address["path"])
+    if not address or not path:
+        raise InvalidRef(
+            f"{text!r} is not the address of a task, such as "
+            "https://SITE.atlassian.net/rest/api/3/task/10641"
+        )
+    host = address["host"]
+    if path["version"]:
+        kind = Kind.JIRA_V2 if path["version"] == "2" else Kind.JIRA
+    elif path["bulk"]:
+        kind = Kind.JIRA_BULK
+    else:
+        is_cloud = path["wiki"] or host is None or is_cloud_host(host)
+        kind = Kind.CONFLUENCE if is_cloud else Kind.CONFLUENCE_DC
+    base = None if host is None else host + path["base"]
+    return TaskRef(kind, path["id"]), base
+
+
+def is_cloud_host(host: str) -> bool:
+    """Whether a host name (a port is ignored) is Atlassian's cloud or its OAuth gateway."""
+    name = host.rpartition("@")[2].partition(":")[0].lower()
+    return name == GATEWAY or name.endswith(".atlassian.net")

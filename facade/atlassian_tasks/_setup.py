@@ -1,0 +1,136 @@
+"""What both clients share: their checked configuration, and refs read against it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, ClassVar, Self
+
+import httpx
+
+from . import _flows
+from ._connection import Connection
+from ._dialects import dialect_of
+from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
+from ._effects import Flow
+from ._guard import AsyncGuardedClient, GuardedClient
+from ._pace import Pace
+from ._site import Auth, Site, authentication, from_environment
+from .errors import ConfigurationError, InvalidRef
+from .model import Task, TaskRef
+from .schedule import Adaptive, Schedule
+
+Ref = TaskRef | Task | str
+
+
+class ClientSetup:
+    """The arguments of both clients.
+
+    `site` is the address people use, "https://acme.atlassian.net". `auth` is (email, API token),
+    a bearer token, any `httpx.Auth`, or None. With `cloud_id`, requests go through the OAuth
+    gateway. `request_timeout` is seconds a request, `pace` the most looks in any one second of
+    all tasks together, None for no bound. `schedule` makes one `Schedule` a task. `transport` is
+    an httpx transport of the client's colour; without one, httpx reads proxies and certificates
+    from the environment. `clock` has `now()` and `sleep(seconds)`.
+
+    Raises `ConfigurationError`.
+    """
+
+    _http: ClassVar[type[GuardedClient] | type[AsyncGuardedClient]]
+    _transport: ClassVar[type[httpx.BaseTransport] | type[httpx.AsyncBaseTransport]]
+    _system_clock: ClassVar[type[BlockingClock] | type[AwaitableClock]]
+    _performer: ClassVar[type[Performer] | type[AsyncPerformer]]
+    _perform: Any
+
+    def __init__(
+        self,
+        site: str,
+        *,
+        auth: Auth = None,
+        cloud_id: str | None = None,
+        request_timeout: float = 10.0,
+        pace: float | None = 5.0,
+        schedule: Callable[[], Schedule] | None = None,
+        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self._site = Site.parse(site, cloud_id)
+        if auth is not None and not self._site.allows_credentials():
+            raise ConfigurationError("credentials travel over https:// only")
+        if transport is not None and not isinstance(transport, self._transport):
+            raise ConfigurationError(
+                f"transport must be an httpx.{self._transport.__name__} here, "
+                f"not {type(transport).__name__}"
+            )
+        self._connection = Connection(
+            self._site,
+            http=self._http,
+            auth=authentication(auth),
+            request_timeout=_positive("request_timeout", request_timeout),
+            transport=transport,
+        )
+        rate = None if pace is None else _positive("pace", pace)
+        self._schedule = schedule or Adaptive
+        self._perform = self._performer(self._connection, clock or self._system_clock(), Pace(rate))
+
+    @classmethod
+    def from_env(
+        cls,
+        site: str | None = None,
+        *,
+        auth: Auth = None,
+        cloud_id: str | None = None,
+        **settings: Any,
+    ) -> Self:
+        """Make a client from the environment; what is given here wins.
+
+        Reads ATLASSIAN_URL, ATLASSIAN_CLOUD_ID, and ATLASSIAN_EMAIL with ATLASSIAN_API_TOKEN or
+        else ATLASSIAN_BEARER_TOKEN. Raises `ConfigurationError` for none, both or half of these.
+        """
+        return cls(**from_environment(site, auth, cloud_id), **settings)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self._site.url!r})"
+
+    def url(self, ref: Ref) -> str:
+        """Return the task's address on the site, for people and other processes."""
+        known = self._ref(ref)
+        return self._site.url + dialect_of(known.kind).path(known.id)
+
+    def _ref(self, ref: Ref) -> TaskRef:
+        match ref:
+            case TaskRef():
+                return ref
+            case Task():
+                return ref.ref
+            case str():
+                return self._site.ref(ref)
+        raise InvalidRef(
+            f"a task is named by a TaskRef, a Task, its address or text such as 'jira:10641', "
+            f"not by {type(ref).__name__} {ref!r}"
+        )
+
+    def _watching(self, ref: Ref, timeout: float | None, patience: float) -> Flow[None]:
+        return _flows.watch(
+            self._ref(ref),
+            timeout=None if timeout is None else _seconds("timeout", timeout),
+            patience=_seconds("patience", patience),
+            schedule=self._schedule(),
+        )
+
+    def _browsing(self, kind: str) -> Flow[None]:
+        known = TaskRef(kind, "any").kind
+        dialect_of(known).browse(0)
+        return _flows.browse(known)
+
+
+def _seconds(name: str, value: object) -> float:
+    if not isinstance(value, int | float) or math.isnan(value) or value < 0:
+        raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
+    return value
+
+
+def _positive(name: str, value: object) -> float:
+    if not isinstance(value, int | float) or not 0 < value < math.inf:
+        raise ConfigurationError(f"{name} is a number above 0, not {value!r}")
+    return value

@@ -1,0 +1,152 @@
+"""Who we talk to and as whom: checks the configuration and opens the generated clients for it."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from ipaddress import ip_address
+from typing import Any, TypeAlias
+
+import httpx
+from attrs import frozen
+
+from ._effects import Product
+from ._refs import GATEWAY, parse_address
+from .errors import ConfigurationError, InvalidRef
+from .model import TaskRef
+
+Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+
+
+@frozen
+class Site:
+    """A checked address: `url` without trailing slash, and the OAuth gateway's id if it is used."""
+
+    url: str
+    cloud_id: str | None = None
+
+    @classmethod
+    def parse(cls, site: object, cloud_id: str | None) -> Site:
+        """Check an address; raises `ConfigurationError`."""
+        if not isinstance(site, str) or not site.strip():
+            raise ConfigurationError("name the site, such as https://acme.atlassian.net")
+        try:
+            url = httpx.URL(site.strip())
+        except httpx.InvalidURL as error:
+            raise ConfigurationError(f"the site's address cannot be read: {error}") from None
+        if url.scheme not in _DEFAULT_PORTS or not url.host:
+            raise ConfigurationError("the site's address starts with https://, then its host")
+        if url.userinfo:
+            raise ConfigurationError("credentials go into auth=, not into the site's address")
+        if url.query or url.fragment or "?" in site or "#" in site:
+            raise ConfigurationError("the site's address has no query and no fragment")
+        if url.host == GATEWAY:
+            raise ConfigurationError("give the site's own address, and cloud_id= for the gateway")
+        path = url.path.rstrip("/")
+        if url.host.endswith(".atlassian.net") and path:
+            raise ConfigurationError(f"a cloud site's address has no path; leave out {path!r}")
+        if cloud_id is not None and not re.fullmatch(r"[\w-]+", cloud_id, re.ASCII):
+            raise ConfigurationError("cloud_id is made of letters, digits and dashes")
+        return cls(str(url.copy_with(path=path or "/")).rstrip("/"), cloud_id)
+
+    def base(self, product: Product) -> str:
+        """Where requests for this product go."""
+        if self.cloud_id is None:
+            return self.url
+        return f"https://{GATEWAY}/ex/{product}/{self.cloud_id}"
+
+    def allows_credentials(self) -> bool:
+        """Whether they would travel encrypted, or not leave this machine."""
+        url = httpx.URL(self.url)
+        return url.scheme == "https" or self.cloud_id is not None or _is_loopback(url.host)
+
+    def ref(self, text: str) -> TaskRef:
+        """Read a ref; raises `InvalidRef` if it is the address of a task somewhere else."""
+        if "/" not in text:
+            return TaskRef.parse(text)
+        ref, base = parse_address(text)
+        if base is not None and not self._owns(text, base):
+            raise InvalidRef(f"{ref} is a task of {base}, but this client is for {self.url}")
+        return ref
+
+    def _owns(self, text: str, base: str) -> bool:
+        if "@" in base:
+            return False
+        scheme = text.strip().partition(":")[0].lower()
+        places = {_place(self.url)}
+        if self.cloud_id is not None:
+            places |= {_place(self.base("jira")), _place(self.base("confluence"))}
+        return _place(f"{scheme}://{base}") in places
+
+
+def _place(url: str) -> tuple[str, str, int | None, str]:
+    parsed = httpx.URL(url)
+    port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme)
+    return parsed.scheme, parsed.host, port, parsed.path.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+class Bearer(httpx.Auth):
+    """Sends a bearer token, and shows it nowhere."""
+
+    def __init__(self, token: str) -> None:
+        self._header = f"Bearer {token}"
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        """Add the header."""
+        request.headers["Authorization"] = self._header
+        yield request
+
+
+def authentication(auth: Auth) -> httpx.Auth | None:
+    """Make what httpx needs of (email, token), a bearer token or any `httpx.Auth`."""
+    match auth:
+        case None | httpx.Auth():
+            return auth
+        case str():
+            return Bearer(_secret(auth))
+        case (str() as email, str() as token):
+            return httpx.BasicAuth(_secret(email), _secret(token))
+        case _:
+            raise ConfigurationError(
+                "auth is (email, token), a bearer token, an httpx.Auth or None, "
+                f"not {type(auth).__name__}"
+            )
+
+
+def _secret(text: str) -> str:
+    if not text or not text.isascii() or not text.isprintable() or " " in text:
+        raise ConfigurationError(
+            "a part of auth is empty or holds blanks, line ends or other characters that "
+            "credentials never have"
+        )
+    return text
+
+
+def from_environment(site: str | None, auth: Auth, cloud_id: str | None) -> Mapping[str, Any]:
+    """Fill in what is not given from `ATLASSIAN_*`; an empty variable counts as unset."""
+    email, token, bearer = (
+        os.environ.get(f"ATLASSIAN_{name}") or None
+        for name in ("EMAIL", "API_TOKEN", "BEARER_TOKEN")
+    )
+    if auth is None:
+        if bearer and (email or token):
+            raise ConfigurationError(
+                "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
+            )
+        if bool(email) != bool(token):
+            raise ConfigurationError("ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together")
+        auth = bearer or ((email, token) if email and token else None)
+    site = site or os.environ.get("ATLASSIAN_URL")
+    if not site:
+        raise ConfigurationError("set ATLASSIAN_URL, such as https://acme.atlassian.net")
+    cloud_id = cloud_id or os.environ.get("ATLASSIAN_CLOUD_ID") or None
+    return {"site": site, "auth": auth, "cloud_id": cloud_id}

@@ -1,0 +1,88 @@
+"""The client for asyncio and trio."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Self
+
+import httpx
+
+from . import _flows
+from ._drivers import AsyncPerformer, AsyncSteps, AwaitableClock
+from ._effects import Flow
+from ._guard import AsyncGuardedClient
+from ._patience import PATIENCE
+from ._setup import ClientSetup, Ref
+from .model import Kind, Task
+
+
+class AsyncTaskClient(ClientSetup):
+    """Follows the long-running tasks of one Jira or Confluence site.
+
+    >>> async with AsyncTaskClient("https://acme.atlassian.net", auth=TOKEN) as tasks:
+    ...     task = await tasks.wait("jira:10641", timeout=600)
+
+    The arguments are those of `ClientSetup`.
+    """
+
+    _http = AsyncGuardedClient
+    _transport = httpx.AsyncBaseTransport
+    _system_clock = AwaitableClock
+    _performer = AsyncPerformer
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; tasks go on, and further verbs raise `ConfigurationError`."""
+        for client in self._connection.close():
+            await client.get_async_httpx_client().aclose()
+
+    async def get(self, ref: Ref) -> Task:
+        """Return the task as it is now: one request, no retry."""
+        return await anext(self._steps(_flows.fetch(self._ref(ref))))
+
+    def list(self, kind: str = Kind.CONFLUENCE) -> AsyncIterator[Task]:
+        """Iterate over the active tasks that you may see, all pages.
+
+        Only Confluence has such a list; a Jira kind raises `NotSupported`.
+        """
+        return self._steps(self._browsing(kind))
+
+    def watch(
+        self, ref: Ref, *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> AsyncIterator[Task]:
+        """Iterate over the task's snapshots, each that differs from the last; the final one ends.
+
+        As `TaskClient.watch`.
+        """
+        return self._steps(self._watching(ref, timeout, patience))
+
+    async def wait(
+        self,
+        ref: Ref,
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: float = PATIENCE,
+        check: bool = True,
+    ) -> Task:
+        """Return the task once it has ended; with `check`, raise if it ended badly.
+
+        As `TaskClient.wait`.
+        """
+        async for task in self.watch(ref, timeout=timeout, patience=patience):
+            final = task
+        return final.raise_for_status() if check else final
+
+    async def cancel(self, ref: Ref) -> Task:
+        """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
+
+        As `TaskClient.cancel`.
+        """
+        return await anext(self._steps(_flows.cancel(self._ref(ref))))
+
+    def _steps(self, flow: Flow[None]) -> AsyncSteps[Task]:
+        return AsyncSteps(flow, self._perform)

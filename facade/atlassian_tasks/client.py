@@ -1,0 +1,91 @@
+"""The client for blocking code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Self
+
+import httpx
+
+from . import _flows
+from ._drivers import BlockingClock, Performer, Steps
+from ._effects import Flow
+from ._guard import GuardedClient
+from ._patience import PATIENCE
+from ._setup import ClientSetup, Ref
+from .model import Kind, Task
+
+
+class TaskClient(ClientSetup):
+    """Follows the long-running tasks of one Jira or Confluence site.
+
+    >>> with TaskClient("https://acme.atlassian.net", auth=("me@acme.example", "token")) as tasks:
+    ...     task = tasks.wait("jira:10641", timeout=600)
+
+    Threads may share one. The arguments are those of `ClientSetup`.
+    """
+
+    _http = GuardedClient
+    _transport = httpx.BaseTransport
+    _system_clock = BlockingClock
+    _performer = Performer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections; tasks go on, and further verbs raise `ConfigurationError`."""
+        for client in self._connection.close():
+            client.get_httpx_client().close()
+
+    def get(self, ref: Ref) -> Task:
+        """Return the task as it is now: one request, no retry."""
+        return next(self._steps(_flows.fetch(self._ref(ref))))
+
+    def list(self, kind: str = Kind.CONFLUENCE) -> Iterator[Task]:
+        """Iterate over the active tasks that you may see, all pages.
+
+        Only Confluence has such a list; a Jira kind raises `NotSupported`.
+        """
+        return self._steps(self._browsing(kind))
+
+    def watch(
+        self, ref: Ref, *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> Iterator[Task]:
+        """Iterate over the task's snapshots, each that differs from the last; the final one ends.
+
+        `timeout` in seconds, None for no limit: past it `WaitTimeout` is raised. Failed looks are
+        repeated for `patience` seconds of continuous failure. Leaving the loop leaves the task
+        alone.
+        """
+        return self._steps(self._watching(ref, timeout, patience))
+
+    def wait(
+        self,
+        ref: Ref,
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        check: bool = True,
+    ) -> Task:
+        """Return the task once it has ended; with `check`, raise if it ended badly.
+
+        Raises `TaskFailed`, `TaskPartlyFailed`, `TaskCancelled` or `TaskDead`, `WaitTimeout` after
+        `timeout` seconds, and the error of a look that fails for longer than `patience` seconds.
+        """
+        *_, task = self.watch(ref, timeout=timeout, patience=patience)
+        return task.raise_for_status() if check else task
+
+    def cancel(self, ref: Ref) -> Task:
+        """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
+
+        Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for
+        Confluence.
+        """
+        return next(self._steps(_flows.cancel(self._ref(ref))))
+
+    def _steps(self, flow: Flow[None]) -> Steps[Task]:
+        return Steps(flow, self._perform)

@@ -1,0 +1,184 @@
+"""What a task is: how it stands and how it ended. Frozen values, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from attrs import field, frozen
+
+from ._refs import Kind, TaskRef
+from .errors import (
+    AtlassianTasksError,
+    TaskCancelled,
+    TaskDead,
+    TaskError,
+    TaskFailed,
+    TaskPartlyFailed,
+)
+
+__all__ = ["Failure", "Kind", "Outcome", "Status", "Task", "TaskRef"]
+
+
+class Status(StrEnum):
+    """How a task stands, in one vocabulary for all kinds."""
+
+    ENQUEUED = "ENQUEUED"
+    RUNNING = "RUNNING"
+    CANCEL_REQUESTED = "CANCEL_REQUESTED"
+    COMPLETE = "COMPLETE"
+    PARTIAL = "PARTIAL"
+    FAILED = "FAILED"
+    CANCELLED = "CANCELLED"
+    DEAD = "DEAD"
+    UNKNOWN = "UNKNOWN"
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self in _FINAL
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the task did all it was asked to."""
+        return self is Status.COMPLETE
+
+
+_FINAL = frozenset({Status.COMPLETE, Status.PARTIAL, Status.FAILED, Status.CANCELLED, Status.DEAD})
+
+
+@frozen
+class Failure:
+    """One thing that went wrong: `subject` is the issue id or page, None if it is not told."""
+
+    subject: str | None
+    reasons: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return ": ".join(filter(None, [self.subject, "; ".join(self.reasons)]))
+
+
+@frozen(kw_only=True)
+class Task:
+    """A snapshot of a task as the server told it at `observed`; it never changes.
+
+    What the server did not tell, or told wrongly, is None or empty. `percent` is 0-100,
+    times are aware and in UTC, `raw` is the JSON body as it came.
+    """
+
+    ref: TaskRef
+    status: Status
+    raw_status: str | None = None
+    percent: float | None = None
+    name: str | None = None
+    message: str | None = None
+    links: tuple[str, ...] = ()
+    result: Any = field(default=None, repr=False)
+    failures: tuple[Failure, ...] = ()
+    submitted_by: str | None = None
+    submitted: datetime | None = None
+    started: datetime | None = None
+    finished: datetime | None = None
+    updated: datetime | None = None
+    observed: datetime | None = None
+    elapsed: timedelta | None = None
+    raw: Any = field(default=None, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The id, as in the ref."""
+        return self.ref.id
+
+    @property
+    def kind(self) -> Kind:
+        """The kind, as in the ref."""
+        return self.ref.kind
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the task has ended, well or not."""
+        return self.status.is_final
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the task has ended and did all it was asked to."""
+        return self.status.is_success
+
+    @property
+    def detection_lag(self) -> timedelta | None:
+        """How long after the task's end this snapshot was taken, by the server's own clock.
+
+        None while it runs and for kinds that do not tell when they finished. HTTP dates count
+        whole seconds, so neither does this tell more.
+        """
+        if not self.is_final or self.finished is None or self.observed is None:
+            return None
+        return max(self.observed - self.finished, timedelta())
+
+    def raise_for_status(self) -> Task:
+        """Return this task, or raise `TaskFailed`, `TaskPartlyFailed`, `TaskCancelled`, `TaskDead`.
+
+        A task that has not ended is returned.
+        """
+        if error := _BAD_ENDS.get(self.status):
+            kind, ending = error
+            raise kind(f"{self._title()} {ending}{self._reasons()}", task=self)
+        return self
+
+    def to_dict(self) -> dict[str, Any]:
+        """Everything as JSON can hold it: ISO 8601 times, durations in seconds, and `raw`."""
+        data = {name: getattr(self, name) for name in _FIELDS}
+        data["failures"] = [
+            {"subject": f.subject, "reasons": list(f.reasons)} for f in self.failures
+        ]
+        for name, value in data.items():
+            if isinstance(value, datetime):
+                data[name] = value.isoformat()
+            elif isinstance(value, timedelta):
+                data[name] = value.total_seconds()
+            elif isinstance(value, tuple):
+                data[name] = list(value)
+        return {**data, "ref": str(self.ref), "raw": self.raw}
+
+    def _title(self) -> str:
+        return f"{self.ref} ({self.name})" if self.name else str(self.ref)
+
+    def _reasons(self) -> str:
+        told = [str(failure) for failure in self.failures[:3]] or [self.message or ""]
+        more = len(self.failures) - 3
+        text = "; ".join(filter(None, told)) + (f"; and {more} more" if more > 0 else "")
+        return f": {text}" if text else "; the server gave no reason"
+
+
+_BAD_ENDS: Mapping[Status, tuple[type[TaskError], str]] = {
+    Status.FAILED: (TaskFailed, "failed"),
+    Status.PARTIAL: (TaskPartlyFailed, "completed, but not for every item"),
+    Status.CANCELLED: (TaskCancelled, "was cancelled"),
+    Status.DEAD: (TaskDead, "is dead: Jira lost it and will not finish it"),
+}
+_FIELDS = (
+    "ref kind id status is_final is_success raw_status percent name message links result failures "
+    "submitted_by submitted started finished updated observed elapsed detection_lag"
+).split()
+
+
+@frozen
+class Outcome:
+    """How following one of several tasks ended.
+
+    `error` is what waiting for it alone would have raised, None if it succeeded; `task` is the
+    last snapshot, None if no look succeeded.
+    """
+
+    ref: TaskRef
+    task: Task | None
+    error: AtlassianTasksError | None = None
+
+    def result(self) -> Task:
+        """Return the task, or raise its error."""
+        if self.error is not None:
+            raise self.error
+        assert self.task is not None  # noqa: S101 - without an error there was a last look
+        return self.task
