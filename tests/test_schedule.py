@@ -221,6 +221,14 @@ def test_overdue_task_is_looked_at_less_and_less_up_to_the_usual(last: int) -> N
     assert all(gap >= 0.9 * usual_gap(age) for age, gap in trace if age > 1100)
 
 
+def test_percentage_may_fall_below_where_its_line_began() -> None:
+    schedule = adaptive()
+
+    gaps = [schedule.next(age, percent) for age, percent in enumerate([0, 2, 1.5, 0])]
+
+    assert gaps == pytest.approx([1, 1, 1.4, 1.7], rel=0.12)
+
+
 def test_percentage_that_stays_at_zero_costs_the_usual() -> None:
     trace = until(3600, looks(adaptive(), lambda _: 0))
 

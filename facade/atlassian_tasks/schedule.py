@@ -41,7 +41,7 @@ class Fixed:
             raise ValueError(f"A fixed schedule takes a positive number of seconds, not {seconds}.")
         self._seconds = float(seconds)
 
-    def next(self, age: float, percent: float | None) -> float:  # noqa: ARG002 - it is fixed
+    def next(self, age: float, percent: float | None) -> float:
         """Return the same number of seconds every time."""
         return self._seconds
 
@@ -131,16 +131,17 @@ class _Line:
         """Take in a look: as foretold (True), not so (False), or too little to tell (None)."""
         foretold = self.high < math.inf
         (before, shown), self._last = self._last, (age, percent)
-        low, high = self._window(age, percent)
-        # From 99 % on a look tells no more than that the task has not ended: keep the window.
-        low = self.low if percent >= 99 and self.low else max(low, self.low)
-        high = min(high, self.high)
-        if percent >= shown and low <= high + _SHORTEST:
-            self.low, self.high = min(low, high), high
-            return True if foretold and percent > shown else None
+        if percent >= shown:
+            low, high = self._window(age, percent)
+            # From 99 % on a look tells no more than that the task has not ended: keep the window.
+            low = self.low if percent >= 99 and self.low else max(low, self.low)
+            high = min(high, self.high)
+            if low <= high + _SHORTEST:
+                self.low, self.high = min(low, high), high
+                return True if foretold and percent > shown else None
         self._slack = 0.5
-        self._since, anchor = (before, shown) if percent > shown else (age, percent)
-        self._start = max(anchor - self._slack, 0), anchor + 1
+        self._since, start = (before, shown) if percent > shown else (age, percent)
+        self._start = max(start - self._slack, 0), start + 1
         self.low, self.high = self._window(age, percent)
         return False
 
