@@ -184,8 +184,8 @@ def table(rows: Iterable[Row]) -> list[str]:
     lines = [" " * 34 + "".join(f"{family:>22}" for family in rows[0].cells)]
     for row in rows:
         cells = "".join(
-            f"{cell.looks:8.1f} {cell.lag:6.2f} /{cell.lag95:5.1f}"
-            + (" !" if row.progress and (row.progress, family) in lost else "  ")[1:]
+            f"{cell.looks:7.1f} {cell.lag:6.2f} /{cell.lag95:5.1f}"
+            + (" !" if (row.progress, family) in lost else "  ")
             for family, cell in row.cells.items()
         )
         lines.append(f"{row.schedule:<18} {row.progress or '':<15}{cells}")
