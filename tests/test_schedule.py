@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 from atlassian_tasks.schedule import Adaptive, Fixed, Schedule, longest_gap, usual_gap
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.bench.schedules import PROGRESS, default, measure
@@ -27,6 +27,8 @@ bars = st.lists(percents, min_size=1, max_size=60)
 rising = st.lists(st.integers(0, 100), min_size=1, max_size=60).map(sorted)
 # What a look shows may depend on how many there were (the worst an adversary can do) or on the age.
 progress = st.one_of(bars, rising)
+
+thorough = settings(max_examples=300, deadline=None)
 
 
 def adaptive(seed: int = 7) -> Adaptive:
@@ -68,6 +70,7 @@ def by_age(bar: list[float | None], end: float) -> Shown:
     return lambda age: bar[min(int(len(bar) * age / end), len(bar) - 1)]
 
 
+@thorough
 @given(garbage, seeds)
 def test_no_garbage_leads_to_a_gap_out_of_bounds(told: Told, seed: int) -> None:
     schedule = adaptive(seed)
@@ -76,6 +79,7 @@ def test_no_garbage_leads_to_a_gap_out_of_bounds(told: Told, seed: int) -> None:
         assert SHORTEST <= schedule.next(age, percent) <= EVER
 
 
+@thorough
 @given(progress, durations, seeds, st.booleans())
 def test_whatever_the_progress_there_are_at_most_twice_the_usual_looks(
     bar: list[float | None], end: float, seed: int, aged: bool
@@ -88,6 +92,7 @@ def test_whatever_the_progress_there_are_at_most_twice_the_usual_looks(
     assert number <= 1.25 * usual_looks(end) + 6
 
 
+@thorough
 @given(progress, durations, durations, seeds)
 def test_whatever_the_progress_joining_mid_life_costs_no_more_than_the_bound(
     bar: list[float | None], start: float, lasts: float, seed: int
@@ -99,6 +104,7 @@ def test_whatever_the_progress_joining_mid_life_costs_no_more_than_the_bound(
     assert number <= 1.25 * usual_looks(end, start) + 6
 
 
+@thorough
 @given(progress, durations, seeds, st.booleans())
 def test_whatever_the_progress_the_end_is_seen_within_the_bound(
     bar: list[float | None], end: float, seed: int, aged: bool
