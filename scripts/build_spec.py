@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.deviations import Deviation, read_deviations
 from scripts.merging import merge
 from scripts.prose import check_scopes, tell
-from scripts.sources import read_sources
+from scripts.sources import read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
     SpecError,
@@ -65,7 +65,7 @@ def deviate(slices: Mapping[str, Json], deviations: Sequence[Deviation]) -> dict
 
 def read_slices(spec: Path) -> dict[str, Json]:
     """Read the slices of sources.yaml, each as its lock entry knows it."""
-    lock = read_yaml(spec / "upstream.lock.yaml")
+    lock = read_lock(spec)
     sources = read_sources(spec / "sources.yaml")
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
     if strange := sorted((present | set(lock)) - {source.key for source in sources}):
@@ -74,7 +74,7 @@ def read_slices(spec: Path) -> dict[str, Json]:
     for source in sources:
         path = spec / "upstream" / f"{source.key}.json"
         content = read_bytes(path)
-        if (lock.get(source.key) or {}).get("slice") != hashlib.sha256(content).hexdigest():
+        if lock.get(source.key, {}).get("slice") != hashlib.sha256(content).hexdigest():
             raise SpecError(
                 f"upstream/{path.name} is not the slice that upstream.lock.yaml records"
             )

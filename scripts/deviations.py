@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Json = dict[str, Any]
+_SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
 _WORDS = {"name", "in", "why", "evidence", "date"}
 
 
@@ -80,8 +81,11 @@ def _deviation(entry: Any, sources: set[str]) -> Deviation:
     name = str(entry.get("name"))
     if missing := sorted(word for word in _WORDS if not entry.get(word)):
         raise SpecError(f"deviation {name!r} does not say: {', '.join(missing)}")
-    if unknown := sorted(set(entry) - _WORDS - {"patch", "same", "rule"}):
+    if unknown := sorted(set(entry) - _WORDS - set(_SHAPES)):
         raise SpecError(f"deviation {name!r} says something unknown: {', '.join(unknown)}")
+    for word, shape in _SHAPES.items():
+        if not isinstance(entry.get(word, shape()), shape):
+            raise SpecError(f"deviation {name!r} has no {shape.__name__} for {word}")
     if strange := sorted(set(entry["in"]) - sources):
         raise SpecError(f"deviation {name!r} is on an unknown source: {', '.join(strange)}")
     _require_date(name, entry["date"])
@@ -102,15 +106,20 @@ def _require_date(name: str, date: Any) -> None:
 def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
     tested: list[str] = []
     for step in patch:
-        if not isinstance(step, dict) or step.get("op") not in ("test", "add", "remove", "replace"):
+        if not _is_step(step):
             raise SpecError(f"deviation {name!r} has a step that is no JSON patch: {step!r}")
-        path = str(step.get("path"))
+        path = step["path"]
         if step["op"] == "test":
             tested.append(path)
         elif step["op"] != "add" and not any(_touch(path, guard) for guard in tested):
             raise SpecError(f"deviation {name!r} changes {path} without a test of it")
     if patch and not tested:
         raise SpecError(f"deviation {name!r} has no test")
+
+
+def _is_step(step: Any) -> bool:
+    known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
+    return known and isinstance(step.get("path"), str)
 
 
 def _touch(path: str, guard: str) -> bool:

@@ -19,13 +19,12 @@ import httpx
 from attrs import frozen
 
 from scripts.slicing import slice_document
-from scripts.sources import Source, read_sources
+from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
     SpecError,
     parse_json,
     publish,
-    read_yaml,
     run,
     to_json,
     to_yaml,
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LARGEST = 32 * 1024 * 1024
+_HOPS = 5
 _HEADING = "Which document each slice was taken from. Written by scripts.fetch_upstream."
 
 
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _refresh(spec: Path, folder: Path | None, *, check: bool) -> int:
     lock_path = spec / "upstream.lock.yaml"
-    known = read_yaml(lock_path) if lock_path.exists() else {}
+    known = read_lock(spec) if lock_path.exists() else {}
     sources = read_sources(spec / "sources.yaml")
     fetched = _from_folder(sources, folder) if folder else _from_network(sources)
     files: dict[Path, bytes] = {}
@@ -78,11 +78,15 @@ def take(source: Source, document: Document) -> tuple[bytes, dict[str, str]]:
     entry = {
         "url": source.url,
         "date": document.date,
-        "version": str(parsed.get("info", {}).get("version", "")),
+        "version": _version(parsed.get("info")),
         "document": hashlib.sha256(document.content).hexdigest(),
         "slice": hashlib.sha256(content).hexdigest(),
     }
     return content, entry
+
+
+def _version(info: Any) -> str:
+    return str(info.get("version", "")) if isinstance(info, dict) else ""
 
 
 def _kept(known: dict[str, str] | None, entry: dict[str, str]) -> dict[str, str]:
@@ -98,20 +102,29 @@ def _from_network(sources: Sequence[Source]) -> dict[str, Document]:
 
 
 def download(client: httpx.Client, source: Source) -> bytes:
-    """Read a source's document from its URL, up to the size cap."""
-    if not source.url.startswith("https://"):
-        raise SpecError(f"{source.key} is not fetched: {source.url} is not an https address")
+    """Read a source's document from its address, over https only and up to the size cap."""
+    url = httpx.URL(source.url)
     try:
-        with client.stream("GET", source.url) as response:
-            if response.status_code != httpx.codes.OK:
-                raise SpecError(f"{source.url} answered {response.status_code}")
-            body = bytearray()
-            for chunk in response.iter_bytes():
-                body += chunk
-                _bounded(len(body), source.key)
-            return bytes(body)
-    except httpx.HTTPError as error:
+        for _ in range(_HOPS):
+            if url.scheme != "https":
+                raise SpecError(f"{source.key} is not fetched: {url} is not an https address")
+            with client.stream("GET", url) as response:
+                if not response.has_redirect_location:
+                    return _body(response, source)
+                url = url.join(response.headers["Location"])
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SpecError(f"{source.url} could not be fetched: {error}") from error
+    raise SpecError(f"{source.url} redirects more than {_HOPS} times")
+
+
+def _body(response: httpx.Response, source: Source) -> bytes:
+    if response.status_code != httpx.codes.OK:
+        raise SpecError(f"{response.url} answered {response.status_code}")
+    body = bytearray()
+    for chunk in response.iter_bytes():
+        body += chunk
+        _bounded(len(body), source.key)
+    return bytes(body)
 
 
 def _from_folder(sources: Sequence[Source], folder: Path) -> dict[str, Document]:

@@ -64,10 +64,10 @@ def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
 
 def check_scopes(document: Json, prose: Json) -> None:
     """Compare the scopes that the prose names with those that upstream asks for."""
-    operations = prose.get("operations", {})
+    texts = dict(_flat(prose, ""))
     for raw in (raw for item in document["paths"].values() for raw in item.values()):
         name = raw["operationId"]
-        said = set((operations.get(name) or {}).get("scopes", "").split())
+        said = set(str(texts.get(f"operations / {name} / scopes")).split())
         if said - {"none"} != (needed := _scopes(raw)):
             names = " ".join(sorted(needed)) or "none"
             raise SpecError(f"prose.yaml: the scopes of {name} are upstream: {names}")

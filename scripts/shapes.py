@@ -21,7 +21,7 @@ _FACTS = (
 _FLAGS = ("nullable", "readOnly", "writeOnly", "uniqueItems", "deprecated")
 _SETS = ("required", "enum")
 _CHOICES = ("oneOf", "anyOf", "allOf")
-_LARGEST = 200_000
+_LARGEST = 20_000
 
 
 class Shapes:

@@ -79,11 +79,19 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     return sources
 
 
+def read_lock(spec: Path) -> dict[str, dict[str, str]]:
+    """Read upstream.lock.yaml: for each source, the document that its slice was taken from."""
+    lock = read_yaml(spec / "upstream.lock.yaml") or {}
+    if not isinstance(lock, dict) or not all(isinstance(one, dict) for one in lock.values()):
+        raise SpecError("upstream.lock.yaml is not a mapping of sources: `make upstream`")
+    return lock
+
+
 def _source(key: str, entry: Any) -> Source:
     try:
         operations = tuple(_operation(name, raw) for name, raw in entry["operations"].items())
         schemas = {name: _places(raw) for name, raw in entry["schemas"].items()}
-        source = Source(key, entry["url"], entry.get("context", ""), operations, schemas)
+        source = Source(key, str(entry["url"]), entry.get("context", ""), operations, schemas)
     except (KeyError, TypeError, AttributeError) as error:
         raise SpecError(
             f"sources.yaml: {key} lacks a part or has one misshapen: {error}"

@@ -49,9 +49,13 @@ def _place(node: yaml.Node) -> str:
 def parse_json(text: bytes | str, name: str) -> Any:
     """Read JSON, or say which document is not."""
     try:
-        return json.loads(text)
+        return json.loads(text, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{name} is not JSON: {error}") from error
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
 
 
 def read_bytes(path: Path) -> bytes:
@@ -78,7 +82,7 @@ def read_yaml(path: Path) -> Any:
 
 def to_json(value: Any) -> bytes:
     """The canonical form of a slice: sorted keys, one fact a line."""
-    text = json.dumps(value, indent=1, sort_keys=True, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(value, indent=1, sort_keys=True)
     return f"{text}\n".encode()
 
 
@@ -127,6 +131,8 @@ def run(work: Callable[[], int]) -> int:
         return work()
     except SpecError as error:
         print(f"error: {error}", file=sys.stderr)
+    except UnicodeEncodeError as error:
+        print(f"error: a text cannot be written: {error.reason}", file=sys.stderr)
     except OSError as error:
         name = Path(error.filename).name if error.filename else "a file"
         print(f"error: {name}: {error.strerror or error}", file=sys.stderr)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from types import ModuleType
 from typing import Any
+
+import httpx
+from atlassian_tasks_rest.client import Client
 
 TASK: dict[str, Any] = {
     "self": "https://acme.atlassian.net/rest/api/3/task/10641",
@@ -60,3 +65,22 @@ DATA_CENTER_TASK: dict[str, Any] = {
     "_links": {"self": "https://wiki.example.com/rest/api/longtask/2c918"},
     "_expandable": {},
 }
+PAGE: dict[str, Any] = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
+
+
+def transport(body: Any, status: int, asked: list[str]) -> httpx.MockTransport:
+    content = b"" if body is None else json.dumps(body).encode()
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(f"{request.method} {request.url.raw_path.decode()}")
+        return httpx.Response(status, content=content)
+
+    return httpx.MockTransport(answer)
+
+
+def ask(operation: ModuleType, body: Any, status: int = 200, **arguments: Any) -> Any:
+    """What an operation makes of an answer."""
+    client = Client(base_url="https://acme.atlassian.net")
+    with httpx.Client(base_url=client._base_url, transport=transport(body, status, [])) as http:
+        client.set_httpx_client(http)
+        return operation.sync_detailed(client=client, **arguments).parsed

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import ast
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import anyio
-import attrs
 import httpx
 import pytest
 from atlassian_tasks_rest import models
@@ -24,13 +19,17 @@ from atlassian_tasks_rest.api.jira_v3 import cancel_task, get_bulk_progress, get
 from atlassian_tasks_rest.client import Client
 from atlassian_tasks_rest.models.task_status import TaskStatus
 from atlassian_tasks_rest.types import UNSET
-from hypothesis import given
-from hypothesis import strategies as st
 
-from scripts.spec_files import ROOT
-from tests.generated.answers import BULK, DATA_CENTER_TASK, LONG_TASK, TASK
+from tests.generated.answers import (
+    BULK,
+    DATA_CENTER_TASK,
+    LONG_TASK,
+    PAGE,
+    TASK,
+    ask,
+    transport,
+)
 
-PAGE = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
 OPERATIONS: list[tuple[ModuleType, dict[str, Any], str, Any]] = [
     (get_task, {"task_id": "1"}, "GET /rest/api/3/task/1", TASK),
     (cancel_task, {"task_id": "1"}, "POST /rest/api/3/task/1/cancel", None),
@@ -42,32 +41,6 @@ OPERATIONS: list[tuple[ModuleType, dict[str, Any], str, Any]] = [
     (list_data_center_long_tasks, {}, "GET /rest/api/longtask", PAGE),
     (get_data_center_long_task, {"id": "1"}, "GET /rest/api/longtask/1", DATA_CENTER_TASK),
 ]
-ANSWERED = {
-    models.JiraTask: TASK,
-    models.BulkProgress: BULK,
-    models.LongTask: LONG_TASK,
-    models.LongTaskPage: PAGE,
-    models.DataCenterLongTask: DATA_CENTER_TASK,
-    models.DataCenterLongTaskPage: PAGE | {"totalCount": 1},
-}
-
-
-def transport(body: Any, status: int, asked: list[str]) -> httpx.MockTransport:
-    content = b"" if body is None else json.dumps(body).encode()
-
-    def answer(request: httpx.Request) -> httpx.Response:
-        asked.append(f"{request.method} {request.url.raw_path.decode()}")
-        return httpx.Response(status, content=content)
-
-    return httpx.MockTransport(answer)
-
-
-def ask(operation: ModuleType, body: Any, status: int = 200, **arguments: Any) -> Any:
-    """What an operation makes of an answer."""
-    client = Client(base_url="https://acme.atlassian.net")
-    with httpx.Client(base_url=client._base_url, transport=transport(body, status, [])) as http:
-        client.set_httpx_client(http)
-        return operation.sync_detailed(client=client, **arguments).parsed
 
 
 def bulk(**changes: Any) -> models.BulkProgress:
@@ -271,54 +244,3 @@ def test_a_data_center_task_without_most_fields() -> None:
     task = ask(get_data_center_long_task, body, id="9")
 
     assert (task.id, task.percentage_complete, task.successful) == (9, 3, UNSET)
-
-
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
-    max_leaves=5,
-)
-
-
-@pytest.mark.parametrize("model", ANSWERED, ids=lambda model: model.__name__)
-@given(data=st.data())
-def test_no_wrong_typed_value_costs_the_answer(model: Any, data: st.DataObject) -> None:
-    answer = ANSWERED[model]
-    names = data.draw(st.sets(st.sampled_from(sorted(answer)), min_size=1))
-    spoilt = answer | {name: data.draw(json_values) for name in sorted(names)}
-
-    parsed = model.from_dict(spoilt)
-    kept = {name for name in answer if name not in names}
-    whole = model.from_dict(answer)
-    for attribute in attrs.fields(model):
-        if attribute.name in {_snake(name) for name in kept}:
-            assert getattr(parsed, attribute.name) == getattr(whole, attribute.name)
-
-
-def _snake(name: str) -> str:
-    text = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
-    return {"_links": "field_links", "self": "self_"}.get(text, text)
-
-
-def _attributes(path: Path) -> Iterator[tuple[str, ast.stmt | None]]:
-    """Each attribute of the classes in a model's file, and what follows it."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.ClassDef):
-            for place, statement in enumerate(node.body):
-                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-                    yield statement.target.id, (node.body[place + 1 :] or [None])[0]
-
-
-def test_every_attribute_of_every_model_has_a_docstring() -> None:
-    folder = ROOT / "generated" / "atlassian_tasks_rest" / "models"
-    found = [
-        (path.stem, name, following)
-        for path in sorted(folder.glob("*.py"))
-        for name, following in _attributes(path)
-        if name != "additional_properties"
-    ]
-
-    assert len(found) > 60
-    for place, name, following in found:
-        told = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
-        assert told, f"{place}.{name} has no docstring"

@@ -123,7 +123,7 @@ def say_the_obvious(document: Json) -> None:
 
 def share_parameters(document: Json) -> None:
     """Declare parameters once for a path, by reference, as some versions do."""
-    shared = document["components"]["parameters"] = {}
+    shared: Json = document["components"].setdefault("parameters", {})
     for number, item in enumerate(document["paths"].values()):
         operation = next(item[method] for method in item)
         if parameters := operation.pop("parameters", None):

@@ -16,17 +16,11 @@ from tests.scripts.documents import (
     operations,
     publish_all,
     published,
-    spec_copy,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path)
 
 
 @pytest.fixture
@@ -116,6 +110,11 @@ def _deep(folder: Path) -> None:
     (folder / "jira-v2" / "2026-09-01.json").write_text("[" * 200_000)
 
 
+def _no_number(folder: Path) -> None:
+    text = json.dumps(committed("jira-v2")).replace('"structure"', "NaN")
+    (folder / "jira-v2" / "2026-09-01.json").write_text(text)
+
+
 def _lost(folder: Path) -> None:
     document = committed("jira-v2") | {"paths": {}}
     (folder / "jira-v2" / "2026-09-01.json").write_text(json.dumps(document))
@@ -134,6 +133,7 @@ def _missing(folder: Path) -> None:
         (_half_gzip, "2026-09-01.json.gz is not a whole gzip file"),
         (_huge, "2026-09-01.json.gz is larger than 32 MB"),
         (_deep, "the jira-v2 document is not JSON"),
+        (_no_number, "NaN is no number"),
         (_lost, "jira-v2 has lost the operation getTaskV2 (GET /rest/api/2/task/{taskId})"),
         (_missing, "published holds no document for jira-v2"),
     ],
@@ -170,10 +170,32 @@ def test_a_document_is_downloaded_from_its_address() -> None:
     assert asked == [SOURCES["jira-v2"].url]
 
 
-@pytest.mark.parametrize("status", [301, 403, 404, 503])
+@pytest.mark.parametrize("status", [204, 300, 403, 404, 503])
 def test_an_answer_that_is_no_document_is_refused(status: int) -> None:
     with pytest.raises(SpecError, match=f"swagger.v3.json answered {status}"):
-        download(lambda request: httpx.Response(status, headers={"Location": "/elsewhere"}))
+        download(lambda request: httpx.Response(status, content=b"{}"))
+
+
+def test_a_moved_document_is_followed() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.url.host == "static.example.com":
+            return httpx.Response(200, content=b"{}")
+        return httpx.Response(302, headers={"Location": "https://static.example.com/a.json"})
+
+    assert download(answer) == b"{}"
+
+
+@pytest.mark.parametrize(
+    ("target", "message"),
+    [
+        ("http://static.example.com/a.json", "http://static.example.com/a.json is not an https"),
+        ("/again", "redirects more than 5 times"),
+        ("https://host:port/", "could not be fetched"),
+    ],
+)
+def test_a_document_that_moved_nowhere_is_refused(target: str, message: str) -> None:
+    with pytest.raises(SpecError, match=message):
+        download(lambda request: httpx.Response(302, headers={"Location": target}))
 
 
 def test_a_failed_connection_is_one_sentence() -> None:

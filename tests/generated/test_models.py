@@ -1,0 +1,78 @@
+"""The generated models: no value costs an answer, and every attribute is told."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from atlassian_tasks_rest import models
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scripts.spec_files import ROOT
+from tests.generated.answers import BULK, DATA_CENTER_TASK, LONG_TASK, PAGE, TASK
+
+ANSWERED = {
+    models.JiraTask: TASK,
+    models.BulkProgress: BULK,
+    models.LongTask: LONG_TASK,
+    models.LongTaskPage: PAGE,
+    models.DataCenterLongTask: DATA_CENTER_TASK,
+    models.DataCenterLongTaskPage: PAGE | {"totalCount": 1},
+}
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize("model", ANSWERED, ids=lambda model: model.__name__)
+@settings(deadline=None)
+@given(data=st.data())
+def test_no_wrong_typed_value_costs_the_answer(model: Any, data: st.DataObject) -> None:
+    answer = ANSWERED[model]
+    names = data.draw(st.sets(st.sampled_from(sorted(answer)), min_size=1))
+    spoilt = answer | {name: data.draw(json_values) for name in sorted(names)}
+
+    parsed = model.from_dict(spoilt)
+    kept = {name for name in answer if name not in names}
+    whole = model.from_dict(answer)
+    for attribute in attrs.fields(model):
+        if attribute.name in {_snake(name) for name in kept}:
+            assert getattr(parsed, attribute.name) == getattr(whole, attribute.name)
+
+
+def _snake(name: str) -> str:
+    text = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+    return {"_links": "field_links", "self": "self_"}.get(text, text)
+
+
+def _attributes(path: Path) -> Iterator[tuple[str, ast.stmt | None]]:
+    """Each attribute of the classes in a model's file, and what follows it."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef):
+            for place, statement in enumerate(node.body):
+                if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+                    yield statement.target.id, next(iter(node.body[place + 1 :]), None)
+
+
+def test_every_attribute_of_every_model_has_a_docstring() -> None:
+    folder = ROOT / "generated" / "atlassian_tasks_rest" / "models"
+    found = [
+        (path.stem, name, following)
+        for path in sorted(folder.glob("*.py"))
+        for name, following in _attributes(path)
+        if name != "additional_properties"
+    ]
+
+    assert len(found) > 60
+    for place, name, following in found:
+        told = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
+        assert told, f"{place}.{name} has no docstring"
