@@ -61,7 +61,7 @@ def base_path(document: Json, context: str) -> str:
     servers = document.get("servers") or [{}]
     url = servers[0].get("url", "") if isinstance(servers[0], dict) else ""
     path = _AUTHORITY.sub("", url).rstrip("/")
-    return path.removeprefix(context) if path != context else ""
+    return path.removeprefix(context)
 
 
 def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json]]:

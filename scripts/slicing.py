@@ -55,7 +55,7 @@ def _slice(document: Json, source: Source) -> dict[str, Any]:
     paths: dict[str, Any] = {}
     for operation in sorted(source.operations, key=lambda operation: operation.path):
         path, item, raw = found[operation.id]
-        sliced = _operation(document, shapes, operation, item | raw, _parameters(item, raw))
+        sliced = _operation(document, shapes, operation, raw, _parameters(item, raw))
         paths.setdefault(path, {})[operation.method.lower()] = sliced
     return {
         "openapi": "3.0.3",

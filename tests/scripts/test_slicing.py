@@ -137,7 +137,10 @@ def test_a_path_variable_may_have_another_name() -> None:
 
 def test_a_context_path_is_not_part_of_a_path() -> None:
     document = committed("confluence-dc")
-    document["servers"] = [{"url": "http://{baseurl}/confluence"}]
+    document["paths"] = {
+        path.removeprefix("/rest"): item for path, item in document["paths"].items()
+    }
+    document["servers"] = [{"url": "http://{baseurl}/confluence/rest/"}]
 
     assert slice_document(document, SOURCES["confluence-dc"]) == committed("confluence-dc")
 
