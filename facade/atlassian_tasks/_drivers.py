@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 import anyio
 
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
-from ._effects import Admit, Answer, Call, Flow, Now, Sleep
+from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep
 from ._guard import last_response
 from ._pace import Pace
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from atlassian_tasks_rest.types import Response
 
 R_co = TypeVar("R_co", covariant=True)
-_EFFECTS = (Call, Sleep, Now, Admit)
+_EFFECTS = (Call, Batch, Sleep, Now, Admit)
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -95,6 +95,8 @@ class Performer(_Performer):
         match effect:
             case Call():
                 return self._call(effect)
+            case Batch():
+                return [self._result(call) for call in effect.calls]
             case Sleep():
                 return self._clock.sleep(effect.seconds)
             case _:
@@ -110,6 +112,12 @@ class Performer(_Performer):
         except _GARBLED as error:
             raise _unreadable() from error
 
+    def _result(self, call: Call) -> Answer | AtlassianTasksError:
+        try:
+            return self._call(call)
+        except AtlassianTasksError as error:
+            return error
+
 
 class AsyncPerformer(_Performer):
     """Performs effects in the caller's task, under asyncio or trio."""
@@ -119,6 +127,8 @@ class AsyncPerformer(_Performer):
         match effect:
             case Call():
                 return await self._call(effect)
+            case Batch():
+                return await self._results(effect.calls)
             case Sleep():
                 return await self._clock.sleep(effect.seconds)
             case _:
@@ -139,6 +149,26 @@ class AsyncPerformer(_Performer):
             raise ConnectionFailed(f"no answer within {limit:g} s") from error
         except _GARBLED as error:
             raise _unreadable() from error
+
+    async def _results(self, calls: Sequence[Call]) -> list[Answer | AtlassianTasksError]:
+        """Send all at once; a stop is raised as itself, not as a group."""
+        results: dict[int, Any] = {}
+
+        async def send(place: int, call: Call) -> None:
+            try:
+                results[place] = await self._call(call)
+            except (Exception, KeyboardInterrupt) as error:
+                results[place] = error
+                if not isinstance(error, AtlassianTasksError):
+                    group.cancel_scope.cancel()
+
+        async with anyio.create_task_group() as group:
+            for place, call in enumerate(calls):
+                group.start_soon(send, place, call)
+        for result in results.values():
+            if isinstance(result, BaseException) and not isinstance(result, AtlassianTasksError):
+                raise result
+        return [results[place] for place in range(len(calls))]
 
 
 class Steps(Iterator[R_co], Generic[R_co]):

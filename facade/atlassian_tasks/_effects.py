@@ -7,7 +7,7 @@ driver's error thrown in; anything else that it yields is a report for the flow'
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
@@ -49,6 +49,13 @@ class Answer:
 
 
 @frozen
+class Batch:
+    """Send several requests of one moment; the answer has an `Answer` or an error for each."""
+
+    calls: Sequence[Call]
+
+
+@frozen
 class Sleep:
     """Wait this many seconds; the answer is None."""
 
@@ -76,7 +83,6 @@ class Turn:
     retry_after: float | None = None
 
 
-Effect: TypeAlias = Call | Sleep | Now | Admit
 T = TypeVar("T")
 Flow: TypeAlias = Generator[Any, Any, T]
 

@@ -138,6 +138,6 @@ def _state(task: Task) -> str:
     return word if task.percent is None else f"{word} at {task.percent:g} %"
 
 
-def resume(ref: TaskRef) -> str:
-    """Say how to go on with a task that was left."""
-    return f"Go on with: atlassian-tasks wait {ref}"
+def resume(*refs: TaskRef) -> str:
+    """Say how to go on with tasks that were left."""
+    return f"Go on with: atlassian-tasks wait {' '.join(map(str, refs))}"

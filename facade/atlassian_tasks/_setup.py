@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, ClassVar, Self
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar, Self, TypeAlias
 
 import httpx
 
@@ -13,14 +13,16 @@ from ._connection import Connection
 from ._dialects import dialect_of
 from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
 from ._effects import Flow
+from ._fleet import Fleet
 from ._guard import AsyncGuardedClient, GuardedClient
 from ._pace import Pace
 from ._site import Auth, Site, authentication, from_environment
-from .errors import ConfigurationError, InvalidRef
-from .model import Task, TaskRef
+from .errors import ConfigurationError, InvalidRef, TasksFailed
+from .model import Outcome, Task, TaskRef
 from .schedule import Adaptive, Schedule
 
-Ref = TaskRef | Task | str
+Ref: TypeAlias = TaskRef | Task | str
+Outcomes: TypeAlias = list[Outcome]
 
 
 class ClientSetup:
@@ -40,6 +42,7 @@ class ClientSetup:
     _transport: ClassVar[type[httpx.BaseTransport] | type[httpx.AsyncBaseTransport]]
     _system_clock: ClassVar[type[BlockingClock] | type[AwaitableClock]]
     _performer: ClassVar[type[Performer] | type[AsyncPerformer]]
+    _width: ClassVar[int]
     _perform: Any
 
     def __init__(
@@ -110,6 +113,11 @@ class ClientSetup:
             f"not by {type(ref).__name__} {ref!r}"
         )
 
+    def _refs(self, refs: Iterable[Ref]) -> list[TaskRef]:
+        if isinstance(refs, TaskRef | Task | str):
+            raise InvalidRef(f"several tasks are named by a list of refs, not by {refs!r} alone")
+        return [self._ref(ref) for ref in refs]
+
     def _watching(self, ref: Ref, timeout: float | None, patience: float) -> Flow[None]:
         return _flows.watch(
             self._ref(ref),
@@ -118,10 +126,38 @@ class ClientSetup:
             schedule=self._schedule(),
         )
 
+    def _following(
+        self,
+        refs: Iterable[Ref],
+        timeout: float | None,
+        patience: float,
+        reports: tuple[type, ...] = (Outcome,),
+    ) -> Flow[None]:
+        distinct = dict.fromkeys(self._refs(refs))
+        watches = {ref: self._watching(ref, timeout, patience) for ref in distinct}
+        return Fleet(watches, timeout=timeout, width=self._width, reports=reports).follow()
+
     def _browsing(self, kind: str) -> Flow[None]:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
         return _flows.browse(known)
+
+
+def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:
+    """Sort outcomes as the refs were given; a ref named twice has its outcome twice."""
+    ended = {outcome.ref: outcome for outcome in outcomes}
+    return [ended[ref] for ref in refs]
+
+
+def check_all(outcomes: Outcomes) -> Outcomes:
+    """Return them; raises `TasksFailed` if any did not succeed."""
+    errors = {outcome.ref: outcome.error for outcome in outcomes if outcome.error is not None}
+    if errors:
+        total = len({outcome.ref for outcome in outcomes})
+        raise TasksFailed(
+            f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
+        )
+    return outcomes
 
 
 def _seconds(name: str, value: object) -> float:

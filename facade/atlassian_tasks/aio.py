@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Self
+from collections.abc import AsyncIterator, Iterable
+from typing import Any, Self
 
 import httpx
 
@@ -12,8 +12,8 @@ from ._drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from ._effects import Flow
 from ._guard import AsyncGuardedClient
 from ._patience import PATIENCE
-from ._setup import ClientSetup, Ref
-from .model import Kind, Task
+from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from .model import Kind, Outcome, Task
 
 
 class AsyncTaskClient(ClientSetup):
@@ -29,6 +29,7 @@ class AsyncTaskClient(ClientSetup):
     _transport = httpx.AsyncBaseTransport
     _system_clock = AwaitableClock
     _performer = AsyncPerformer
+    _width = 8
 
     async def __aenter__(self) -> Self:
         return self
@@ -77,6 +78,41 @@ class AsyncTaskClient(ClientSetup):
             final = task
         return final.raise_for_status() if check else final
 
+    def watch_all(
+        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> AsyncIterator[Task | Outcome]:
+        """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
+
+        As `TaskClient.watch_all`, with up to 8 requests in flight.
+        """
+        return self._steps(self._following(refs, timeout, patience, (Task, Outcome)))
+
+    def as_completed(
+        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> AsyncIterator[Outcome]:
+        """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
+
+        As `TaskClient.as_completed`.
+        """
+        return self._steps(self._following(refs, timeout, patience))
+
+    async def wait_all(
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: float = PATIENCE,
+        check: bool = True,
+    ) -> Outcomes:
+        """Return the outcomes of several tasks in the order given, once all have ended.
+
+        As `TaskClient.wait_all`.
+        """
+        named = self._refs(refs)
+        ends = self.as_completed(named, timeout=timeout, patience=patience)
+        ended = in_order(named, [outcome async for outcome in ends])
+        return check_all(ended) if check else ended
+
     async def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
 
@@ -84,5 +120,5 @@ class AsyncTaskClient(ClientSetup):
         """
         return await anext(self._steps(_flows.cancel(self._ref(ref))))
 
-    def _steps(self, flow: Flow[None]) -> AsyncSteps[Task]:
+    def _steps(self, flow: Flow[None]) -> AsyncSteps[Any]:
         return AsyncSteps(flow, self._perform)

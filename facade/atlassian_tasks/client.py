@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Self
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
 
 import httpx
 
@@ -12,8 +12,8 @@ from ._drivers import BlockingClock, Performer, Steps
 from ._effects import Flow
 from ._guard import GuardedClient
 from ._patience import PATIENCE
-from ._setup import ClientSetup, Ref
-from .model import Kind, Task
+from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from .model import Kind, Outcome, Task
 
 
 class TaskClient(ClientSetup):
@@ -29,6 +29,7 @@ class TaskClient(ClientSetup):
     _transport = httpx.BaseTransport
     _system_clock = BlockingClock
     _performer = Performer
+    _width = 1
 
     def __enter__(self) -> Self:
         return self
@@ -43,7 +44,8 @@ class TaskClient(ClientSetup):
 
     def get(self, ref: Ref) -> Task:
         """Return the task as it is now: one request, no retry."""
-        return next(self._steps(_flows.fetch(self._ref(ref))))
+        task: Task = next(self._steps(_flows.fetch(self._ref(ref))))
+        return task
 
     def list(self, kind: str = Kind.CONFLUENCE) -> Iterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
@@ -79,13 +81,49 @@ class TaskClient(ClientSetup):
         *_, task = self.watch(ref, timeout=timeout, patience=patience)
         return task.raise_for_status() if check else task
 
+    def watch_all(
+        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> Iterator[Task | Outcome]:
+        """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
+
+        One poller follows all of them, within the client's `pace`; `timeout` bounds the whole.
+        A bad ref raises at once; later trouble with one task is its own outcome.
+        """
+        return self._steps(self._following(refs, timeout, patience, (Task, Outcome)))
+
+    def as_completed(
+        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+    ) -> Iterator[Outcome]:
+        """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
+
+        As `watch_all`, without the snapshots on the way.
+        """
+        return self._steps(self._following(refs, timeout, patience))
+
+    def wait_all(
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        check: bool = True,
+    ) -> Outcomes:
+        """Return the outcomes of several tasks in the order given, once all have ended.
+
+        With `check`, raises `TasksFailed` if any did not succeed; it holds all the outcomes.
+        """
+        named = self._refs(refs)
+        ended = in_order(named, self.as_completed(named, timeout=timeout, patience=patience))
+        return check_all(ended) if check else ended
+
     def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
 
         Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for
         Confluence.
         """
-        return next(self._steps(_flows.cancel(self._ref(ref))))
+        task: Task = next(self._steps(_flows.cancel(self._ref(ref))))
+        return task
 
-    def _steps(self, flow: Flow[None]) -> Steps[Task]:
+    def _steps(self, flow: Flow[None]) -> Steps[Any]:
         return Steps(flow, self._perform)

@@ -1,0 +1,220 @@
+"""Many tasks at once: whose turn it is, and which look answers whom. No I/O and no clock.
+
+Every task is followed by the same `watch` flow as one alone. The fleet performs its sleeping with
+a heap of due times, lets it look when the site's pace allows, and puts the requests of one moment
+into a batch. Where Confluence lists its active tasks, a page of that list answers all on it,
+asleep or not; a task that left the list, or never was on it, asks for itself.
+"""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from itertools import count
+from typing import TypeAlias
+
+from ._effects import Admit, Batch, Call, Flow, Now, Sleep, Turn
+from ._follower import resume
+from ._listing import Listing, Result
+from .errors import AtlassianTasksError
+from .model import Outcome, Task, TaskRef
+
+_GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
+_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
+Job: TypeAlias = tuple[Call, Callable[[Result], None]]
+
+
+class Member:
+    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
+
+    __slots__ = ("asks_itself", "due", "effect", "flow", "ref", "task")
+
+    def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
+        self.ref = ref
+        self.flow = flow
+        self.effect: object = None
+        self.due = 0.0
+        self.task: Task | None = None
+        self.asks_itself = False
+
+
+class Fleet:
+    """Follows tasks until each has its `Outcome`.
+
+    `width` is the most requests in flight. Of `reports`, `Outcome` stands for each end and `Task`
+    for each changed snapshot.
+    """
+
+    def __init__(
+        self,
+        watches: Mapping[TaskRef, Flow[None]],
+        *,
+        timeout: float | None,
+        width: int,
+        reports: tuple[type, ...] = (Outcome,),
+    ) -> None:
+        self._members = {ref: Member(ref, flow) for ref, flow in watches.items()}
+        self._listings = {kind: Listing(kind) for kind in {ref.kind for ref in watches}}
+        for ref, member in self._members.items():
+            self._listings[ref.kind].members[ref] = member
+        self._timeout = math.inf if timeout is None else timeout
+        self._width = width
+        self._wanted = reports
+        self._reports: deque[Task | Outcome] = deque()
+        self._asleep: list[tuple[float, int, Member]] = []
+        self._order = count()
+        self._queue: deque[Member] = deque()
+        self._now = self._deadline = 0.0
+
+    def follow(self) -> Flow[None]:
+        """Report until all have ended."""
+        self._now = yield Now()
+        self._deadline = self._now + self._timeout
+        try:
+            for member in list(self._members.values()):
+                self._step(member, None)
+            while self._members:
+                yield from self._move()
+                yield from self._told()
+        except BaseException as stop:
+            if not isinstance(stop, Exception | GeneratorExit):
+                goes_on = "goes on" if len(self._members) == 1 else "go on"
+                stop.add_note(
+                    f"{len(self._members)} not cancelled, {goes_on}. {resume(*self._members)}"
+                )
+            raise
+
+    def _told(self) -> Iterator[Task | Outcome]:
+        while self._reports:
+            report = self._reports.popleft()
+            if isinstance(report, self._wanted):
+                yield report
+
+    def _move(self) -> Flow[None]:
+        """Wake who is due, send what may be sent, or else sleep until something changes."""
+        self._now = yield Now()
+        while self._asleep and self._asleep[0][0] <= self._now + _AT_ONCE:
+            due, _, member = heapq.heappop(self._asleep)
+            if isinstance(member.effect, Sleep) and member.due == due:
+                self._step(member, None)
+        jobs: list[Job] = []
+        wait = yield from self._admit(jobs)
+        if jobs:
+            results = yield Batch([call for call, _ in jobs])
+            self._now = yield Now()
+            for (_, deliver), result in zip(jobs, results, strict=True):
+                deliver(result)
+        elif self._members and not self._reports:
+            yield Sleep(max(min(wait, self._next_due() - self._now), 0.0))
+
+    def _admit(self, jobs: list[Job]) -> Flow[float]:
+        """Collect the requests that may go out now; the seconds until there may be more."""
+        if self._now > self._deadline + _AT_ONCE:
+            self._refuse(_TOO_LATE)
+        until = math.inf if self._now >= self._deadline - _AT_ONCE else self._now + _AT_ONCE
+        pages = [listing for listing in self._listings.values() if listing.is_open(until)]
+        while len(jobs) < self._width:
+            while self._queue and not isinstance(self._queue[0].effect, Admit):
+                self._queue.popleft()  # a page answered it meanwhile
+            if not pages and not self._queue:
+                break
+            turn: Turn = yield Admit()
+            if turn.wait:
+                if turn.retry_after is None and self._now + turn.wait <= self._deadline + _AT_ONCE:
+                    return turn.wait
+                self._refuse(turn)
+                break
+            jobs.append(self._page(pages.pop()) if pages else self._look(self._queue.popleft()))
+        return math.inf
+
+    def _next_due(self) -> float:
+        dues = [self._asleep[0][0]] if self._asleep else []
+        dues += [listing.due for listing in self._listings.values() if listing.waiting]
+        return min([*dues, self._deadline])
+
+    def _refuse(self, turn: Turn) -> None:
+        """Tell all who want to look that they may not; their flows know what that means."""
+        refused = [*self._queue]
+        self._queue.clear()
+        for listing in self._listings.values():
+            refused += listing.dismiss()
+        for member in refused:
+            self._step(member, turn)
+
+    def _look(self, member: Member) -> Job:
+        self._advance(member, _GO)
+        assert isinstance(member.effect, Call)  # noqa: S101 - what a flow does with its turn
+        member.asks_itself = False
+        return member.effect, lambda result: self._step(member, result)
+
+    def _page(self, listing: Listing) -> Job:
+        return listing.page(self._now), lambda result: self._spread(listing, result)
+
+    def _spread(self, listing: Listing, result: Result) -> None:
+        answers, others = listing.turn(result)
+        for ref, answer in answers.items():
+            self._serve(self._members[ref], answer)
+        for member in others:
+            if isinstance(member.effect, Sleep):
+                self._advance(member, None)
+            if isinstance(member.effect, Admit) and not member.asks_itself:
+                member.asks_itself = True
+                self._queue.append(member)
+
+    def _serve(self, member: Member, answer: Result) -> None:
+        """Answer a member that is asleep or waits, as if it had asked now."""
+        if isinstance(member.effect, Sleep):
+            self._advance(member, None)
+        if isinstance(member.effect, Admit):
+            self._advance(member, _GO)
+            self._step(member, answer)
+
+    def _step(self, member: Member, told: object) -> None:
+        """Let a member's flow go on, and keep it where what it wants next will find it."""
+        self._advance(member, told)
+        match member.effect:
+            case Sleep(seconds):
+                member.due = self._now + seconds
+                heapq.heappush(self._asleep, (member.due, next(self._order), member))
+            case Admit():
+                listing = self._listings[member.ref.kind]
+                alone = member.asks_itself or not listing.is_worthwhile
+                (self._queue if alone else listing.waiting).append(member)
+
+    def _advance(self, member: Member, told: object) -> None:
+        """Run a member's flow to what it wants next, or to its end."""
+        try:
+            if isinstance(told, AtlassianTasksError):
+                step = member.flow.throw(told)
+            else:
+                step = member.flow.send(told)
+            while not isinstance(step, Sleep | Admit | Call):
+                if isinstance(step, Task):
+                    member.task = step
+                    self._reports.append(step)
+                step = member.flow.send(self._now if isinstance(step, Now) else None)
+            member.effect = step
+        except StopIteration:
+            self._end(member, _bad_end(member.task))
+        except AtlassianTasksError as error:
+            self._end(member, error)
+
+    def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
+        member.effect = None
+        del self._members[member.ref]
+        del self._listings[member.ref.kind].members[member.ref]
+        if error is not None:
+            error.__traceback__ = None  # it would keep every frame of the flow alive
+            member.task = error.task or member.task
+        self._reports.append(Outcome(member.ref, member.task, error))
+
+
+def _bad_end(task: Task | None) -> AtlassianTasksError | None:
+    try:
+        if task is not None:
+            task.raise_for_status()
+    except AtlassianTasksError as error:
+        return error
+    return None
