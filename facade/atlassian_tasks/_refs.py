@@ -29,7 +29,9 @@ _PATH = re.compile(
     /(?P<id>[^/]*)/?""",
     re.VERBOSE,
 )
-_ADDRESS = re.compile(r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/[^?#]*)(?:[?#].*)?", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?", re.IGNORECASE
+)
 _UNSAFE_ID = re.compile(r"[\x00-\x20\x7f-\xa0/?#%\s]")
 
 
@@ -93,7 +95,7 @@ def parse_address(text: str) -> tuple[TaskRef, str | None]:
     path = address and _PATH.fullmatch(address["path"])
     if not address or not path:
         raise InvalidRef(
-            f"{text!r} is not the address of a task, such as "
+            f"{_without_secrets(text)!r} is not the address of a task, such as "
             "https://SITE.atlassian.net/rest/api/3/task/10641"
         )
     host = address["host"]
@@ -106,6 +108,10 @@ def parse_address(text: str) -> tuple[TaskRef, str | None]:
         kind = Kind.CONFLUENCE if is_cloud else Kind.CONFLUENCE_DC
     base = None if host is None else host + path["base"]
     return TaskRef(kind, path["id"]), base
+
+
+def _without_secrets(address: str) -> str:
+    return re.sub(r"(?s)(?<=//).*@|[?#].*", "", address)
 
 
 def is_cloud_host(host: str) -> bool:

@@ -34,8 +34,8 @@ class Site:
             raise ConfigurationError("name the site, such as https://acme.atlassian.net")
         try:
             url = httpx.URL(site.strip())
-        except httpx.InvalidURL as error:
-            raise ConfigurationError(f"the site's address cannot be read: {error}") from None
+        except (httpx.InvalidURL, ValueError):  # their words may quote a password
+            raise ConfigurationError("the site's address cannot be read") from None
         if url.scheme not in _DEFAULT_PORTS or not url.host:
             raise ConfigurationError("the site's address starts with https://, then its host")
         if url.userinfo:
@@ -68,7 +68,8 @@ class Site:
             return TaskRef.parse(text)
         ref, base = parse_address(text)
         if base is not None and not self._owns(text, base):
-            raise InvalidRef(f"{ref} is a task of {base}, but this client is for {self.url}")
+            site = base.rpartition("@")[2]
+            raise InvalidRef(f"{ref} is a task of {site}, but this client is for {self.url}")
         return ref
 
     def _owns(self, text: str, base: str) -> bool:
@@ -78,7 +79,10 @@ class Site:
         places = {_place(self.url)}
         if self.cloud_id is not None:
             places |= {_place(self.base("jira")), _place(self.base("confluence"))}
-        return _place(f"{scheme}://{base}") in places
+        try:
+            return _place(f"{scheme}://{base}") in places
+        except (httpx.InvalidURL, ValueError):
+            return False
 
 
 def _place(url: str) -> tuple[str, str, int | None, str]:
