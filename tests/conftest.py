@@ -1,0 +1,41 @@
+"""Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from atlassian_tasks.simulator import Simulator, VirtualClock
+
+from tests.colours import COLOURS, Client, Colour
+
+
+@pytest.fixture(scope="session", params=COLOURS)
+def colour(request: pytest.FixtureRequest) -> Iterator[Colour]:
+    if request.param == "sync":
+        yield Colour("sync", None)
+        return
+    with start_blocking_portal(request.param) as portal:
+        yield Colour(request.param, portal)
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock()
+
+
+@pytest.fixture
+def simulator(clock: VirtualClock) -> Simulator:
+    return Simulator(clock)
+
+
+@pytest.fixture
+def open_client(colour: Colour, simulator: Simulator) -> Iterator[Callable[..., Client]]:
+    """Open a client of the simulated site with settings of one's own."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(colour.opened(simulator, **settings))
+
+
+@pytest.fixture
+def client(open_client: Callable[..., Client]) -> Client:
+    return open_client()

@@ -1,0 +1,104 @@
+"""Single values: what is absent or makes no sense is None, never an error."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from atlassian_tasks._values import (
+    milliseconds,
+    moment,
+    number,
+    percentage,
+    plain,
+    text,
+    texts,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+NOON_MS = 1767268800000
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        NOON_MS,
+        float(NOON_MS),
+        str(NOON_MS),
+        "2026-01-01T12:00:00Z",
+        "2026-01-01T12:00:00.000+0000",
+        "2026-01-01T14:00:00+02:00",
+        "2026-01-01T12:00:00",
+    ],
+)
+def test_a_moment_is_read_from_milliseconds_and_iso_8601(value: object) -> None:
+    assert moment(value) == NOON
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, True, "", "soon", "²", [], {}, float("nan"), float("inf"), 10**30, -(10**30), 10**400],
+)
+def test_what_is_no_moment_is_none(value: object) -> None:
+    assert moment(value) is None
+
+
+@given(json_values)
+def test_no_value_breaks_a_reader(value: object) -> None:
+    found = moment(value)
+
+    assert found is None or found.utcoffset() == timedelta()
+    assert percentage(value) is None or 0 <= percentage(value) <= 100
+    assert milliseconds(value) is None or milliseconds(value) >= timedelta()
+    assert text(value) is None or text(value).strip()
+    assert all(texts(value))
+
+
+@pytest.mark.parametrize("value", [-1, 100.5, 101, True, "50", None, float("nan")])
+def test_a_percentage_outside_its_scale_is_none(value: object) -> None:
+    assert percentage(value) is None
+
+
+@pytest.mark.parametrize("value", [-1, True, "5", 1e300, 10**400, float("inf")])
+def test_an_impossible_duration_is_none(value: object) -> None:
+    assert milliseconds(value) is None
+
+
+def test_a_duration_is_milliseconds() -> None:
+    assert milliseconds(1500) == timedelta(seconds=1.5)
+    assert number(2) == 2.0
+
+
+def test_blank_text_says_nothing() -> None:
+    assert [text(value) for value in ("", " ", None, 1.5, True, [])] == [None] * 6
+    assert [text(value) for value in ("words", 10641)] == ["words", "10641"]
+
+
+@pytest.mark.parametrize(
+    ("html", "words", "links"),
+    [
+        ("Copied 3 pages", "Copied 3 pages", []),
+        ("A &amp; B", "A & B", []),
+        ("<p>One</p><p>two</p>", "One two", []),
+        ("See <a href='https://x.example/f.pdf'>it</a>", "See it", ["https://x.example/f.pdf"]),
+        ('<a href="/wiki/download/1">PDF</a>', "PDF", ["/wiki/download/1"]),
+        ('<a href="javascript:alert(1)">x</a>', "x", []),
+        ("1 < 2", "1 < 2", []),
+        ("<", "<", []),
+    ],
+)
+def test_html_becomes_words_and_links(html: str, words: str, links: list[str]) -> None:
+    assert plain(html) == (words, links)
+
+
+@given(st.text())
+def test_no_text_breaks_the_reader_of_html(html: str) -> None:
+    words, links = plain(f"<{html}<&{html}")
+
+    assert isinstance(words, str)
+    assert all(link.startswith(("https://", "http://", "/")) for link in links)
