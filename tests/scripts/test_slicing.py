@@ -145,6 +145,24 @@ def test_a_context_path_is_not_part_of_a_path() -> None:
     assert slice_document(document, SOURCES["confluence-dc"]) == committed("confluence-dc")
 
 
+def test_a_start_operation_keeps_its_body_its_headers_and_its_access() -> None:
+    text = {"schema": {"type": "string", "description": PROSE}}
+    document = tree() | {"security": [{"b": []}, {"a": ["z", "y"]}]}
+    document["paths"]["/tree"]["get"] = {
+        "requestBody": {"required": True, "description": PROSE, "content": {"text/plain": text}},
+        "responses": {"303": {"description": PROSE, "headers": {"Location": text}}},
+    }
+
+    string = {"schema": {"type": "string"}}
+    assert slice_document(document, source())["paths"]["/tree"]["get"] == {
+        "operationId": "getTree",
+        "tags": ["trees"],
+        "requestBody": {"required": True, "content": {"text/plain": string}},
+        "responses": {"303": {"headers": {"Location": string}}},
+        "security": [{"a": ["y", "z"]}, {"b": []}],
+    }
+
+
 def _doubling() -> dict[str, Any]:
     """Thirty schemas, each of which holds the next one twice."""
     schemas: dict[str, Any] = {"S30": {"type": "string"}}
