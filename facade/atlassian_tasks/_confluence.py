@@ -14,7 +14,7 @@ from atlassian_tasks_rest.api.confluence_dc import (
     get_data_center_long_task,
     list_data_center_long_tasks,
 )
-from atlassian_tasks_rest.models import LongTask, LongTaskDetails, LongTaskMessage, LongTaskName
+from atlassian_tasks_rest.models import LongTask, LongTaskDetails, LongTaskName
 from attrs import frozen
 
 from ._effects import Answer, Call, Dialect, Endpoint
@@ -82,8 +82,8 @@ class Confluence(Dialect):
 def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
     # Cloud's fields are Data Center's and more, so one model reads both.
     body = LongTask.from_dict(raw)
-    messages = _messages(body.messages)
-    failures = tuple(Failure(None, (words,)) for words, _ in _messages(body.errors) if words)
+    messages = _messages(raw.get("messages"))
+    failures = _failures(raw.get("errors"))
     details = body.additional_details
     target = text(details.destination_url) if isinstance(details, LongTaskDetails) else None
     links = [link for _, found in messages for link in found]
@@ -131,12 +131,21 @@ def _status(body: LongTask, failures: tuple[Failure, ...]) -> Status:
 
 def _messages(value: object) -> list[tuple[str, list[str]]]:
     """Split each message into plain words and links; one odd entry does not hide the others."""
-    items = value if isinstance(value, list) else []
-    told = (
-        item.translation if isinstance(item, LongTaskMessage) else mapping(item).get("translation")
-        for item in items
-    )
-    return [plain(words) for words in map(text, told) if words]
+    return [plain(words) for words in map(_translation, _entries(value)) if words]
+
+
+def _failures(value: object) -> tuple[Failure, ...]:
+    """Every entry is a failure, also one without words: documents require none."""
+    told = (plain(_translation(entry) or "")[0] for entry in _entries(value))
+    return tuple(Failure(None, (words,) if words else ()) for words in told)
+
+
+def _entries(value: object) -> list[object]:
+    return [entry for entry in value if entry is not None] if isinstance(value, list) else []
+
+
+def _translation(entry: object) -> str | None:
+    return text(entry if isinstance(entry, str) else mapping(entry).get("translation"))
 
 
 CONFLUENCE = Confluence(Kind.CONFLUENCE, "/wiki/rest/api/longtask", get_long_task, list_long_tasks)

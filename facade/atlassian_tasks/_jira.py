@@ -51,7 +51,7 @@ class Jira(Dialect):
         """Understand the answer; raises `UnexpectedResponse` without a status word."""
         body = answer.parsed
         word = text(body.status) if isinstance(body, JiraTask) else None
-        if not isinstance(body, JiraTask) or word is None:
+        if not isinstance(body, JiraTask) or word is None or not isinstance(answer.raw, dict):
             raise UnexpectedResponse(
                 f"the answer about {ref} is no Jira task: it has no status",
                 status_code=answer.status_code,
@@ -89,10 +89,11 @@ class Jira(Dialect):
 
 def _result_failures(result: Any) -> tuple[Failure, ...]:
     """Find what a typed result left undone, as replacing a custom field option tells it."""
-    undone = [Failure(subject) for subject in texts(result.get("unmodifiedIssues"))]
-    errors = result.get("errors")
-    if not isinstance(errors, dict):
-        return (*undone, *(Failure(None, (reason,)) for reason in texts(errors)))
+    unmodified, errors = result.get("unmodifiedIssues"), result.get("errors")
+    undone = [Failure(issue) for issue in texts(unmodified) if isinstance(unmodified, list)]
+    if not isinstance(errors, dict):  # a mere number counts them, and may be 0
+        told = texts(errors) if isinstance(errors, list | str) else ()
+        return (*undone, *(Failure(None, (reason,)) for reason in told))
     reasons = texts(errors.get("errorMessages"))
     subjects = mapping(errors.get("errors")) if "errors" in errors else {}
     return (
@@ -117,7 +118,7 @@ class JiraBulk(Dialect):
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         """Understand the answer; without a status word it is `UNKNOWN`."""
         body = answer.parsed
-        if not isinstance(body, BulkProgress):
+        if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
             raise UnexpectedResponse(
                 f"the answer about {ref} is no bulk operation",
                 status_code=answer.status_code,
