@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
@@ -126,7 +127,7 @@ class OtherSite(httpx.MockTransport):
         if isinstance(answer, Exception):
             raise answer
         if not isinstance(answer, httpx.Response):
-            return httpx.Response(200, json=answer)
+            return httpx.Response(200, content=json.dumps(answer))
         return httpx.Response(answer.status_code, headers=answer.headers, content=answer.content)
 
 

@@ -1,0 +1,85 @@
+"""Bodies as the services send them, to be changed by each test as it likes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+MILLISECONDS = 1767268800000  # 2026-01-01T12:00:00Z
+NOON = "2026-01-01T12:00:00+00:00"
+DATE = "Thu, 01 Jan 2026 12:00:05 GMT"  # five seconds later
+
+
+def jira(**fields: Any) -> dict[str, Any]:
+    return {
+        "self": "https://example.atlassian.net/rest/api/3/task/10641",
+        "id": "10641",
+        "description": "Delete field",
+        "status": "COMPLETE",
+        "message": "Done.",
+        "result": {"field": 1},
+        "submittedBy": 10000,
+        "progress": 100,
+        "elapsedRuntime": 1500,
+        "submitted": MILLISECONDS - 3000,
+        "started": MILLISECONDS - 2000,
+        "finished": MILLISECONDS,
+        "lastUpdate": MILLISECONDS,
+    } | fields
+
+
+def bulk(**fields: Any) -> dict[str, Any]:
+    return {
+        "taskId": "10641",
+        "status": "COMPLETE",
+        "progressPercent": 100,
+        "submittedBy": {"accountId": "5b10a2844c20165700ede21g"},
+        "created": MILLISECONDS - 3000,
+        "started": MILLISECONDS - 2000,
+        "updated": MILLISECONDS,
+        "totalIssueCount": 2,
+        "processedAccessibleIssues": [10001, 10002],
+        "invalidOrInaccessibleIssueCount": 0,
+    } | fields
+
+
+def confluence(**fields: Any) -> dict[str, Any]:
+    return {
+        "ari": "ari:cloud:confluence::long-task/10641",
+        "id": "10641",
+        "name": {"key": "com.atlassian.confluence.copy", "args": []},
+        "elapsedTime": 1500,
+        "percentageComplete": 100,
+        "successful": True,
+        "finished": True,
+        "messages": [{"translation": "Copied 3 pages.", "args": []}],
+        "status": "FINISH_SUCCESS",
+        "errors": [],
+        "additionalDetails": {
+            "destinationId": "77",
+            "destinationUrl": "/wiki/spaces/A/pages/77",
+            "totalPageNeedToCopy": 3,
+            "additionalProperties": "",
+        },
+        "_links": {"base": "https://example.atlassian.net/wiki", "context": "/wiki"},
+    } | fields
+
+
+def data_center(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": "10641",
+        "name": {"key": "com.atlassian.confluence.export", "args": []},
+        "elapsedTime": 1500,
+        "percentageComplete": 100,
+        "successful": True,
+        "messages": [{"translation": "Exported.", "args": []}],
+        "_links": {"self": "https://wiki.example.com/rest/api/longtask/10641"},
+    } | fields
+
+
+BODIES = {
+    "jira": jira,
+    "jira-v2": jira,
+    "jira-bulk": bulk,
+    "confluence": confluence,
+    "confluence-dc": data_center,
+}
