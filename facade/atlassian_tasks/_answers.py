@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
 
@@ -92,12 +93,11 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def is_near_limit(headers: Mapping[str, str]) -> bool:
     """Whether the server warns that its rate limit is close."""
-    return any(
-        (headers.get(name) or "").strip().lower() == "true"
-        for name in ("x-ratelimit-nearlimit", "beta-x-ratelimit-nearlimit")
-    )
+    name = "x-ratelimit-nearlimit"
+    return name in headers and headers[name].strip().lower() == "true"
 
 
+@lru_cache(maxsize=16)
 def _date(value: str | None) -> datetime | None:
     try:
         told = parsedate_to_datetime(value or "")

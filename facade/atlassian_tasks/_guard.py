@@ -101,12 +101,11 @@ def _judged(response: httpx.Response) -> httpx.Response:
 
 def _is_small(response: httpx.Response) -> bool:
     """Whether the body cannot become larger than the cap, so that it may be read in one go."""
-    length = response.headers.get("content-length", "")
-    return (
-        "content-encoding" not in response.headers
-        and length.isdecimal()
-        and len(length) < len(str(LARGEST_BODY))
-    )
+    headers = response.headers
+    if "content-length" not in headers or "content-encoding" in headers:
+        return False
+    length = headers["content-length"]
+    return length.isdecimal() and int(length[:12]) <= LARGEST_BODY
 
 
 class _Body:
