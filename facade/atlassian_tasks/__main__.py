@@ -1,0 +1,31 @@
+"""`atlassian-tasks` and `python -m atlassian_tasks`: all that works without the `cli` extra."""
+
+from __future__ import annotations
+
+import signal
+import sys
+
+_EXTRA = ("click", "rich")
+_USAGE, _INTERRUPTED, _TERMINATED = 2, 130, 143
+
+
+def main() -> None:
+    """Run the command line; without its libraries say how to install them."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # leaves no hidden cursor
+    try:
+        from .cli import cli
+    except KeyboardInterrupt:
+        sys.exit(_INTERRUPTED)
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").partition(".")[0] not in _EXTRA:
+            raise
+        sys.stderr.write(
+            f"The command line needs {missing.name}; "
+            "install it with: pip install 'atlassian-tasks[cli]'\n"
+        )
+        sys.exit(_USAGE)
+    cli(prog_name="atlassian-tasks")
+
+
+if __name__ == "__main__":
+    main()

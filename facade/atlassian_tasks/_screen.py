@@ -1,0 +1,265 @@
+"""Where a command speaks: data on stdout, for people or programs; all else on stderr."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import stat
+import sys
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from types import TracebackType
+from typing import Literal, Self, TypeAlias
+
+import click
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.text import Text
+
+from ._render import Bars, columns, details, line, plain, resumption, sentences, table
+from .errors import AtlassianTasksError, TaskError
+from .model import Outcome, Task, TaskRef
+
+_PICTURES = 10  # a second
+_PIPE_PAUSE = 0.2  # seconds without bars, in which the reader of a pipe may print
+_MOST_TOLD = 10  # tasks whose messages and links are shown below the table
+Printed: TypeAlias = Literal["ends", "changes", "nothing"]
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
+
+
+def complain(error: AtlassianTasksError) -> None:
+    """Say on stderr why a command ends."""
+    for told in sentences(error):
+        click.echo(told, err=True)
+
+
+def confess(error: Exception, verbosity: int) -> None:
+    """Admit a bug without values, which may be secrets: no message and no variables."""
+    where = "" if verbosity else " (-v shows where)"
+    click.echo(f"Error: unexpected {type(error).__name__}; please report it{where}", err=True)
+    if verbosity:
+        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+
+
+def leave_pipes() -> None:
+    """Let what is still buffered go nowhere: the reader of stdout or stderr has left."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class Screen:
+    """Prints tasks on stdout: a table on a terminal, else a line each; speaks on stderr."""
+
+    def __init__(self, as_json: bool = False, verbosity: int = 0) -> None:
+        self._as_json = as_json
+        self._out = Console(highlight=False, markup=False, emoji=False)
+        self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        self._rows: list[Task] = []
+        self._log = _Log(self, _LEVELS[min(verbosity, len(_LEVELS) - 1)])
+        paints = self._err.is_terminal and not self._err.is_dumb_terminal
+        self.has_bars = paints and self._err.encoding.startswith("utf")
+        self.has_table = self._out.is_terminal and not as_json
+
+    def __enter__(self) -> Self:
+        self._log.attach()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._log.detach()
+        self.flush()
+
+    def say(self, text: str = "", style: str = "") -> None:
+        """Tell people something, above the bars."""
+        if self._err.is_terminal:
+            self._err.print(Text(text, style), soft_wrap=True)
+        else:
+            click.echo(text, err=True)
+
+    def tell(self, text: str = "", style: str = "") -> None:
+        """Print a line on stdout."""
+        if self._out.is_terminal:
+            self._out.print(Text(text, style), soft_wrap=True)
+        else:
+            click.echo(text)
+
+    def trouble(self, error: AtlassianTasksError) -> None:
+        """Say what went wrong with one of several tasks."""
+        for told in sentences(error):
+            self.say(told, "red" if told.startswith("Error") else "")
+
+    def data(self, task: Task) -> None:
+        """Print a task on stdout; on a terminal it becomes a row of the table."""
+        if self.has_table:
+            self._rows.append(task)
+        else:
+            click.echo(json.dumps(task.to_dict()) if self._as_json else columns(task))
+
+    def outcome(self, outcome: Outcome) -> None:
+        """Print the task on stdout, and what went wrong on stderr."""
+        if outcome.task:
+            self.data(outcome.task)
+        if outcome.error:
+            self.trouble(outcome.error)
+
+    def address(self, ref: TaskRef, url: str | None) -> None:
+        """Print a ref and its address on stdout."""
+        if self._as_json:
+            fields = {"ref": str(ref), "kind": ref.kind, "id": ref.id, "url": url}
+            click.echo(json.dumps(fields))
+        elif self.has_table:
+            self.tell(f"{ref}  {url or '(set ATLASSIAN_URL to see its address)'}")
+        else:
+            click.echo(f"{ref}\t{url or ''}".rstrip())
+
+    def flush(self) -> None:
+        """Print the table of the tasks so far, and what its rows have no room for."""
+        rows, self._rows = self._rows, []
+        if rows:
+            self.picture(rows)
+
+    def picture(self, tasks: Sequence[Task]) -> None:
+        """Print a table, and below it what its rows have no room for."""
+        self._out.print(table(tasks))
+        for task in tasks:
+            if (task.failures or len(tasks) <= _MOST_TOLD) and (told := list(details(task))):
+                self.tell(str(task.ref), "bold")
+                for text in told:
+                    self.tell(f"  {text}")
+
+    def interrupted(self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] = ()) -> None:
+        """Say what was asked to be cancelled, and how to go on with what goes on."""
+        over, asked = set(), False
+        for outcome in cancelled:
+            asked = True
+            if outcome.error:
+                self.trouble(outcome.error)
+            if outcome.task and not outcome.error:
+                self.say(f"Asked to cancel {outcome.ref}: it is {outcome.task.status}.")
+            if outcome.task and outcome.task.is_final:
+                over.add(outcome.ref)
+        self.say("Interrupted." if asked else "Interrupted; nothing was cancelled.")
+        self.left_alone([ref for ref in refs if ref not in over])
+
+    def left_alone(self, refs: Sequence[TaskRef]) -> None:
+        """Say how to go on with what was not followed to its end."""
+        if refs:
+            self.say("What has not ended goes on; wait for it with:")
+        for command in resumption(refs):
+            self.say(f"  {command}")
+
+    @contextmanager
+    def following(
+        self, refs: Sequence[TaskRef], *, prints: Printed = "ends", check: bool = True
+    ) -> Iterator[_Following]:
+        """Show tasks while they are followed: bars on a terminal, else a line a change.
+
+        `prints` is what goes to stdout as data; without `check`, bad ends are no errors.
+        """
+        shown = _Following(self, Bars(refs), prints, check=check)
+        try:
+            if not self.has_bars:
+                yield shown
+                return
+            live = Live(
+                get_renderable=shown.picture,
+                console=self._err,
+                transient=self.has_table and prints != "nothing",
+                redirect_stdout=False,
+                redirect_stderr=False,
+                refresh_per_second=_PICTURES,
+            )
+            with live:
+                shown.live = live
+                yield shown
+        finally:
+            self.flush()
+
+
+class _Following:
+    """What is shown of tasks while they are followed."""
+
+    def __init__(self, screen: Screen, bars: Bars, prints: Printed, *, check: bool) -> None:
+        self.live: Live | None = None
+        self._screen = screen
+        self._bars = bars
+        self._prints = prints
+        self._check = check
+        self._hidden_until = 0.0
+
+    def picture(self) -> RenderableType:
+        """Return the bars, or nothing while the reader of a pipe may print."""
+        return self._bars if time.monotonic() >= self._hidden_until else Group()
+
+    def __call__(self, step: Task | Outcome) -> None:
+        """Show a changed snapshot or an end."""
+        before = self._bars.update(step)
+        if isinstance(step, Task):
+            self._change(before, step)
+        elif self._prints != "nothing":
+            self._end(step)
+
+    def _change(self, before: Task | None, task: Task) -> None:
+        screen, is_data = self._screen, self._prints == "changes"
+        if is_data and not screen.has_table:
+            self._data(task)
+        elif is_data and not screen.has_bars:
+            screen.tell(line(task))
+        elif not screen.has_bars or (is_data and _has_news(before, task)):
+            screen.say(line(task))
+
+    def _end(self, end: Outcome) -> None:
+        has_table = self._screen.has_table
+        if end.task and (has_table or self._prints == "ends"):
+            self._data(end.task)
+        is_told = isinstance(end.error, TaskError) and (has_table or not self._check)
+        if end.error and not is_told:
+            self._screen.trouble(end.error)
+
+    def _data(self, task: Task) -> None:
+        if self.live and _is_pipe(sys.stdout.fileno()):
+            self._hidden_until = time.monotonic() + _PIPE_PAUSE
+            self.live.refresh()
+        self._screen.data(task)
+
+
+def _has_news(before: Task | None, task: Task) -> bool:
+    """Whether more than the percentage changed, which the bar shows."""
+    return before is None or (before.status, before.message) != (task.status, task.message)
+
+
+def _is_pipe(number: int) -> bool:
+    with suppress(OSError):
+        return stat.S_ISFIFO(os.fstat(number).st_mode)
+    return False
+
+
+class _Log(logging.Handler):
+    """Shows what the package logs, above the bars."""
+
+    def __init__(self, screen: Screen, level: int) -> None:
+        super().__init__(level)
+        self._screen = screen
+        self._logger = logging.getLogger("atlassian_tasks")
+        self._usual = self._logger.level
+
+    def attach(self) -> None:
+        self._logger.addHandler(self)
+        self._logger.setLevel(self.level)
+
+    def detach(self) -> None:
+        self._logger.removeHandler(self)
+        self._logger.setLevel(self._usual)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._screen.say(plain(record.getMessage()), "dim")

@@ -1,0 +1,141 @@
+"""What the shell hands in and gets back: durations, refs and exit codes.
+
+0 success · 1 a task ended badly · 2 usage or configuration · 3 could not be followed
+(credentials, not found, network) · 124 timed out · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+from typing import Any, ClassVar
+
+import click
+
+from ._screen import complain, confess, leave_pipes
+from .client import TaskClient
+from .errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    InvalidRef,
+    NotSupported,
+    TaskError,
+    WaitTimeout,
+)
+from .model import Outcome, TaskRef
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    BAD_END = 1
+    USAGE = 2
+    LOST = 3
+    TIMED_OUT = 124
+    INTERRUPTED = 130
+    NO_READER = 141
+
+
+_GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
+
+
+def code_of(error: AtlassianTasksError | None) -> Exit:
+    """Return the exit code that an error calls for."""
+    match error:
+        case None:
+            return Exit.OK
+        case TaskError():
+            return Exit.BAD_END
+        case WaitTimeout():
+            return Exit.TIMED_OUT
+        case ConfigurationError() | InvalidRef() | NotSupported():
+            return Exit.USAGE
+        case _:
+            return Exit.LOST
+
+
+def gravest(outcomes: Iterable[Outcome], *, check: bool = True) -> Exit:
+    """Return the exit code that stands for several tasks; without `check`, bad ends are fine."""
+    codes = {code_of(outcome.error) for outcome in outcomes} | {Exit.OK}
+    codes -= set() if check else {Exit.BAD_END}
+    return min(codes, key=_GRAVEST_FIRST.index)
+
+
+class Commands(click.Group):
+    """Turns what a command returns or raises into an exit code, and errors into sentences."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and leave with its code."""
+        try:
+            code = super().invoke(ctx)
+        except AtlassianTasksError as error:
+            complain(error)
+            code = code_of(error)
+        except KeyboardInterrupt:
+            click.echo("Interrupted.", err=True)
+            code = Exit.INTERRUPTED
+        except BrokenPipeError:
+            leave_pipes()
+            code = Exit.NO_READER
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            confess(error, ctx.params.get("verbose", 0))
+            code = Exit.LOST
+        ctx.exit(int(code or 0))
+
+
+class Duration(click.ParamType[float]):
+    """Seconds, from 90, 90s, 10m, 2h or 1h30m."""
+
+    name = "duration"
+    _FORM = re.compile(
+        r"""(?P<only>\d+(\.\d+)?)
+        | (?=.) ((?P<d>\d+)d)? ((?P<h>\d+)h)? ((?P<m>\d+)m)? ((?P<s>\d+(\.\d+)?)s)?""",
+        re.ASCII | re.VERBOSE,
+    )
+    _SECONDS: ClassVar = {"only": 1, "d": 86_400, "h": 3600, "m": 60, "s": 1}
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it, or fail as a usage error."""
+        if isinstance(value, float):
+            return value
+        form = self._FORM.fullmatch(str(value))
+        if form is None:
+            self.fail(f"{value!r} is no duration; write 90, 90s, 10m, 2h or 1h30m.", param, ctx)
+        return sum(float(form[unit] or 0) * size for unit, size in self._SECONDS.items())
+
+
+def named(client: TaskClient, refs: Iterable[str]) -> list[TaskRef]:
+    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
+    told = list(texts(refs))
+    for text in told:
+        client.url(text)
+    return list(dict.fromkeys(map(TaskRef.parse, told)))
+
+
+def texts(refs: Iterable[str]) -> Iterator[str]:
+    """Replace - by what standard input says, line by line."""
+    for text in refs:
+        if text != "-":
+            yield text
+            continue
+        for line in sys.stdin.buffer:
+            if told := line.decode(errors="replace").lstrip("\ufeff").strip():
+                yield _ref_in(told)
+
+
+def _ref_in(line: str) -> str:
+    """Find the ref in a line as a person writes it or as this command prints it."""
+    if not line.startswith("{"):
+        return line.partition("\t")[0]
+    try:
+        return str(json.loads(line)["ref"])
+    except (ValueError, KeyError, RecursionError):
+        raise InvalidRef("a line of standard input is neither a ref nor JSON with a ref") from None

@@ -1,0 +1,219 @@
+"""The command line: its commands. What people see is in `_screen`, exit codes in `_shell`."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+
+import click
+
+from ._screen import Printed, Screen
+from ._shell import Commands, Duration, Exit, gravest, named, texts
+from .client import TaskClient
+from .errors import AtlassianTasksError
+from .model import Kind, Outcome, Task, TaskRef
+
+_refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_timeout = click.option(
+    "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
+)
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="""\b
+A REF is jira:10641, jira-bulk:10642, confluence:…, the address of a task,
+or - for refs on standard input, one a line (also as this command prints them).
+\b
+The site and the credentials come from the environment: ATLASSIAN_URL, with
+ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, or ATLASSIAN_BEARER_TOKEN;
+ATLASSIAN_CLOUD_ID to go through the OAuth gateway.
+\b
+Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
+3 could not be followed, 124 timed out, 130 interrupted.""",
+)
+@click.option("-v", "--verbose", count=True, help="Log what changes; twice: each request.")
+@click.version_option(package_name="atlassian-tasks")
+@click.pass_context
+def cli(ctx: click.Context, verbose: int) -> None:
+    """Look at, watch, wait for and cancel long-running tasks of Jira and Confluence."""
+    ctx.obj = verbose
+
+
+@cli.command()
+@_refs
+@_json
+def get(refs: Sequence[str], as_json: bool) -> Exit:
+    """Look at tasks once."""
+    return _ask(refs, as_json, TaskClient.get)
+
+
+@cli.command()
+@_refs
+@_json
+def cancel(refs: Sequence[str], as_json: bool) -> Exit:
+    """Ask once to cancel tasks (Jira only)."""
+    return _ask(refs, as_json, TaskClient.cancel)
+
+
+@cli.command(name="list")
+@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), default="confluence")
+@_json
+def list_tasks(kind: str, as_json: bool) -> Exit:
+    """List the active tasks that you may see (Confluence only)."""
+    with _session(as_json) as (client, screen):
+        task = None
+        for task in client.list(kind):
+            screen.data(task)
+        if task is None:
+            screen.say("There are no active tasks that you may see.")
+    return Exit.OK
+
+
+@cli.command()
+@_refs
+@_timeout
+@_json
+def watch(refs: Sequence[str], timeout: float | None, as_json: bool) -> Exit:
+    """Print every change of tasks until they have ended."""
+    return _attend(refs, as_json, timeout, prints="changes")
+
+
+@cli.command()
+@_refs
+@_timeout
+@click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
+@click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
+@click.option("--cancel-on-interrupt", is_flag=True, help="On Ctrl-C ask to cancel the tasks.")
+@_json
+def wait(
+    refs: Sequence[str],
+    timeout: float | None,
+    until_any: bool,
+    no_check: bool,
+    cancel_on_interrupt: bool,
+    as_json: bool,
+) -> Exit:
+    """Wait until tasks have ended, and print how."""
+    return _attend(
+        refs,
+        as_json,
+        timeout,
+        until_any=until_any,
+        check=not no_check,
+        cancel_on_interrupt=cancel_on_interrupt,
+    )
+
+
+@cli.command()
+@click.argument("refs", nargs=-1, required=True, metavar="TEXT...")
+@_json
+def ref(refs: Sequence[str], as_json: bool) -> Exit:
+    """Print the ref and the address of tasks; asks nobody."""
+    site, cloud_id = (os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID"))
+    client = TaskClient(site, cloud_id=cloud_id) if site else None
+    with Screen(as_json, _verbosity()) as screen:
+        for text in texts(refs):
+            known = TaskRef.parse(text)
+            screen.address(known, client.url(text) if client else text if "//" in text else None)
+    return Exit.OK
+
+
+@cli.command()
+def demo() -> Exit:
+    """Follow simulated tasks; needs no account and takes some ten seconds."""
+    from ._demo import demonstrate
+
+    with Screen(verbosity=_verbosity()) as screen:
+        demonstrate(screen, follow)
+    return Exit.OK
+
+
+@cli.command()
+@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Any free one by default.")
+def simulator(port: int) -> Exit:
+    """Serve a simulated site on this machine until Ctrl-C, to try the other commands on."""
+    from ._demo import simulate
+
+    with Screen(verbosity=_verbosity()) as screen:
+        simulate(screen, port)
+    return Exit.OK
+
+
+def follow(
+    client: TaskClient, refs: Sequence[TaskRef], timeout: float | None = None
+) -> Iterator[Task | Outcome]:
+    """Report each changed snapshot, and an `Outcome` as each task ends."""
+    ends = None if timeout is None else time.monotonic() + timeout
+    for ref in refs:
+        left = None if ends is None else max(ends - time.monotonic(), 0.0)
+        try:
+            for task in client.watch(ref, timeout=left):
+                yield task
+            yield Outcome(ref, task.raise_for_status())
+        except AtlassianTasksError as error:
+            yield Outcome(ref, error.task, error)
+
+
+def _attend(
+    refs: Sequence[str],
+    as_json: bool,
+    timeout: float | None,
+    *,
+    prints: Printed = "ends",
+    until_any: bool = False,
+    check: bool = True,
+    cancel_on_interrupt: bool = False,
+) -> Exit:
+    """Follow tasks to their end; Ctrl-C says how to go on."""
+    with _session(as_json) as (client, screen):
+        tasks = named(client, refs)
+        ended: dict[TaskRef, Outcome] = {}
+        try:
+            with screen.following(tasks, prints=prints, check=check) as show:
+                for step in follow(client, tasks, timeout):
+                    show(step)
+                    if isinstance(step, Outcome):
+                        ended[step.ref] = step
+                        if until_any and step.task and step.task.is_final:
+                            screen.left_alone([ref for ref in tasks if ref not in ended])
+                            return gravest([step], check=check)
+        except KeyboardInterrupt:
+            left = [ref for ref in tasks if ref not in ended]
+            cancelled = (_try(client.cancel, ref) for ref in left if cancel_on_interrupt)
+            screen.interrupted(left, cancelled)
+            return Exit.INTERRUPTED
+        return gravest(ended.values(), check=check)
+
+
+def _ask(refs: Sequence[str], as_json: bool, verb: Callable[[TaskClient, TaskRef], Task]) -> Exit:
+    """Do one thing to each task, and show what it is afterwards."""
+    outcomes = []
+    with _session(as_json) as (client, screen):
+        for known in named(client, refs):
+            outcomes.append(outcome := _try(partial(verb, client), known))
+            screen.outcome(outcome)
+    return gravest(outcomes)
+
+
+def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:
+    try:
+        return Outcome(known, verb(known))
+    except AtlassianTasksError as error:
+        error.ref = error.ref or known
+        return Outcome(known, error.task, error)
+
+
+@contextmanager
+def _session(as_json: bool) -> Iterator[tuple[TaskClient, Screen]]:
+    with Screen(as_json, _verbosity()) as screen, TaskClient.from_env() as client:
+        yield client, screen
+
+
+def _verbosity() -> int:
+    return int(click.get_current_context().obj or 0)
