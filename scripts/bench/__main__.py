@@ -1,0 +1,40 @@
+"""Measure both sides in one run and print the ratios: `python -m scripts.bench [PART…]`."""
+
+import argparse
+import platform
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+
+from scripts.bench import gets, imports, pipeline
+from scripts.bench.figures import Section
+
+PARTS: Mapping[str, Callable[[], Section]] = {
+    "get": gets.section,
+    "import": imports.section,
+    "pipeline": pipeline.section,
+}
+_VERSIONS = ("httpx", "attrs", "anyio")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the parts named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    names = parser.parse_args(argv).parts or list(PARTS)
+    if strange := [name for name in names if name not in PARTS]:
+        parser.error(f"there is no part {strange[0]!r}; there are: {', '.join(PARTS)}")
+    print(_machine(), end="\n\n")
+    for name in names:
+        print(PARTS[name](), flush=True)
+    return 0
+
+
+def _machine() -> str:
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    packages = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
+    return f"{platform.system()} {platform.machine()}, {python}, {packages}"
+
+
+if __name__ == "__main__":
+    sys.exit(main())
