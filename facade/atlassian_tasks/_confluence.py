@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from atlassian_tasks_rest.api.confluence import get_long_task, list_long_tasks
@@ -46,7 +47,7 @@ class Confluence(Dialect):
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         """Understand the answer; raises `UnexpectedResponse` if it is no object."""
-        if not isinstance(answer.raw, dict):
+        if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
             raise UnexpectedResponse(
                 f"the answer about {ref} is no long task", status_code=answer.status_code, ref=ref
             )
@@ -63,7 +64,7 @@ class Confluence(Dialect):
     def read_page(self, answer: Answer) -> tuple[list[Task], bool]:
         """Understand a page: its tasks, and whether more follow."""
         results = mapping(answer.raw).get("results")
-        if not isinstance(results, list):
+        if not isinstance(results, list) or answer.status_code != HTTPStatus.OK:
             raise UnexpectedResponse("the list of tasks has none", status_code=answer.status_code)
         size, limit = len(results), number(answer.raw.get("limit"))
         links = mapping(answer.raw.get("_links"))

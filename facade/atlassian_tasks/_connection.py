@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Looks are up to a minute apart; httpx's five seconds would mean a TLS handshake for each.
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=65)
+_CLOSED = "this client is closed; make a new one"
 
 
 class Connection:
@@ -45,7 +46,7 @@ class Connection:
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
         if self._is_closed:
-            raise ConfigurationError("this client is closed; make a new one")
+            raise ConfigurationError(_CLOSED)
         base = self._site.base(product)
         return self._opened.get(base) or self._open(base)
 
@@ -53,19 +54,11 @@ class Connection:
         from atlassian_tasks_rest import Client
 
         with self._lock:
+            if self._is_closed:
+                raise ConfigurationError(_CLOSED)
             if base not in self._opened:
                 client = Client(base_url=base)
-                http = self._http(
-                    base_url=base,
-                    auth=self._auth,
-                    timeout=self.request_timeout,
-                    limits=_LIMITS,
-                    transport=self._transport,  # type: ignore[arg-type]  # checked by the client
-                    headers={
-                        "Accept": "application/json",
-                        "User-Agent": f"atlassian-tasks/{version('atlassian-tasks')}",
-                    },
-                )
+                http = self._client_of(base)
                 if isinstance(http, httpx.Client):
                     client.set_httpx_client(http)
                 else:
@@ -73,7 +66,31 @@ class Connection:
                 self._opened[base] = client
             return self._opened[base]
 
+    def _client_of(self, base: str) -> GuardedClient | AsyncGuardedClient:
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": f"atlassian-tasks/{version('atlassian-tasks')}",
+        }
+        try:
+            return self._http(
+                base_url=base,
+                auth=self._auth,
+                timeout=self.request_timeout,
+                limits=_LIMITS,
+                transport=self._transport,  # type: ignore[arg-type]  # checked by the client
+                headers=headers,
+            )
+        except (ImportError, OSError) as error:
+            raise ConfigurationError(
+                f"the proxy or certificate settings of the environment do not work: {error}"
+            ) from error
+        except (ValueError, httpx.InvalidURL):  # their words may quote a password
+            raise ConfigurationError(
+                "a proxy address in the environment cannot be read; see HTTPS_PROXY and ALL_PROXY"
+            ) from None
+
     def close(self) -> list[Client]:
         """Refuse further requests; the generated clients whose connections are to be closed."""
-        self._is_closed = True
-        return list(self._opened.values())
+        with self._lock:
+            self._is_closed = True
+            return list(self._opened.values())

@@ -18,6 +18,8 @@ from .model import TaskRef
 
 Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
 _DEFAULT_PORTS = {"https": 443, "http": 80}
+_LARGEST_PORT = 65_535
+_HOST = re.compile(r"[\w.:-]+")
 
 
 @frozen
@@ -36,8 +38,10 @@ class Site:
             url = httpx.URL(site.strip())
         except (httpx.InvalidURL, ValueError):  # their words may quote a password
             raise ConfigurationError("the site's address cannot be read") from None
-        if url.scheme not in _DEFAULT_PORTS or not url.host:
+        if url.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(url.host):
             raise ConfigurationError("the site's address starts with https://, then its host")
+        if (url.port or 0) > _LARGEST_PORT:
+            raise ConfigurationError(f"there is no port {url.port}")
         if url.userinfo:
             raise ConfigurationError("credentials go into auth=, not into the site's address")
         if url.query or url.fragment or "?" in site or "#" in site:
