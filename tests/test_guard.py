@@ -1,0 +1,293 @@
+"""What comes back over the wire and is no documented success: an error of ours, in each colour."""
+
+import gzip
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from atlassian_tasks.errors import (
+    ApiError,
+    AtlassianTasksError,
+    AuthenticationFailed,
+    ConnectionFailed,
+    PermissionDenied,
+    RateLimited,
+    ServerError,
+    TaskNotFound,
+    UnexpectedResponse,
+)
+from atlassian_tasks.simulator import Simulator
+
+from tests.answers import BODIES, jira
+from tests.colours import Client, Colour, OtherSite
+
+# On trio, a stream of httpx that is left early is told by a ResourceWarning, usually unseen.
+leaves_a_stream = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+SITE = "https://example.atlassian.net"
+KINDS = [*BODIES]
+LOGIN_PAGE = "<html><body>Log in, s3cret</body></html>"
+
+
+def refused(colour: Colour, *answers: Any, kind: str = "jira", **settings: Any) -> Any:
+    """Return the error of a look, which sends one request and no more."""
+    site = OtherSite(*answers)
+    with (
+        colour.make(SITE, transport=site, **settings) as client,
+        pytest.raises(AtlassianTasksError) as caught,
+    ):
+        client.get(f"{kind}:10641")
+    assert len(site.requests) == 1
+    assert str(caught.value.ref) == f"{kind}:10641"
+    return caught.value
+
+
+STATUSES = [
+    (401, AuthenticationFailed),
+    (403, PermissionDenied),
+    (404, TaskNotFound),
+    (400, ApiError),
+    (408, ApiError),
+    (409, ApiError),
+    (412, ApiError),
+    (425, ApiError),
+    (429, RateLimited),
+    (500, ServerError),
+    (503, ServerError),
+    (520, ServerError),
+]
+
+
+@pytest.mark.parametrize(("status", "error"), STATUSES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_refusal_is_its_error_and_is_not_repeated(
+    client: Client, simulator: Simulator, kind: str, status: int, error: type[ApiError]
+) -> None:
+    simulator.fail_next(status)
+    task = simulator.add(kind)
+    with pytest.raises(ApiError) as caught:
+        client.get(task.ref)
+
+    assert type(caught.value) is error
+    assert (caught.value.status_code, str(caught.value.ref)) == (status, task.ref)
+    assert len(simulator.requests) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304])
+def test_a_redirect_is_not_followed(colour: Colour, status: int) -> None:
+    away = httpx.Response(status, headers={"Location": f"{SITE}/rest/api/3/task/10641"})
+    error = refused(colour, away)
+
+    assert type(error) is UnexpectedResponse
+    assert error.status_code == status
+
+
+ODD_SUCCESSES: dict[str, tuple[int, bytes]] = {
+    "login page": (200, LOGIN_PAGE.encode()),
+    "cut off": (200, json.dumps(jira()).encode()[:-20]),
+    "empty": (200, b""),
+    "empty 202": (202, b""),
+    "no content": (204, b""),
+    "undocumented": (206, json.dumps(jira()).encode()),
+    "unregistered": (299, json.dumps(jira()).encode()),
+    "not utf-8": (200, b'{"status": "\xff"}'),
+    "null": (200, b"null"),
+    "text": (200, b'"RUNNING"'),
+    "number": (200, b"5"),
+    "list": (200, b"[1]"),
+    "pairs": (200, b'[["status", "COMPLETE"], ["finished", true]]'),
+    "deep": (200, b"[" * 100_000),
+    "huge number": (200, b'{"status": ' + b"9" * 5000 + b"}"),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("status", "body"), ODD_SUCCESSES.values(), ids=ODD_SUCCESSES)
+def test_a_success_that_makes_no_sense_is_unexpected(
+    colour: Colour, kind: str, status: int, body: bytes
+) -> None:
+    error = refused(colour, httpx.Response(status, content=body), kind=kind)
+
+    assert type(error) is UnexpectedResponse
+    assert error.status_code == status
+    assert "s3cret" not in str(error)
+
+
+LOST: list[Exception] = [
+    httpx.ConnectError("refused"),
+    httpx.ConnectTimeout("slow"),
+    httpx.ReadTimeout("slow"),
+    httpx.ReadError(""),
+    httpx.WriteError("broken pipe"),
+    httpx.PoolTimeout("busy"),
+    httpx.RemoteProtocolError("no HTTP"),
+    httpx.LocalProtocolError("bad header"),
+    httpx.ProxyError("407 Proxy Authentication Required"),
+    httpx.UnsupportedProtocol("what"),
+    httpx.TooManyRedirects("loop"),
+    httpx.InvalidURL("odd"),
+    httpx.CookieConflict("two"),
+]
+
+
+@pytest.mark.parametrize("lost", LOST, ids=lambda lost: type(lost).__name__)
+def test_no_answer_is_a_failed_connection(colour: Colour, lost: Exception) -> None:
+    error = refused(colour, lost)
+
+    assert type(error) is ConnectionFailed
+    assert error.__cause__ is lost
+    assert str(error).strip().endswith(str(lost) or "ReadError")
+
+
+class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body without a stated length, and how much of it was read."""
+
+    def __init__(self, piece: bytes, number: int) -> None:
+        self.piece, self.number = piece, number
+        self.read = 0
+        self.is_closed = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for _ in range(self.number):
+            self.read += 1
+            yield self.piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+class Streaming(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    def __init__(self, stream: Pieces, status: int = 200, **headers: str) -> None:
+        self.stream, self.status = stream, status
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(self.status, headers=self.headers, stream=self.stream)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return self.handle_request(request)
+
+
+@leaves_a_stream
+@pytest.mark.parametrize("status", [200, 500])
+def test_an_oversized_body_is_left_as_it_streams(colour: Colour, status: int) -> None:
+    stream = Pieces(b" " * 1_000_000, 1000)
+    with (
+        colour.make(SITE, transport=Streaming(stream, status)) as client,
+        pytest.raises(UnexpectedResponse, match="10 MB") as caught,
+    ):
+        client.get("jira:1")
+
+    assert caught.value.status_code == status
+    assert stream.read == 11
+    assert stream.is_closed
+
+
+@leaves_a_stream
+def test_a_stated_length_beyond_the_cap_is_not_trusted(colour: Colour) -> None:
+    stream = Pieces(b" " * 1_000_000, 1000)
+    site = Streaming(stream, content_length="1000000000")
+    with (
+        colour.make(SITE, transport=site) as client,
+        pytest.raises(UnexpectedResponse, match="10 MB"),
+    ):
+        client.get("jira:1")
+
+    assert stream.read == 11
+
+
+@leaves_a_stream
+def test_a_bomb_is_left_while_it_unpacks(colour: Colour) -> None:
+    bomb = gzip.compress(b" " * 40_000_000)
+    whole = Pieces(bomb, 1)
+    site = Streaming(whole, content_encoding="gzip", content_length=str(len(bomb)))
+    with (
+        colour.make(SITE, transport=site) as client,
+        pytest.raises(UnexpectedResponse, match="10 MB"),
+    ):
+        client.get("jira:1")
+
+    assert whole.is_closed
+
+
+@leaves_a_stream
+def test_an_oversized_body_ends_a_wait_at_once(colour: Colour) -> None:
+    stream = Pieces(b" " * 1_000_000, 1000)
+    with (
+        colour.make(SITE, transport=Streaming(stream)) as client,
+        pytest.raises(UnexpectedResponse, match="10 MB"),
+    ):
+        client.wait("jira:1")
+
+    assert stream.read == 11
+
+
+def test_a_packed_answer_is_understood(colour: Colour) -> None:
+    packed = gzip.compress(json.dumps(jira()).encode())
+    site = Streaming(Pieces(packed, 1), content_encoding="gzip")
+    with colour.make(SITE, transport=site) as client:
+        task = client.get("jira:1")
+
+    assert task.raw == jira()
+
+
+@leaves_a_stream
+def test_a_broken_encoding_is_unexpected(colour: Colour) -> None:
+    site = Streaming(Pieces(b"no gzip", 1), content_encoding="gzip")
+    with (
+        colour.make(SITE, transport=site) as client,
+        pytest.raises(UnexpectedResponse, match="encoding"),
+    ):
+        client.get("jira:1")
+
+
+def test_the_headers_say_who_asks_and_for_what(client: Client, simulator: Simulator) -> None:
+    task = simulator.add("jira")
+    client.get(task.ref)
+    client.cancel(task.ref)
+    looked, cancelled, _ = simulator.requests
+
+    assert looked.headers["accept"] == "application/json"
+    assert looked.headers["user-agent"].startswith("atlassian-tasks/0")
+    assert cancelled.headers["x-atlassian-token"] == "no-check"
+    assert cancelled.headers["user-agent"] == looked.headers["user-agent"]
+    assert "authorization" not in looked.headers
+
+
+def test_a_slow_answer_is_given_up_after_the_request_timeout(
+    open_client: Any, simulator: Simulator
+) -> None:
+    client = open_client(request_timeout=3.0)
+    simulator.fail_next(delay=30)
+    with pytest.raises(ConnectionFailed):
+        client.get(simulator.add("jira").ref)
+
+    assert simulator.clock.now() == 3
+
+
+def test_a_closed_client_says_so(client: Client, simulator: Simulator) -> None:
+    task = simulator.add("jira", duration=1000)
+    steps = client.watch(task.ref)
+    next(steps)
+    client.close()
+    client.close()
+    asked = len(simulator.requests)
+
+    for use in (
+        lambda: client.get(task.ref),
+        lambda: client.wait(task.ref),
+        lambda: client.cancel(task.ref),
+        lambda: list(client.list()),
+        lambda: next(steps),
+    ):
+        with pytest.raises(AtlassianTasksError, match="closed"):
+            use()
+    assert len(simulator.requests) == asked

@@ -1,0 +1,456 @@
+"""Who we talk to and as whom: what is refused at once, and what nobody gets to see."""
+
+import base64
+import copy
+import logging
+import pickle
+import traceback
+from typing import Any
+
+import httpx
+import pytest
+from atlassian_tasks import AsyncTaskClient, TaskClient
+from atlassian_tasks.errors import (
+    AtlassianTasksError,
+    AuthenticationFailed,
+    ConfigurationError,
+    ConnectionFailed,
+)
+from atlassian_tasks.simulator import Simulator, User, VirtualClock
+
+from tests.answers import jira
+from tests.colours import Client, Colour, OtherSite
+
+SITE = "https://acme.atlassian.net"
+VARIABLES = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID")
+
+
+@pytest.fixture(autouse=True)
+def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(f"ATLASSIAN_{name}", raising=False)
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+BAD_SITES: list[Any] = [
+    "",
+    "   ",
+    None,
+    5,
+    b"https://acme.atlassian.net",
+    "acme.atlassian.net",
+    "acme",
+    "ftp://acme.atlassian.net",
+    "https://",
+    "https:///rest",
+    "//acme.atlassian.net",
+    "https://api.atlassian.com",
+    "https://API.atlassian.com/ex/jira/cloud-id",
+    "https://me:s3cret@acme.atlassian.net",
+    "https://me@acme.atlassian.net",
+    "https://me:s3#cret@acme.atlassian.net",
+    "https://me:s3/cret@acme.atlassian.net",
+    "https://me:s3?cret@acme.atlassian.net",
+    "https://acme.atlassian.net?token=s3cret",
+    "https://acme.atlassian.net?",
+    "https://acme.atlassian.net#top",
+    "https://acme.atlassian.net#",
+    "https://acme.atlassian.net/wiki",
+    "https://acme.atlassian.net/jira/software",
+    "https://acme.atlassian.net:port",
+    "https://acme.atlassian.net:99999999",
+    "https://[::1",
+    "https://ac me.atlassian.net",
+    "https://ac\x00me.atlassian.net",
+    "https://" + "a" * 70_000,
+]
+
+
+@pytest.mark.parametrize("site", BAD_SITES, ids=lambda site: str(site)[:60])
+def test_an_address_that_is_no_site_is_refused(colour: Colour, site: Any) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        colour.make(site)
+
+    assert "s3" not in str(caught.value)
+    assert "cret" not in str(caught.value)
+
+
+SITES = {
+    "https://acme.atlassian.net": "https://acme.atlassian.net",
+    "https://acme.atlassian.net/": "https://acme.atlassian.net",
+    " HTTPS://ACME.atlassian.net/ ": "https://acme.atlassian.net",
+    "https://wiki.example.com/confluence/": "https://wiki.example.com/confluence",
+    "https://wiki.example.com:8443": "https://wiki.example.com:8443",
+    "http://localhost:8080": "http://localhost:8080",
+}
+
+
+@pytest.mark.parametrize(("site", "url"), SITES.items())
+def test_an_address_is_the_same_with_a_slash_or_without(
+    colour: Colour, site: str, url: str
+) -> None:
+    with colour.make(site) as client:
+        address = client.url("confluence-dc:1")
+
+    assert address == f"{url}/rest/api/longtask/1"
+
+
+BAD_SETTINGS: list[dict[str, Any]] = [
+    {"auth": ""},
+    {"auth": ("me@acme.example", "")},
+    {"auth": ("", "s3cret")},
+    {"auth": ("me@acme.example", "s3cret", "more")},
+    {"auth": ("me@acme.example", None)},
+    {"auth": ("me@acme.example", b"s3cret")},
+    {"auth": {"token": "s3cret"}},
+    {"auth": 5},
+    {"auth": "s3cret\n"},
+    {"auth": "s3 cret"},
+    {"auth": "s3cr\u00e9t"},
+    {"auth": ("me", "s3cret\r\nX: y")},
+    {"cloud_id": ""},
+    {"cloud_id": "../../other"},
+    {"cloud_id": "a b"},
+    {"cloud_id": "a/b"},
+    {"request_timeout": 0},
+    {"request_timeout": -1},
+    {"request_timeout": float("nan")},
+    {"request_timeout": float("inf")},
+    {"request_timeout": None},
+    {"request_timeout": "10"},
+    {"pace": 0},
+    {"pace": -1},
+    {"pace": float("nan")},
+    {"pace": float("inf")},
+    {"pace": "5"},
+    {"transport": object()},
+    {"transport": "https://proxy"},
+]
+
+
+@pytest.mark.parametrize("settings", BAD_SETTINGS, ids=str)
+def test_a_setting_that_cannot_work_is_refused(colour: Colour, settings: dict[str, Any]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        colour.make(SITE, **settings)
+
+    assert "cret" not in str(caught.value)
+    assert caught.value.__cause__ is None
+
+
+def test_a_transport_of_the_other_colour_is_refused(simulator: Simulator) -> None:
+    with pytest.raises(ConfigurationError, match="BaseTransport"):
+        TaskClient(SITE, transport=simulator.async_transport())
+    with pytest.raises(ConfigurationError, match="AsyncBaseTransport"):
+        AsyncTaskClient(SITE, transport=simulator.transport())
+
+
+@pytest.mark.parametrize(
+    "auth", [("me@acme.example", "s3cret"), "s3cret", httpx.BasicAuth("me", "s3cret")]
+)
+@pytest.mark.parametrize(
+    "site",
+    [
+        "http://acme.atlassian.net",
+        "http://wiki.example.com",
+        "http://127.0.0.1.example.com",
+        "http://localhost.example.com",
+        "http://10.0.0.1",
+        "http://[2001:db8::1]",
+    ],
+)
+def test_credentials_do_not_travel_in_the_clear(colour: Colour, site: str, auth: Any) -> None:
+    with pytest.raises(ConfigurationError, match="https"):
+        colour.make(site, auth=auth)
+
+
+@pytest.mark.parametrize(
+    "site", ["http://localhost", "http://127.0.0.1:8080", "http://[::1]:8080", "http://127.9.9.9"]
+)
+def test_credentials_may_go_to_this_machine(colour: Colour, site: str) -> None:
+    there = OtherSite(jira())
+    with colour.make(site, auth="s3cret", transport=there) as client:
+        client.get("jira:1")
+
+    assert there.requests[0].headers["authorization"] == "Bearer s3cret"
+
+
+BASIC = "Basic " + base64.b64encode(b"me@acme.example:s3cret").decode()
+
+
+@pytest.mark.parametrize(
+    ("auth", "header"),
+    [
+        (("me@acme.example", "s3cret"), BASIC),
+        (["me@acme.example", "s3cret"], BASIC),
+        ("s3cret", "Bearer s3cret"),
+        (httpx.BasicAuth("me@acme.example", "s3cret"), BASIC),
+        (None, None),
+    ],
+)
+def test_each_kind_of_credentials_is_sent(colour: Colour, auth: Any, header: str | None) -> None:
+    there = OtherSite(jira())
+    with colour.make(SITE, auth=auth, transport=there) as client:
+        client.get("jira:1")
+
+    assert there.requests[0].headers.get("authorization") == header
+
+
+@pytest.mark.parametrize(
+    ("kind", "base"),
+    [
+        ("jira", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"),
+        ("jira-v2", "https://api.atlassian.com/ex/jira/the-id/rest/api/2/task/1"),
+        ("jira-bulk", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/bulk/queue/1"),
+        ("confluence", "https://api.atlassian.com/ex/confluence/the-id/wiki/rest/api/longtask/1"),
+    ],
+)
+def test_with_a_cloud_id_requests_go_through_the_gateway(
+    colour: Colour, kind: str, base: str
+) -> None:
+    there = OtherSite(httpx.Response(403))
+    with colour.make(SITE, auth="s3cret", cloud_id="the-id", transport=there) as client:
+        with pytest.raises(AtlassianTasksError):
+            client.get(f"{kind}:1")
+        address = client.url(f"{kind}:1")
+
+    assert [str(request.url) for request in there.requests] == [base]
+    assert address.startswith(SITE)
+
+
+def test_a_scoped_token_works_through_the_gateway(colour: Colour, clock: VirtualClock) -> None:
+    user = User(name="bot", token="s3cret", scopes=frozenset({"read:jira-work"}))
+    simulator = Simulator(clock, users=[user])
+    task = simulator.add("jira", owner="bot")
+    with colour.opened(simulator, auth="s3cret", cloud_id=simulator.cloud_id) as client:
+        ended = client.wait(task.url)
+        with pytest.raises(AuthenticationFailed, match="scope does not match"):
+            client.cancel(task.ref)
+
+    assert ended.is_success
+
+
+class Refreshing(httpx.Auth):
+    """Asks for a new token when the old one has expired."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.tokens = ["expired", "fresh"]
+        self.simulator = simulator
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        request.headers["Authorization"] = f"Bearer {self.tokens[0]}"
+        response = yield request
+        if response.status_code == 401:
+            self.tokens.pop(0)
+            request.headers["Authorization"] = f"Bearer {self.tokens[0]}"
+            yield request
+
+
+def test_a_token_that_expires_meanwhile_is_refreshed(colour: Colour, clock: VirtualClock) -> None:
+    simulator = Simulator(clock, users=[User(name="me", token="fresh", is_admin=True)])
+    auth = Refreshing(simulator)
+    task = simulator.add("jira", duration=30)
+    with colour.opened(simulator, auth=auth) as client:
+        ended = client.wait(task.ref)
+        statuses = [asked.status for asked in simulator.requests]
+
+    assert ended.is_success
+    assert statuses[:2] == [401, 200]
+    assert 401 not in statuses[1:]
+
+
+def test_a_cancel_with_an_expired_token_reaches_its_task_once(
+    colour: Colour, clock: VirtualClock
+) -> None:
+    simulator = Simulator(clock, users=[User(name="me", token="fresh", is_admin=True)])
+    task = simulator.add("jira", duration=30)
+    with colour.opened(simulator, auth=Refreshing(simulator)) as client:
+        client.cancel(task.ref)
+    posts = [asked.status for asked in simulator.requests if asked.method == "POST"]
+
+    assert posts == [401, 202]
+
+
+class Failing(httpx.Auth):
+    """Cannot get a token."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        raise self.error
+        yield request
+
+
+@pytest.mark.parametrize(
+    "error", [ValueError("no token"), KeyError("access_token"), httpx.ConnectError("refused")]
+)
+def test_trouble_with_a_token_is_an_error_of_ours(colour: Colour, error: Exception) -> None:
+    there = OtherSite(jira())
+    with (
+        colour.make(SITE, auth=Failing(error), transport=there) as client,
+        pytest.raises(AtlassianTasksError) as caught,
+    ):
+        client.get("jira:1")
+
+    assert caught.value.__cause__ is error
+    assert there.requests == []
+
+
+# From the environment
+
+
+def from_env(colour: Colour, **settings: Any) -> Client:
+    return colour.faced(colour.client_type.from_env(**settings))
+
+
+def sent(colour: Colour, **settings: Any) -> httpx.Request:
+    there = OtherSite(jira())
+    with from_env(colour, transport=there, **settings) as client:
+        client.get("jira:1")
+    return there.requests[0]
+
+
+def test_the_environment_tells_site_and_credentials(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLASSIAN_URL", f"{SITE}/")
+    monkeypatch.setenv("ATLASSIAN_EMAIL", "me@acme.example")
+    monkeypatch.setenv("ATLASSIAN_API_TOKEN", "s3cret")
+    monkeypatch.setenv("ATLASSIAN_BEARER_TOKEN", "")
+    monkeypatch.setenv("ATLASSIAN_CLOUD_ID", "")
+    request = sent(colour)
+
+    assert str(request.url) == f"{SITE}/rest/api/3/task/1"
+    assert request.headers["authorization"] == BASIC
+
+
+def test_the_environment_tells_bearer_and_gateway(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLASSIAN_URL", SITE)
+    monkeypatch.setenv("ATLASSIAN_BEARER_TOKEN", "s3cret")
+    monkeypatch.setenv("ATLASSIAN_CLOUD_ID", "the-id")
+    request = sent(colour)
+
+    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"
+    assert request.headers["authorization"] == "Bearer s3cret"
+
+
+def test_arguments_win_over_the_environment(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in VARIABLES:
+        monkeypatch.setenv(f"ATLASSIAN_{name}", "https://other.example.com")
+    request = sent(colour, site=SITE, auth="s3cret", cloud_id="the-id")
+
+    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"
+    assert request.headers["authorization"] == "Bearer s3cret"
+
+
+BAD_ENVIRONMENTS: list[dict[str, str]] = [
+    {},
+    {"URL": ""},
+    {"URL": SITE, "EMAIL": "me@acme.example"},
+    {"URL": SITE, "API_TOKEN": "s3cret"},
+    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": ""},
+    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
+    {"URL": SITE, "EMAIL": "me@acme.example", "BEARER_TOKEN": "s3cret"},
+    {"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
+    {"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"},
+    {"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"},
+    {"URL": SITE, "BEARER_TOKEN": "s3 cret"},
+]
+
+
+@pytest.mark.parametrize("variables", BAD_ENVIRONMENTS, ids=str)
+def test_a_missing_or_contradictory_environment_is_refused(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(f"ATLASSIAN_{name}", value)
+    with pytest.raises(ConfigurationError) as caught:
+        from_env(colour)
+
+    assert "cret" not in str(caught.value)
+
+
+BAD_NETWORKS = [
+    {"HTTPS_PROXY": "gopher://me:s3cret@proxy.example.com"},
+    {"HTTPS_PROXY": "http://me:s3cret@proxy:port"},
+    {"ALL_PROXY": "socks5://me:s3cret@proxy.example.com"},
+    {"SSL_CERT_FILE": "/nowhere/ca.pem"},
+]
+
+
+@pytest.mark.parametrize("variables", BAD_NETWORKS, ids=lambda variables: next(iter(variables)))
+def test_a_network_that_cannot_be_set_up_is_a_configuration_error(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with colour.make(SITE) as client, pytest.raises(ConfigurationError) as caught:
+        client.get("jira:1")
+
+    assert "s3cret" not in "".join(traceback.format_exception(caught.value))
+
+
+# Secrets
+
+SECRETS = ("s3cret", base64.b64encode(b"me@acme.example:s3cret").decode())
+
+
+def shown(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("auth", [("me@acme.example", "s3cret"), "s3cret"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.Response(401),
+        httpx.Response(500, text="<html>s3cret</html>"),
+        httpx.Response(200, text="s3cret"),
+        httpx.ConnectError("refused"),
+    ],
+    ids=["refused", "server error", "garbled", "lost"],
+)
+def test_no_secret_is_in_a_repr_a_message_a_log_or_a_pickle(
+    colour: Colour, caplog: pytest.LogCaptureFixture, auth: Any, answer: Any
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    client = colour.make(SITE, auth=auth, transport=OtherSite(answer))
+    with client, pytest.raises(AtlassianTasksError) as caught:
+        client.get("jira:1")
+    error = caught.value
+
+    assert not shown(repr(client) + repr(vars(client)) + str(error) + repr(error))
+    assert not shown(str(vars(error)))
+    assert not shown(repr(pickle.dumps(error)))
+    assert not shown("".join(traceback.format_exception(error)))
+    assert not shown(caplog.text)
+
+
+def test_the_parts_of_a_client_show_no_secret() -> None:
+    client = TaskClient(SITE, auth=("me@acme.example", "s3cret"), transport=OtherSite(jira()))
+    with client:
+        client.get("jira:1")
+        inner = client._connection
+        parts = [repr(client._site), repr(vars(inner)), repr(vars(client._perform))]
+        parts += [repr(inner.client("jira")), repr(inner.client("jira").get_httpx_client())]
+        told = "".join(parts)
+
+    assert not shown(told)
+
+
+def test_no_answer_names_the_host_and_not_the_secret(colour: Colour) -> None:
+    lost = httpx.ConnectError("refused")
+    with (
+        colour.make(SITE, auth="s3cret", transport=OtherSite(lost)) as client,
+        pytest.raises(ConnectionFailed, match=r"acme\.atlassian\.net") as caught,
+    ):
+        client.get("jira:1")
+
+    assert copy.copy(caught.value).ref == caught.value.ref
+    assert not shown(str(caught.value))
