@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from collections.abc import Sequence
+from typing import Any
 
 from ._screen import Screen
 from .client import TaskClient
@@ -12,7 +12,6 @@ from .errors import ConfigurationError
 from .model import Outcome, Task, TaskRef
 from .simulator import SimulatedTask, Simulator
 
-Follow: TypeAlias = Callable[[TaskClient, Sequence[TaskRef]], Iterator[Task | Outcome]]
 _WHAT = (
     "deletes a custom field       Jira, REST API v3",
     "switches workflow schemes    Jira, REST API v2",
@@ -40,7 +39,7 @@ _NEXT = (
 _NO_MOVE = "The target project has no issue type of that name."
 
 
-def demonstrate(screen: Screen, follow: Follow, *, speed: float = 1.0) -> None:
+def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
     """Start tasks on a simulated site, follow them to their ends, and say what there is to know.
 
     `speed` divides how long the tasks take.
@@ -52,7 +51,7 @@ def demonstrate(screen: Screen, follow: Follow, *, speed: float = 1.0) -> None:
         _introduce(screen, server.url, refs)
         ended: dict[TaskRef, Task | None] = {}
         with screen.following(refs, prints="nothing") as show:
-            for step in follow(client, refs):
+            for step in client.watch_all(refs):
                 show(step)
                 if isinstance(step, Outcome):
                     if not ended:

@@ -8,7 +8,6 @@ import os
 import stat
 import sys
 import time
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
@@ -28,29 +27,6 @@ _PIPE_PAUSE = 0.2  # seconds without bars, in which the reader of a pipe may pri
 _MOST_TOLD = 10  # tasks whose messages and links are shown below the table
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
-
-
-def complain(error: AtlassianTasksError) -> None:
-    """Say on stderr why a command ends."""
-    for told in sentences(error):
-        click.echo(told, err=True)
-
-
-def confess(error: Exception, verbosity: int) -> None:
-    """Admit a bug without values, which may be secrets: no message and no variables."""
-    where = "" if verbosity else " (-v shows where)"
-    click.echo(f"Error: unexpected {type(error).__name__}; please report it{where}", err=True)
-    if verbosity:
-        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
-
-
-def leave_pipes() -> None:
-    """Let what is still buffered go nowhere: the reader of stdout or stderr has left."""
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Screen:

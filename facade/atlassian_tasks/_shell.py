@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+import traceback
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from typing import Any, ClassVar
 
 import click
 
-from ._screen import complain, confess, leave_pipes
+from ._render import sentences
 from .client import TaskClient
 from .errors import (
     AtlassianTasksError,
@@ -73,20 +75,43 @@ class Commands(click.Group):
         try:
             code = super().invoke(ctx)
         except AtlassianTasksError as error:
-            complain(error)
+            _complain(error)
             code = code_of(error)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
             code = Exit.INTERRUPTED
         except BrokenPipeError:
-            leave_pipes()
+            _leave_pipes()
             code = Exit.NO_READER
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            confess(error, ctx.params.get("verbose", 0))
+            _confess(error, ctx.params.get("verbose", 0))
             code = Exit.LOST
         ctx.exit(int(code or 0))
+
+
+def _complain(error: AtlassianTasksError) -> None:
+    """Say on stderr why a command ends."""
+    for told in sentences(error):
+        click.echo(told, err=True)
+
+
+def _confess(error: Exception, verbosity: int) -> None:
+    """Admit a bug without values, which may be secrets: no message and no variables."""
+    where = "" if verbosity else " (-v shows where)"
+    click.echo(f"Error: unexpected {type(error).__name__}; please report it{where}", err=True)
+    if verbosity:
+        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+
+
+def _leave_pipes() -> None:
+    """Let what is still buffered go nowhere: the reader of stdout or stderr has left."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Duration(click.ParamType[float]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -130,7 +129,7 @@ def demo() -> Exit:
     from ._demo import demonstrate
 
     with Screen(verbosity=_verbosity()) as screen:
-        demonstrate(screen, follow)
+        demonstrate(screen)
     return Exit.OK
 
 
@@ -143,21 +142,6 @@ def simulator(port: int) -> Exit:
     with Screen(verbosity=_verbosity()) as screen:
         simulate(screen, port)
     return Exit.OK
-
-
-def follow(
-    client: TaskClient, refs: Sequence[TaskRef], timeout: float | None = None
-) -> Iterator[Task | Outcome]:
-    """Report each changed snapshot, and an `Outcome` as each task ends."""
-    ends = None if timeout is None else time.monotonic() + timeout
-    for ref in refs:
-        left = None if ends is None else max(ends - time.monotonic(), 0.0)
-        try:
-            for task in client.watch(ref, timeout=left):
-                yield task
-            yield Outcome(ref, task.raise_for_status())
-        except AtlassianTasksError as error:
-            yield Outcome(ref, error.task, error)
 
 
 def _attend(
@@ -176,7 +160,7 @@ def _attend(
         ended: dict[TaskRef, Outcome] = {}
         try:
             with screen.following(tasks, prints=prints, check=check) as show:
-                for step in follow(client, tasks, timeout):
+                for step in client.watch_all(tasks, timeout=timeout):
                     show(step)
                     if isinstance(step, Outcome):
                         ended[step.ref] = step
