@@ -2,7 +2,7 @@
 
 from . import errors
 from .aio import AsyncTaskClient
-from .client import TaskClient
+from .client import TaskClient, discover_cloud_id
 from .model import Failure, Kind, Outcome, Status, Task, TaskRef
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "Task",
     "TaskClient",
     "TaskRef",
+    "discover_cloud_id",
     "errors",
 ]

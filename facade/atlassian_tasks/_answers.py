@@ -11,6 +11,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
 
+from ._hints import hint_for
 from .errors import (
     ApiError,
     AuthenticationFailed,
@@ -30,20 +31,19 @@ _BY_STATUS: Mapping[int, type[ApiError]] = {
     404: TaskNotFound,
     _TOO_MANY: RateLimited,
 }
-_HINTS: Mapping[int, str] = {
-    401: "check the credentials, their expiry and their scopes",
-    403: "only the creator of a task or an administrator may see it",
-    404: "it may be another site's, or older than its record is kept",
-    _TOO_MANY: "wait as long as retry_after says",
-}
 
 
 class OversizedBody(UnexpectedResponse):
     """A body over the cap; looking again would not help."""
 
 
-def judge(status: int, headers: Mapping[str, str], body: bytes) -> ApiError | None:
-    """Turn an answer that is not a success into the error to raise, with the server's words."""
+def judge(
+    status: int, headers: Mapping[str, str], body: bytes, *, url: str = ""
+) -> ApiError | None:
+    """Turn an answer that is not a success into the error to raise, with the server's words.
+
+    `url` is what was asked; it decides which hint helps.
+    """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
@@ -53,13 +53,11 @@ def judge(status: int, headers: Mapping[str, str], body: bytes) -> ApiError | No
     else:
         kind = _BY_STATUS.get(status, ApiError)
     messages = tuple(islice(words_of(body), _MOST_MESSAGES))
-    hint = _HINTS.get(status)
-    if kind is UnexpectedResponse:
-        hint = "redirects are not followed; check the site's address and the credentials"
     told = "; ".join(messages)
-    parts = [f"the server answered {status}{_phrase(status)}", told, hint]
+    hint = hint_for(status, told, url)
+    said = ": ".join(filter(None, [f"the server answered {status}{_phrase(status)}", told]))
     return kind(
-        ": ".join(filter(None, parts[:2])) + (f" ({hint})" if hint else ""),
+        f"{said} ({hint})" if hint else said,
         status_code=status,
         messages=messages,
         retry_after=retry_after(headers),

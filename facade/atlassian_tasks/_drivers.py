@@ -15,7 +15,7 @@ import anyio
 
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
-from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep
+from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep, Start
 from ._guard import last_response
 from ._pace import Pace
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from atlassian_tasks_rest.types import Response
 
 R_co = TypeVar("R_co", covariant=True)
-_EFFECTS = (Call, Batch, Sleep, Now, Admit)
+_EFFECTS = (Call, Batch, Sleep, Now, Admit, Start)
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -71,7 +71,7 @@ class _Performer:
         return Answer(
             response.status_code,
             response.parsed,
-            json.loads(response.content) if response.content else None,
+            None if response.parsed is None else json.loads(response.content),
             observed_at(response.headers),
         )
 
@@ -80,10 +80,12 @@ class _Performer:
             self._pace.hold(self._clock.now(), error.retry_after)
 
 
-def _unreadable() -> UnexpectedResponse:
+def _unreadable() -> AtlassianTasksError:
+    response = last_response.get()
+    if response is None:  # such as an `httpx.Auth` that could not get a token
+        return ConnectionFailed("the request could not be made", was_sent=False)
     return UnexpectedResponse(
-        "the answer is not what Atlassian's document promises",
-        status_code=last_response.get().status_code,
+        "the answer is not what Atlassian's document promises", status_code=response.status_code
     )
 
 
@@ -95,6 +97,9 @@ class Performer(_Performer):
         match effect:
             case Call():
                 return self._call(effect)
+            case Start():
+                self._send(effect.call)
+                return last_response.get()
             case Batch():
                 return [self._result(call) for call in effect.calls]
             case Sleep():
@@ -103,9 +108,13 @@ class Performer(_Performer):
                 return self._told(effect)
 
     def _call(self, call: Call) -> Answer:
+        return self._answer(self._send(call))
+
+    def _send(self, call: Call) -> Response[Any]:
         client = self._connection.client(call.product)
         try:
-            return self._answer(call.endpoint.sync_detailed(client=client, **call.arguments))
+            response: Response[Any] = call.endpoint.sync_detailed(client=client, **call.arguments)
+            return response
         except AtlassianTasksError as error:
             self._heed(error)
             raise
@@ -127,6 +136,9 @@ class AsyncPerformer(_Performer):
         match effect:
             case Call():
                 return await self._call(effect)
+            case Start():
+                await self._send(effect.call)
+                return last_response.get()
             case Batch():
                 return await self._results(effect.calls)
             case Sleep():
@@ -135,13 +147,17 @@ class AsyncPerformer(_Performer):
                 return self._told(effect)
 
     async def _call(self, call: Call) -> Answer:
+        return self._answer(await self._send(call))
+
+    async def _send(self, call: Call) -> Response[Any]:
         client = self._connection.client(call.product)
         limit = self._connection.request_timeout
         try:
             with anyio.fail_after(limit):
-                return self._answer(
-                    await call.endpoint.asyncio_detailed(client=client, **call.arguments)
+                response: Response[Any] = await call.endpoint.asyncio_detailed(
+                    client=client, **call.arguments
                 )
+                return response
         except AtlassianTasksError as error:
             self._heed(error)
             raise

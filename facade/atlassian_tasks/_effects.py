@@ -36,6 +36,13 @@ class Call:
 
 
 @frozen
+class Start:
+    """Send one request that starts something; the answer is the `httpx.Response` as it came."""
+
+    call: Call
+
+
+@frozen
 class Answer:
     """A success: its parsed model, its JSON, and when the server said so.
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -21,8 +22,16 @@ from .errors import ApiError, ConnectionFailed, UnexpectedResponse
 LARGEST_BODY = 10_000_000  # bytes, decoded
 log = logging.getLogger("atlassian_tasks")
 
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
 # What this thread or task was answered last: generated code loses it when parsing fails.
-last_response: ContextVar[httpx.Response] = ContextVar("last_response")
+last_response: ContextVar[httpx.Response | None] = ContextVar("last_response", default=None)
 
 
 class GuardedClient(httpx.Client):
@@ -71,12 +80,14 @@ def _streamed(options: dict[str, Any]) -> dict[str, Any]:
 def _exchange(request: httpx.Request) -> Iterator[None]:
     """Log the request, and let no exception of httpx out."""
     begun = time.perf_counter()
+    last_response.set(None)
     if request.method != "GET":
         request.headers["X-Atlassian-Token"] = "no-check"
     outcome: object = "no answer"
     try:
         yield
-        outcome = last_response.get().status_code
+        if response := last_response.get():
+            outcome = response.status_code
     except ApiError as error:
         outcome = error.status_code
         raise
@@ -84,7 +95,8 @@ def _exchange(request: httpx.Request) -> Iterator[None]:
         raise UnexpectedResponse("the answer's encoding is broken") from error
     except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict) as error:
         raise ConnectionFailed(
-            f"no answer from {request.url.host}: {str(error) or type(error).__name__}"
+            f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
+            was_sent=not isinstance(error, _BEFORE_SENDING),
         ) from error
     finally:
         if log.isEnabledFor(logging.DEBUG):
@@ -94,7 +106,11 @@ def _exchange(request: httpx.Request) -> Iterator[None]:
 
 def _judged(response: httpx.Response) -> httpx.Response:
     last_response.set(response)
-    if error := judge(response.status_code, response.headers, response.content):
+    request = response.request
+    if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
+        return response  # how Jira hands over a task
+    url = str(request.url)
+    if error := judge(response.status_code, response.headers, response.content, url=url):
         raise error
     return response
 

@@ -26,13 +26,13 @@ class Kind(StrEnum):
 _PATH = re.compile(
     r"""(?P<base>.*?)(?P<wiki>/wiki)?(?:/rest)?/api/
     (?: (?P<version>2|3|latest)/task | (?P<bulk>3/bulk/queue) | (?P<longtask>longtask) )
-    /(?P<id>[^/]*)/?""",
+    /(?P<id>[^/]*)(?:(?(longtask)/(?:status|result)))?/?""",
     re.VERBOSE,
 )
 _ADDRESS = re.compile(
     r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?", re.IGNORECASE
 )
-_UNSAFE_ID = re.compile(r"[\x00-\x20\x7f-\xa0/?#%\s]")
+_UNSAFE_ID = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]")
 
 
 def _checked_id(value: object) -> str:
@@ -85,11 +85,27 @@ class TaskRef:
             )
         return cls(kind, task_id)
 
+    @classmethod
+    def from_response(cls, response: object, *, kind: str | None = None) -> TaskRef:
+        """Find the task that an operation started in whatever its client got back.
 
-def parse_address(text: str) -> tuple[TaskRef, str | None]:
+        `response` is an `httpx.Response` or a `requests.Response`, the generated client's
+        `Response`, anything with status, headers and text; a decoded body; or a URL or `Location`
+        value. `kind` decides where none of these can, and wins where they do.
+
+        Raises `NoTaskStarted` if there is nothing to wait for, `InvalidRef` if `kind` is needed,
+        `NotSupported` for a family without a kind, and the matching `ApiError` for a refusal.
+        """
+        from ._handover import task_of  # circular: it makes refs
+
+        return task_of(response, kind)
+
+
+def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
     """Split the URL or absolute path of a task into its ref and the base it stands on.
 
     The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
+    `asked` is the URL whose answer named the task: some leave out host and /wiki.
     """
     address = _ADDRESS.fullmatch(text.strip())
     path = address and _PATH.fullmatch(address["path"])
@@ -104,7 +120,8 @@ def parse_address(text: str) -> tuple[TaskRef, str | None]:
     elif path["bulk"]:
         kind = Kind.JIRA_BULK
     else:
-        is_cloud = path["wiki"] or host is None or is_cloud_host(host)
+        known = host or (_ADDRESS.fullmatch(asked) or {"host": None})["host"]
+        is_cloud = path["wiki"] or "/wiki/" in asked or known is None or is_cloud_host(known)
         kind = Kind.CONFLUENCE if is_cloud else Kind.CONFLUENCE_DC
     base = None if host is None else host + path["base"]
     return TaskRef(kind, path["id"]), base

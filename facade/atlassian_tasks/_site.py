@@ -30,7 +30,7 @@ class Site:
     cloud_id: str | None = None
 
     @classmethod
-    def parse(cls, site: object, cloud_id: str | None) -> Site:
+    def parse(cls, site: object, cloud_id: object) -> Site:
         """Check an address; raises `ConfigurationError`."""
         if not isinstance(site, str) or not site.strip():
             raise ConfigurationError("name the site, such as https://acme.atlassian.net")
@@ -51,9 +51,8 @@ class Site:
         path = url.path.rstrip("/")
         if url.host.endswith(".atlassian.net") and path:
             raise ConfigurationError(f"a cloud site's address has no path; leave out {path!r}")
-        if cloud_id is not None and not re.fullmatch(r"[\w-]+", cloud_id, re.ASCII):
-            raise ConfigurationError("cloud_id is made of letters, digits and dashes")
-        return cls(str(url.copy_with(path=path or "/")).rstrip("/"), cloud_id)
+        address = str(url.copy_with(path=path or "/")).rstrip("/")
+        return cls(address, None if cloud_id is None else _checked_cloud_id(cloud_id))
 
     def base(self, product: Product) -> str:
         """Where requests for this product go."""
@@ -87,6 +86,30 @@ class Site:
             return _place(f"{scheme}://{base}") in places
         except (httpx.InvalidURL, ValueError):
             return False
+
+
+def tenant_info(site: str) -> str:
+    """Where a cloud site tells its id, to everybody."""
+    return f"{Site.parse(site, None).url}/_edge/tenant_info"
+
+
+def cloud_id_in(response: httpx.Response) -> str:
+    """Read the id; raises `ConfigurationError` if this is no cloud site."""
+    try:
+        return _checked_cloud_id(response.json()["cloudId"])
+    except (ValueError, TypeError, KeyError, ConfigurationError) as error:
+        raise no_cloud_site(response.request.url.host) from error
+
+
+def no_cloud_site(site: str) -> ConfigurationError:
+    """Return the error for a site without a cloud id."""
+    return ConfigurationError(f"{site} tells no cloud id: it is no Atlassian Cloud site")
+
+
+def _checked_cloud_id(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w-]+", value, re.ASCII):
+        raise ConfigurationError("cloud_id is made of letters, digits and dashes")
+    return value
 
 
 def _place(url: str) -> tuple[str, str, int | None, str]:

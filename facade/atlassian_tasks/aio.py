@@ -7,13 +7,15 @@ from typing import Any, Self
 
 import httpx
 
-from . import _flows
+from . import _flows, _starting
 from ._drivers import AsyncPerformer, AsyncSteps, AwaitableClock
-from ._effects import Flow
+from ._effects import Endpoint, Flow
 from ._guard import AsyncGuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from .model import Kind, Outcome, Task
+from ._site import cloud_id_in, no_cloud_site, tenant_info
+from .errors import TaskNotFound
+from .model import Kind, Outcome, Task, TaskRef
 
 
 class AsyncTaskClient(ClientSetup):
@@ -120,5 +122,28 @@ class AsyncTaskClient(ClientSetup):
         """
         return await anext(self._steps(_flows.cancel(self._ref(ref))))
 
+    async def start(self, endpoint: Endpoint, **arguments: Any) -> TaskRef | None:
+        """Run a start operation of the generated client once, and return the task it started.
+
+        As `TaskClient.start`.
+        """
+        call = _starting.prepare(endpoint, arguments)
+        ref: TaskRef | None = await anext(self._steps(_starting.start(call)))
+        return ref
+
     def _steps(self, flow: Flow[None]) -> AsyncSteps[Any]:
         return AsyncSteps(flow, self._perform)
+
+
+async def discover_cloud_id(
+    site: str, *, request_timeout: float = 10.0, transport: httpx.AsyncBaseTransport | None = None
+) -> str:
+    """Ask a cloud site for the `cloud_id` that its OAuth gateway knows it by.
+
+    As `atlassian_tasks.discover_cloud_id`.
+    """
+    async with AsyncGuardedClient(timeout=request_timeout, transport=transport) as http:
+        try:
+            return cloud_id_in(await http.get(tenant_info(site)))
+        except TaskNotFound as error:
+            raise no_cloud_site(site) from error

@@ -7,13 +7,15 @@ from typing import Any, Self
 
 import httpx
 
-from . import _flows
+from . import _flows, _starting
 from ._drivers import BlockingClock, Performer, Steps
-from ._effects import Flow
+from ._effects import Endpoint, Flow
 from ._guard import GuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from .model import Kind, Outcome, Task
+from ._site import cloud_id_in, no_cloud_site, tenant_info
+from .errors import TaskNotFound
+from .model import Kind, Outcome, Task, TaskRef
 
 
 class TaskClient(ClientSetup):
@@ -125,5 +127,34 @@ class TaskClient(ClientSetup):
         task: Task = next(self._steps(_flows.cancel(self._ref(ref))))
         return task
 
+    def start(self, endpoint: Endpoint, **arguments: Any) -> TaskRef | None:
+        """Run a start operation of the generated client once, and return the task it started.
+
+        >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
+        >>> ref = tasks.start(delete_project, project_id_or_key="OLD")
+
+        None means that it finished at once. Nothing is retried: starting is not idempotent.
+        Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
+        matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
+        """
+        call = _starting.prepare(endpoint, arguments)
+        ref: TaskRef | None = next(self._steps(_starting.start(call)))
+        return ref
+
     def _steps(self, flow: Flow[None]) -> Steps[Any]:
         return Steps(flow, self._perform)
+
+
+def discover_cloud_id(
+    site: str, *, request_timeout: float = 10.0, transport: httpx.BaseTransport | None = None
+) -> str:
+    """Ask a cloud site for the `cloud_id` that its OAuth gateway knows it by.
+
+    Sends no credentials. Raises `ConfigurationError` if it is no cloud site, `ConnectionFailed`.
+    Source: https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
+    """
+    with GuardedClient(timeout=request_timeout, transport=transport) as http:
+        try:
+            return cloud_id_in(http.get(tenant_info(site)))
+        except TaskNotFound as error:
+            raise no_cloud_site(site) from error

@@ -126,7 +126,21 @@ class WaitTimeout(AtlassianTasksError, TimeoutError):
 
 
 class ConnectionFailed(AtlassianTasksError):
-    """No answer came: the network, TLS, a proxy, or the request timeout."""
+    """No answer came: the network, TLS, a proxy, or the request timeout.
+
+    `was_sent` is False only if the request certainly did not reach the server.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        was_sent: bool = True,
+        ref: TaskRef | None = None,
+        task: Task | None = None,
+    ) -> None:
+        super().__init__(message, ref=ref, task=task)
+        self.was_sent = was_sent
 
 
 class ApiError(AtlassianTasksError):
@@ -199,4 +213,4 @@ class NotSupported(AtlassianTasksError):
 
 
 class ConfigurationError(AtlassianTasksError):
-    """The client cannot work as it is set up; the message says what to change."""
+    """A client or a start cannot work as it is set up; the message says what to change."""

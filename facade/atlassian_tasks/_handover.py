@@ -1,0 +1,171 @@
+"""From whatever an operation answered to the task it started.
+
+The shapes are Atlassian's: a `Location`, a body that is a task or names one, a bare URL, a link
+without /wiki, or nothing at all. Responses are known by their looks, not by their types.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from attrs import frozen
+
+from ._answers import judge
+from ._refs import Kind, TaskRef, parse_address
+from ._values import mapping, text
+from .errors import ApiError, InvalidRef, NoTaskStarted, NotSupported, UnexpectedResponse
+
+_NAME_KIND = "; say which with kind=, one of " + ", ".join(Kind)
+# Which request starts what, where its answer has an id and no address. The first that fits.
+_STARTERS = (
+    (r"/rest/api/3/bulk/issues/", Kind.JIRA_BULK),
+    (r"/rest/api/2/", Kind.JIRA_V2),
+    (r"/rest/api/(3|latest)/", Kind.JIRA),
+    (r"/wiki/rest/api/", Kind.CONFLUENCE),
+    (r"/rest/api/", Kind.CONFLUENCE_DC),
+)
+_V2_TASK = "tasks of Confluence's v2 API have no kind here yet"
+
+
+@frozen
+class Handover:
+    """A response by its looks: what was asked, and what came back; `body` is None if unread."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None
+    asked: str = ""
+
+    @classmethod
+    def of(cls, response: Any) -> Handover | None:
+        """Read a response of any client; None if it does not look like one."""
+        status = getattr(response, "status_code", getattr(response, "status", None))
+        headers: Any = getattr(response, "headers", None)
+        if not isinstance(status, int) or not hasattr(headers, "items"):
+            return None
+        named = {str(name).lower(): str(value) for name, value in headers.items()}
+        return cls(int(status), named, _body(response), _asked(response))
+
+    @property
+    def json(self) -> Any:
+        """The decoded body, None if it is empty; raises `UnexpectedResponse` for a web page."""
+        if self.body is None:
+            raise InvalidRef("the response's body is not read yet; read it, or pass it decoded")
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except (ValueError, RecursionError) as error:
+            raise UnexpectedResponse(
+                "the answer is no JSON; whether it started a task is not known",
+                status_code=self.status,
+            ) from error
+
+    def refusal(self) -> ApiError | None:
+        """Return the error that it tells of; `ref` is the task in the way where that is named."""
+        error = judge(self.status, self.headers, self.body or b"", url=self.asked)
+        if error is not None and self.status == HTTPStatus.CONFLICT:
+            errors = mapping(mapping(self.json).get("errors"))
+            if running := text(errors.get("conflictingTaskId")):
+                error.ref = TaskRef(Kind.JIRA_V2 if "/api/2/" in self.asked else Kind.JIRA, running)
+        return error
+
+
+def _body(response: Any) -> bytes | None:
+    for name in ("content", "text", "data"):
+        try:
+            found = getattr(response, name, None)
+        except RuntimeError:  # httpx: streamed and not read
+            return None
+        if isinstance(found, bytes | str):
+            return found.encode() if isinstance(found, str) else found
+    return None
+
+
+def _asked(response: Any) -> str:
+    for holder in (response, getattr(response, "_request", None)):
+        try:
+            if url := getattr(holder, "url", None):
+                return str(url)
+        except RuntimeError:  # httpx: made without a request
+            continue
+    return ""
+
+
+def task_of(response: object, kind: str | None) -> TaskRef:
+    """Find the started task; see `TaskRef.from_response`."""
+    forced = None if kind is None else TaskRef(kind, "any").kind
+    match response:
+        case str() if response.strip()[:1] in ("{", '"'):
+            ref = _in_body(Handover(200, {}, response.encode()).json, "", forced)
+        case str():
+            ref = _in_text(response.strip(), "", forced)
+        case dict():
+            ref = _in_body(response, "", forced)
+        case _:
+            ref = _in_response(response, forced)
+    return ref if forced is None else TaskRef(forced, ref.id)
+
+
+def _in_response(response: Any, kind: Kind | None) -> TaskRef:
+    # Redirects that the other client followed come first: only they still have the `Location`.
+    steps = (*(getattr(response, "history", None) or ()), response)
+    answers = [answer for answer in map(Handover.of, steps) if answer]
+    if not answers:
+        raise InvalidRef(f"{type(response).__name__} is no response, decoded body or address")
+    for answer in answers:
+        asked = answer.asked if answer.status < HTTPStatus.BAD_REQUEST else None
+        if ref := _in_addresses([answer.headers.get("location"), asked], answer.asked):
+            return ref
+    last = answers[-1]
+    error = last.refusal()
+    if error is not None and last.status != HTTPStatus.SEE_OTHER:
+        raise error
+    try:
+        return _in_body(last.json, answers[0].asked, kind)
+    except NoTaskStarted:
+        if error is not None:
+            raise error from None
+        raise
+
+
+def _in_addresses(addresses: Iterable[object], asked: str) -> TaskRef | None:
+    """Read the first address of a task; others, as of a thing just created, do not count."""
+    for address in addresses:
+        try:
+            if isinstance(address, str):
+                return parse_address(address, asked=asked)[0]
+        except InvalidRef:
+            continue
+    return None
+
+
+def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
+    if isinstance(body, str):
+        return _in_text(body.strip(), asked, kind)
+    found = mapping(body)
+    if isinstance(found.get("task"), dict):
+        return _in_body(found["task"], asked, kind)
+    if "statusUrl" in found:
+        raise NotSupported(_V2_TASK)
+    links = mapping(found.get("links"))
+    if ref := _in_addresses([found.get("self"), links.get("status")], asked):
+        return ref
+    task_id = text(found.get("taskId")) or text(found.get("id") if "statusPath" in found else None)
+    return _in_text(task_id or "", asked, kind)
+
+
+def _in_text(value: str, asked: str, kind: Kind | None) -> TaskRef:
+    """Read an address, or an id whose kind was given or follows from the request."""
+    if not value:
+        raise NoTaskStarted("the operation started no task: there is nothing to wait for")
+    if "/transition/tasks/" in value or "/wiki/api/v2/" in asked:
+        raise NotSupported(_V2_TASK)
+    if "/" in value:
+        return parse_address(value, asked=asked)[0]
+    kind = kind or next((known for path, known in _STARTERS if re.search(path, asked)), None)
+    if kind is None:
+        raise InvalidRef(f"the id {value!r} alone does not tell its kind of task{_NAME_KIND}")
+    return TaskRef(kind, value)
