@@ -17,27 +17,13 @@ from typing import TypeAlias
 
 from ._effects import Admit, Batch, Call, Flow, Now, Sleep, Turn
 from ._follower import resume
-from ._listing import Listing, Result
+from ._listing import Listing, Member, Result
 from .errors import AtlassianTasksError
 from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
 _AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 Job: TypeAlias = tuple[Call, Callable[[Result], None]]
-
-
-class Member:
-    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
-
-    __slots__ = ("asks_itself", "due", "effect", "flow", "ref", "task")
-
-    def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
-        self.ref = ref
-        self.flow = flow
-        self.effect: object = None
-        self.due = 0.0
-        self.task: Task | None = None
-        self.asks_itself = False
 
 
 class Fleet:

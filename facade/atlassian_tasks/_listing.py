@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from ._dialects import dialect_of
-from ._effects import Answer, Call
+from ._effects import Answer, Call, Flow
 from ._patience import is_transient
 from .errors import AtlassianTasksError, NotSupported, UnexpectedResponse
 from .model import Kind, Task, TaskRef
 from .schedule import usual_gap
 
-if TYPE_CHECKING:
-    from ._fleet import Member
-
 FEWEST = 3  # tasks for which a list is worth its requests
 Result: TypeAlias = Answer | AtlassianTasksError
 log = logging.getLogger("atlassian_tasks")
+
+
+class Member:
+    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
+
+    __slots__ = ("asks_itself", "due", "effect", "flow", "ref", "task")
+
+    def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
+        self.ref = ref
+        self.flow = flow
+        self.effect: object = None
+        self.due = 0.0
+        self.task: Task | None = None
+        self.asks_itself = False
 
 
 class Listing:
