@@ -76,7 +76,12 @@ class _Performer:
         )
 
     def _heed(self, error: AtlassianTasksError) -> None:
-        if isinstance(error, ApiError) and error.retry_after:
+        if not isinstance(error, ApiError):
+            return
+        response = last_response.get()
+        if response is not None and is_near_limit(response.headers):
+            self._pace.slow(self._clock.now())
+        if error.retry_after:
             self._pace.hold(self._clock.now(), error.retry_after)
 
 

@@ -19,8 +19,8 @@ class Pace:
 
     def __init__(self, rate: float | None) -> None:
         self._lock = Lock()
-        self._most = math.ceil(rate) if rate else 0
-        self._window = self._most / rate if rate else 0.0
+        self._most = max(math.floor(rate), 1) if rate else 0
+        self._window = max(1 / rate, 1.0) if rate else 0.0  # seconds
         self._looks: deque[float] = deque()
         self._floor = -math.inf
         self._told: float | None = None

@@ -64,11 +64,22 @@ class Streak:
             return None
         if self._since is None:
             self._since = now
-            log.warning("a look failed and is repeated: %s", error)
+            log.warning("a look at %s failed and is repeated: %s", error.ref, _named(error))
         left = self._since + self._patience - now
         pause = min(_FIRST_PAUSE * 2**self._tries, _LONGEST_PAUSE) * random.uniform(*_JITTER)
+        pause = min(pause, _LONGEST_PAUSE)
         self._tries = min(self._tries + 1, 10)
         if left <= 0:
             return None
-        demanded = error.retry_after if isinstance(error, ApiError) else None
-        return 0.0 if demanded and demanded >= pause else min(pause, _LONGEST_PAUSE, left)
+        demanded = (error.retry_after if isinstance(error, ApiError) else None) or 0.0
+        if demanded >= pause:
+            return 0.0  # the floor is longer, and its time is excused
+        self.excuse(demanded)
+        return min(pause, left + demanded)
+
+
+def _named(error: AtlassianTasksError) -> str:
+    """Name an error without the server's words, which are a part of its body."""
+    if isinstance(error, ApiError):
+        return f"{type(error).__name__}, status {error.status_code}"
+    return str(error)
