@@ -10,6 +10,7 @@ from atlassian_tasks.simulator import Simulator
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.answers import BODIES
 from tests.colours import Client
 
 CLOUD, GATEWAY = "https://acme.atlassian.net", "https://api.atlassian.com/ex"
@@ -41,7 +42,7 @@ ADDRESSES = {
     ),
 }
 NOT_IDS = ["", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a b", "\t", "a\nb", "a\x00b", "a\x7fb"]
-NOT_IDS += ["a\u00a0b", "a\u2028b", "a\x85b"]
+NOT_IDS += ["a\u00a0b", "a\u2028b", "a\x85b", "a\ud800b"]
 NOT_REFS: list[Any] = [
     "",
     "   ",
@@ -107,7 +108,7 @@ def test_an_id_that_could_leave_its_path_is_refused(kind: Kind, task_id: Any) ->
 
 @pytest.mark.parametrize("kind", ["", "task", None, 3, "Kind.JIRA"])
 def test_an_unknown_kind_is_refused_with_those_there_are(kind: Any) -> None:
-    with pytest.raises(InvalidRef, match="jira, jira-v2, jira-bulk, confluence, confluence-dc"):
+    with pytest.raises(InvalidRef, match=r"jira, jira-v2, jira-bulk.*confluence-dc"):
         TaskRef(kind, "1")
 
 
@@ -155,9 +156,9 @@ def test_what_is_accepted_as_an_id_can_be_written_and_read_again(kind: Kind, tas
     assert known.id == ref.id
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", BODIES)
 def test_each_form_of_ref_leads_to_the_task(
-    client: Client, simulator: Simulator, kind: Kind
+    client: Client, simulator: Simulator, kind: str
 ) -> None:
     there = simulator.add(kind)
     task = client.get(TaskRef(kind, there.id))
@@ -169,9 +170,9 @@ def test_each_form_of_ref_leads_to_the_task(
     ] * 4
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.CONFLUENCE_DC])
+@pytest.mark.parametrize("kind", [kind for kind in BODIES if kind != "confluence-dc"])
 def test_the_address_that_url_tells_leads_back(
-    client: Client, simulator: Simulator, kind: Kind
+    client: Client, simulator: Simulator, kind: str
 ) -> None:
     there = simulator.add(kind)
     task = client.get(client.url(there.ref))
