@@ -87,6 +87,19 @@ def bulk_operation(site: Site, task: SimulatedTask, now: float) -> Json:
     return _with_overrides(body, task)
 
 
+def redaction_job(task: SimulatedTask, now: float) -> Json:
+    """Build the body of `GET /rest/api/3/redact/status/{id}`: each item's end, at the end."""
+    script, state = task.script, task.at(now).state
+    word = {"ENQUEUED": "PENDING", "RUNNING": "IN_PROGRESS", "COMPLETE": "COMPLETED"}[state]
+    ended = [{"externalId": str(item), "successful": True} for item in script.issues]
+    ended += [{"externalId": str(item), "successful": False} for item in script.failures]
+    body: Json = {
+        "jobStatus": script.words.get(state, word),
+        "bulkRedactionResponse": {"results": ended} if state == "COMPLETE" else None,
+    }
+    return _with_overrides(body, task)
+
+
 def long_task(task: SimulatedTask, now: float) -> Json:
     """Build an entry of Confluence's list of long tasks."""
     seen, script = task.at(now), task.script

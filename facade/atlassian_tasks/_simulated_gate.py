@@ -8,8 +8,9 @@ from urllib.parse import unquote
 from attrs import define, evolve, frozen
 
 from . import _simulated_bodies as bodies
+from ._simulated_call import Call, Route
 from ._simulated_http import Request, Response, text_response
-from ._simulated_routes import ROUTES, Call, Route
+from ._simulated_routes import ROUTES
 from ._simulated_site import Site, User
 
 # From this share of a second's answers on, the answers warn that the limit is near.

@@ -8,6 +8,8 @@ from attrs import define, evolve, field, frozen
 JSON = "application/json"
 HTML = "text/html;charset=UTF-8"
 
+_LOG_LENGTH = 100_000
+
 
 @frozen
 class Request:
@@ -48,6 +50,23 @@ class Exchange:
     status: int | None
     headers: Mapping[str, str] = field(repr=False)
     """Of the request, names in lower case."""
+    started: str | None = None
+    """The task that this request started, as `kind:id`, even where the answer was lost."""
+
+    @classmethod
+    def of(
+        cls, request: Request, time: float, status: int | None, started: str | None
+    ) -> "Exchange":
+        """Note what was asked and how it was answered."""
+        asked = (request.method, request.path, request.query)
+        return cls(time, *asked, status, request.headers, started)
+
+
+def log(exchanges: list[Exchange], exchange: Exchange) -> None:
+    """Add to the log, which forgets its older half at a hundred thousand."""
+    if len(exchanges) >= _LOG_LENGTH:
+        del exchanges[: _LOG_LENGTH // 2]
+    exchanges.append(exchange)
 
 
 def json_response(status: int, body: object, **headers: str) -> Response:

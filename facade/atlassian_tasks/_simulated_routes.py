@@ -1,164 +1,92 @@
-"""Which endpoints there are: one table, and a function for each line of it."""
+"""Which endpoints there are: one table, and what answers each line of it."""
 
-import re
-from collections.abc import Callable, Mapping
-from urllib.parse import parse_qs
-
-from attrs import field, frozen
+from typing import Final
 
 from . import _simulated_bodies as bodies
-from ._simulated_bodies import Errors
-from ._simulated_http import Request, Response, json_response
-from ._simulated_site import Site, User
-from ._simulated_task import SimulatedTask
-
-
-@frozen
-class Call:
-    """A request that reached its endpoint."""
-
-    site: Site
-    request: Request
-    user: User
-    arguments: Mapping[str, str]
-    now: float
-
-    @property
-    def id(self) -> str:
-        """The id in the path."""
-        return self.arguments["id"]
-
-
-@frozen
-class Route:
-    """A line of the table. `path` is a regular expression with names in braces."""
-
-    method: str
-    path: str
-    product: str
-    """`jira` or `confluence` (Cloud, behind the gateway too), `confluence-dc`, or `site`."""
-    scopes: tuple[str, ...]
-    """Any one of them will do."""
-    errors: Errors
-    answer: Callable[[Call], Response]
-    pattern: re.Pattern[str] = field(init=False, repr=False)
-
-    @pattern.default
-    def _compile(self) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
-
-
-def get_task(call: Call) -> Response:
-    """Look at a Jira task; a bulk operation is one too."""
-    task = call.site.look("jira", call.id, call.now)
-    if task is None:
-        return bodies.task_error(404)
-    if not call.site.may_see(call.user, task):
-        return bodies.task_error(403)
-    return json_response(200, bodies.jira_task(call.site, task, call.now, call.request.path))
-
-
-def cancel_task(call: Call) -> Response:
-    """Ask for the end of a Jira task: 202 says only that it was asked for."""
-    task = call.site.find("jira", call.id, call.now)
-    if task is None:
-        return bodies.cancel_error(404, f"Task {call.id} was not found.")
-    if not call.site.may_see(call.user, task):
-        return bodies.cancel_error(403, "You are not allowed to cancel this task.")
-    if task.script.cancel_takes is None or call.now >= task.ends()[0]:
-        return bodies.cancel_error(400, f"Task {call.id} cannot be cancelled.")
-    if task.cancel_requested is None:
-        task.cancel_requested = call.now
-    if task.script.cancel_body is None:
-        return Response(task.script.cancel_status)
-    return json_response(task.script.cancel_status, task.script.cancel_body)
-
-
-def get_bulk_operation(call: Call) -> Response:
-    """Look at a bulk operation; other tasks are refused, though they share its ids."""
-    if not call.user.may_bulk_change:
-        return bodies.bulk_error(403, "You do not have the global bulk change permission.")
-    task = call.site.look("jira", call.id, call.now)
-    if task is None:
-        return bodies.bulk_error(404, f"Task {call.id} was not found.")
-    if task.kind != "jira-bulk":
-        return bodies.not_bulk()
-    return json_response(200, bodies.bulk_operation(call.site, task, call.now))
-
-
-def get_long_task(call: Call) -> Response:
-    """Look at a Confluence task; what one may not see does not exist."""
-    task = call.site.look("confluence", call.id, call.now)
-    return _long_task(call, task)
-
-
-def get_dc_task(call: Call) -> Response:
-    """Look at a task of Confluence Data Center."""
-    task = call.site.look("confluence-dc", call.id, call.now)
-    return _long_task(call, task)
-
-
-def _long_task(call: Call, task: SimulatedTask | None) -> Response:
-    if task is None or not call.site.may_see(call.user, task):
-        return bodies.confluence_error(404, f"No task found with id: {call.id}")
-    return json_response(200, bodies.single_long_task(call.site, task, call.now))
-
-
-def list_long_tasks(call: Call) -> Response:
-    """List the active tasks of Confluence Cloud."""
-    base = {"base": call.site.url + "/wiki", "context": "/wiki"}
-    return _page(call, "confluence", base)
-
-
-def list_dc_tasks(call: Call) -> Response:
-    """List the tasks of Confluence Data Center."""
-    base = {"base": call.site.base("confluence-dc"), "context": call.site.context}
-    return _page(call, "confluence-dc", base)
-
-
-def _page(call: Call, space: str, links: dict[str, str]) -> Response:
-    query = {name: values[-1] for name, values in parse_qs(call.request.query).items()}
-    start, limit = query.get("start", "0"), query.get("limit", "100")
-    if not (start.isdecimal() and limit.isdecimal()):
-        return bodies.confluence_error(400, "start and limit must be whole numbers.")
-    at, most = int(start), min(int(limit), call.site.page_cap)
-    tasks = call.site.listed(space, call.user, call.now)
-    if "key" in query:
-        tasks = [task for task in tasks if task.script.name == query["key"]]
-    results = [bodies.long_task(task, call.now) for task in tasks[at : at + most]]
-    here = "/rest/api/longtask"
-    links["self"] = links["base"] + here
-    if most and at + most < len(tasks):
-        links["next"] = f"{here}?limit={most}&start={at + most}"
-    page = {"results": results, "start": at, "limit": most, "size": len(results), "_links": links}
-    if space == "confluence-dc":
-        page["totalCount"] = len(tasks)
-    return json_response(200, page)
-
-
-def tenant_info(call: Call) -> Response:
-    """Tell the cloud id to anybody."""
-    return json_response(200, {"cloudId": call.site.cloud_id})
-
+from . import _simulated_looks as looks
+from . import _simulated_starts as starts
+from . import _simulated_surroundings as around
+from ._simulated_call import Route
 
 _READ = ("read:jira-work",)
-_WRITE = ("write:jira-work", "delete:async-task:jira")
-_BULK = (*_READ, "read:issue:jira")
+_WRITE = ("write:jira-work",)
+_CANCELS = (*_WRITE, "delete:async-task:jira")
+_QUEUE = (*_READ, "read:issue:jira")
+_MANAGE = ("manage:jira-configuration",)
+_REDACT = ("redact:issue:jira",)
 _LIST = ("read:content.metadata:confluence",)
 _LOOK = ("read:confluence-space.summary", *_LIST)
 
+_CLOUD, _DC = "confluence", "confluence-dc"
 _TASK, _CANCEL = bodies.task_error, bodies.cancel_error
-_QUEUE, _WIKI, _PAGE = bodies.bulk_error, bodies.confluence_error, bodies.page_error
+_BULK, _JIRA, _WIKI = bodies.bulk_error, bodies.jira_error, bodies.confluence_error
 
 # fmt: off
-ROUTES = (
-    Route("GET",  "/rest/api/[23]/task/{id}",        "jira", _READ, _TASK, get_task),
-    Route("POST", "/rest/api/[23]/task/{id}/cancel", "jira", _WRITE, _CANCEL, cancel_task),
-    Route("GET",  "/rest/api/3/bulk/queue/{id}",     "jira", _BULK, _QUEUE, get_bulk_operation),
-    Route("GET",  "/wiki/rest/api/longtask",         "confluence", _LIST, _WIKI, list_long_tasks),
-    Route("GET",  "/wiki/rest/api/longtask/{id}",    "confluence", _LOOK, _WIKI, get_long_task),
-    Route("GET",  "/rest/api/longtask",              "confluence-dc", (), _WIKI, list_dc_tasks),
-    Route("GET",  "/rest/api/longtask/{id}",         "confluence-dc", (), _WIKI, get_dc_task),
-    Route("GET",  "/_edge/tenant_info",              "site", (), _PAGE, tenant_info),
+_LOOKS = (
+    # method, path, product, scopes, errors, answer
+    ("GET",    "/rest/api/[23]/task/{id}",          "jira", _READ, _TASK, looks.get_task),
+    ("POST",   "/rest/api/[23]/task/{id}/cancel",   "jira", _CANCELS, _CANCEL, looks.cancel_task),
+    ("GET",    "/rest/api/3/bulk/queue/{id}",       "jira", _QUEUE, _BULK, looks.get_bulk),
+    ("GET",    "/rest/api/[23]/redact/status/{id}", "jira", _REDACT, _JIRA, looks.get_redaction),
+    ("GET",    "/wiki/rest/api/longtask",           _CLOUD, _LIST, _WIKI, looks.list_long_tasks),
+    ("GET",    "/wiki/rest/api/longtask/{id}",      _CLOUD, _LOOK, _WIKI, looks.get_long_task),
+    ("GET",    "/rest/api/longtask",                _DC, (), _WIKI, looks.list_dc_tasks),
+    ("GET",    "/rest/api/longtask/{id}",           _DC, (), _WIKI, looks.get_dc_task),
+)
+_STARTS = (
+    # method, path, what it starts
+    # 303 with the task
+    ("DELETE", "/rest/api/[23]/field/{id}",                          starts.delete_field),
+    ("DELETE", "/rest/api/[23]/field/{id}(/context/.+)?/option/.+/issue", starts.replace_option),
+    ("DELETE", "/rest/api/[23]/priority/{id}",                       starts.delete_priority),
+    ("DELETE", "/rest/api/[23]/resolution/{id}",                     starts.delete_resolution),
+    ("POST",   "/rest/api/[23]/project/{id}/delete",                 starts.delete_project),
+    ("PUT",    "/rest/api/[23]/issuesecurityschemes/project",        starts.set_security_scheme),
+    ("DELETE", "/rest/api/[23]/issuesecurityschemes/{id}/level/.+",  starts.remove_security_level),
+    ("POST",   "/rest/api/3/workflowscheme/project/switch",          starts.switch_workflow_scheme),
+    ("POST",   "/rest/api/[23]/workflowscheme/update",               starts.update_workflow_scheme),
+    ("POST",   "/rest/api/[23]/workflowscheme/{id}/draft/publish",   starts.publish_draft),
+    # 303 with nothing, or {}
+    ("POST",   "/rest/api/[23]/issue/properties",                    starts.set_properties),
+    ("POST",   "/rest/api/[23]/issue/properties/multi",              starts.set_each_property),
+    ("PUT",    "/rest/api/[23]/issue/properties/{id}",               starts.set_property),
+    ("DELETE", "/rest/api/[23]/issue/properties/{id}",               starts.delete_property),
+    ("POST",   "/rest/api/[23]/project-template",                    starts.create_project),
+    # 201 or 202 with an id
+    ("POST",   "/rest/api/3/bulk/issues/(delete|watch|unwatch)",     starts.bulk_change),
+    ("POST",   "/rest/api/3/bulk/issues/fields",                     starts.bulk_edit),
+    ("POST",   "/rest/api/3/bulk/issues/move",                       starts.bulk_move),
+    ("POST",   "/rest/api/3/bulk/issues/transition",                 starts.bulk_transition),
+    ("PUT",    "/rest/api/[23]/issues/archive/export",               starts.export_archived),
+    ("POST",   "/rest/api/3/forge/panel/action/bulk/async",          starts.pin_panels),
+    # 202 with a bare string
+    ("POST",   "/rest/api/[23]/issue/archive",                       starts.archive_issues),
+    ("POST",   "/rest/api/[23]/redact",                              starts.redact),
+    # the task within something else
+    ("POST",   "/rest/api/[23]/priorityscheme",                      starts.create_priority_scheme),
+    ("PUT",    "/rest/api/[23]/priorityscheme/{id}",                 starts.update_priority_scheme),
+    ("POST",   "/rest/api/[23]/workflows/update",                    starts.update_workflows),
+    # Confluence: 202 with an id and links
+    ("POST",   "/wiki/rest/api/content/archive",                     starts.archive_pages),
+    ("DELETE", "/wiki/rest/api/content/{id}/pageTree",               starts.delete_pages),
+    ("POST",   "/wiki/rest/api/content/{id}/pagehierarchy/copy",     starts.copy_pages),
+    ("DELETE", "/wiki/rest/api/space/{id}",                          starts.delete_space),
+    ("DELETE", "/rest/api/space/{id}",                               starts.delete_dc_space),
+)
+_AROUND = (
+    ("GET",    "/_edge/tenant_info",          "site", (), bodies.page_error, around.tenant_info),
+    ("GET",    "/rest/api/[23]/serverInfo",   "jira", (), _JIRA, around.server_info),
+    ("GET",    "/rest/api/[23]/myself",       "jira", _READ, _JIRA, around.myself),
+    ("GET",    "/rest/api/[23]/project/{id}", "jira", _READ, _JIRA, around.get_project),
+    ("DELETE", "/rest/api/[23]/project/{id}", "jira", _MANAGE, _JIRA, around.delete_project),
 )
 # fmt: on
+
+ROUTES: Final = (
+    *(Route(*row) for row in _LOOKS),
+    *(
+        Route(method, path, start.product, start.scopes, start.errors, start)
+        for method, path, start in _STARTS
+    ),
+    *(Route(*row) for row in _AROUND),
+)

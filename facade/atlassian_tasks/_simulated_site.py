@@ -4,12 +4,21 @@ import base64
 import itertools
 import random
 import time
+import uuid
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, define, evolve, field, frozen
 
-from ._simulated_task import PATHS, Script, SimulatedTask, shape_of
+from ._simulated_http import Request
+from ._simulated_task import (
+    PATHS,
+    Script,
+    ScriptOptions,
+    SimulatedTask,
+    can_end_as,
+    shape_of,
+)
 from ._simulated_time import Clock, SystemClock
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -20,6 +29,7 @@ _SPACES = {
     "jira": "jira",
     "jira-v2": "jira",
     "jira-bulk": "jira",
+    "jira-redaction": "jira-redaction",
     "confluence": "confluence",
     "confluence-dc": "confluence-dc",
 }
@@ -54,6 +64,27 @@ class User:
 ANYONE = User(name="anyone", is_admin=True)
 
 
+@define
+class Plan:
+    """What the next operations that begin a task will do; see `Simulator.script_next`."""
+
+    script: ScriptOptions
+    starts_task: bool
+    path: str
+    method: str | None
+    times: float
+
+    def applies(self, request: Request, kind: str, may_be_done_at_once: bool) -> bool:
+        """Tell whether it fits this operation now, and count."""
+        matches = self.path in request.path and self.method in (None, request.method)
+        fits = can_end_as(kind, self.script.get("outcome", "complete"))
+        possible = self.starts_task or may_be_done_at_once
+        if not (matches and fits and possible) or self.times <= 0:
+            return False
+        self.times -= 1
+        return True
+
+
 @define(kw_only=True)
 class Site:
     """Tasks, users and settings; what they mean is said in `Simulator`."""
@@ -70,6 +101,10 @@ class Site:
     skew: float
     seed: int
     tasks: dict[tuple[str, str], SimulatedTask] = Factory(dict)
+    started: list[SimulatedTask] = Factory(list)
+    """By operations, not by `add`."""
+    plans: list[Plan] = Factory(list)
+    _busy: list[tuple[set[str], SimulatedTask]] = Factory(list)
     _ids: "itertools.count[int]" = Factory(lambda: itertools.count(10000))
     _epoch: float = 0.0
 
@@ -95,17 +130,62 @@ class Site:
         """Let a task begin now."""
         if kind not in PATHS:
             raise ValueError(f"Kind {kind!r} is not one of {', '.join(PATHS)}.")
-        if kind.startswith("confluence") and script.outcome not in ("complete", "failed"):
-            raise ValueError(f"A Confluence task cannot end as {script.outcome}.")
-        if script.owner and script.owner not in {user.name for user in self.users}:
-            raise ValueError(f"There is no user {script.owner!r} to own the task.")
-        new_id = task_id or str(next(self._ids))
+        if not can_end_as(kind, script.outcome):
+            raise ValueError(f"A task of kind {kind} cannot end as {script.outcome}.")
+        self._check_owner(script)
+        new_id = task_id or self.new_id(kind)
         if (_SPACES[kind], new_id) in self.tasks:
             raise ValueError(f"There is a task {new_id!r} already.")
-        shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))  # noqa: S311
+        shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))
         task = SimulatedTask(kind, new_id, script, self.clock.now(), shape, self.base)
         self.tasks[_SPACES[kind], new_id] = task
         return task
+
+    def begin(self, kind: str, options: ScriptOptions, busy: Collection[str]) -> SimulatedTask:
+        """Let an operation's task begin; until its end it keeps something busy."""
+        script = Script(**options)
+        left = [issue for issue in script.issues if issue not in script.failures]
+        task = self.add(kind, None, evolve(script, issues=left))
+        self.started.append(task)
+        self._busy.append((set(busy), task))
+        return task
+
+    def plan(self, plan: Plan) -> None:
+        """Queue a plan, unless it makes no sense."""
+        script = Script(**plan.script)
+        shape_of(script.progress, random.Random())
+        self._check_owner(script)
+        self.plans.append(plan)
+
+    def next_plan(self, request: Request, kind: str, may_be_done_at_once: bool) -> Plan | None:
+        """Return what was planned for this operation, if anything."""
+        plans = (plan for plan in self.plans if plan.applies(request, kind, may_be_done_at_once))
+        return next(plans, None)
+
+    def keeps_busy(self, things: Collection[str], now: float) -> SimulatedTask | None:
+        """Return a running task that keeps one of these busy."""
+        self._busy = [(busy, task) for busy, task in self._busy if self._is_running(task, now)]
+        return next((task for busy, task in self._busy if not busy.isdisjoint(things)), None)
+
+    def running(self, kind: str, now: float) -> int:
+        """Count the tasks of a kind that have not ended."""
+        tasks = self.tasks.values()
+        return sum(task.kind == kind and self._is_running(task, now) for task in tasks)
+
+    def _is_running(self, task: SimulatedTask, now: float) -> bool:
+        return (_SPACES[task.kind], task.id) in self.tasks and now < task.ends()[0]
+
+    def _check_owner(self, script: Script) -> None:
+        if script.owner and script.owner not in {user.name for user in self.users}:
+            raise ValueError(f"There is no user {script.owner!r} to own the task.")
+
+    def new_id(self, kind: str) -> str:
+        """Return an id that nothing has: a number, and of a redaction job a UUID."""
+        number = str(next(self._ids))
+        if kind != "jira-redaction":
+            return number
+        bits = random.Random(f"{self.seed}:{number}").getrandbits(128)
+        return str(uuid.UUID(int=bits, version=4))
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task, as the service does in the end."""

@@ -18,6 +18,7 @@ PATHS: Final = {
     "jira": "/rest/api/3/task/{}",
     "jira-v2": "/rest/api/2/task/{}",
     "jira-bulk": "/rest/api/3/bulk/queue/{}",
+    "jira-redaction": "/rest/api/3/redact/status/{}",
     "confluence": "/wiki/rest/api/longtask/{}",
     "confluence-dc": "/rest/api/longtask/{}",
 }
@@ -44,6 +45,13 @@ def shape_of(progress: str | Shape, dice: random.Random) -> Shape:
     return SHAPES[progress]
 
 
+def can_end_as(kind: str, outcome: str) -> bool:
+    """Tell whether tasks of this kind have a word for this outcome."""
+    if kind == "jira-redaction":
+        return outcome == "complete"
+    return outcome in ("complete", "failed") or not kind.startswith("confluence")
+
+
 @frozen(kw_only=True)
 class Script:
     """What will happen to a task. Times are in seconds."""
@@ -58,7 +66,7 @@ class Script:
     outcome: str = field(
         default="complete", validator=in_(("complete", "failed", "cancelled", "dead"))
     )
-    """Confluence knows only the first two."""
+    """Confluence knows only the first two, a redaction job only the first."""
     reaches: float | None = field(default=None, validator=optional(ge(0)))
     """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
     name: str | None = None
@@ -67,10 +75,12 @@ class Script:
     """Texts, HTML allowed, or whole Confluence messages; Jira shows the last one."""
     result: object = None
     """Any JSON, shown at the end: Jira's `result`, Confluence's `additionalDetails`."""
-    issues: Sequence[int] = ()
-    """Issues that a bulk operation or an option replacement deals with successfully."""
+    issues: Sequence[int | str] = ()
+    """What it deals with successfully: the issues of a bulk operation or an option replacement,
+    the external ids of a redaction job."""
     failures: Mapping[int | str, Sequence[str]] = Factory(dict)
-    """Reasons by issue id (Jira) or by subject (Confluence, where they are `errors`)."""
+    """Reasons by issue id (Jira), by external id (redaction, which keeps the reasons to itself)
+    or by subject (Confluence, where they are `errors`)."""
     inaccessible: int = 0
     """Issues that a bulk operation could not deal with and does not name."""
     owner: str | None = None
@@ -105,7 +115,7 @@ class ScriptOptions(TypedDict, total=False):
     name: str | None
     messages: Sequence[str | Mapping[str, object]]
     result: object
-    issues: Sequence[int]
+    issues: Sequence[int | str]
     failures: Mapping[int | str, Sequence[str]]
     inaccessible: int
     owner: str | None

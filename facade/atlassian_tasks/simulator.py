@@ -23,9 +23,9 @@ import httpx
 from attrs import evolve
 
 from ._simulated_gate import Gate, Rate
-from ._simulated_http import Exchange, Fault, Request, Response
+from ._simulated_http import Exchange, Fault, Request, Response, log
 from ._simulated_mount import AsyncSimulatorTransport, SimulatorTransport
-from ._simulated_site import Site, User
+from ._simulated_site import Plan, Site, User
 from ._simulated_task import ABSENT, Script, ScriptOptions, SimulatedTask
 from ._simulated_time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
 
@@ -44,9 +44,6 @@ __all__ = [
     "User",
     "VirtualClock",
 ]
-
-# The log forgets its older half at this length.
-_LOG_LENGTH = 100_000
 
 
 class Simulator:
@@ -121,6 +118,11 @@ class Simulator:
         """Every task that was added and not removed, oldest first."""
         return list(self._site.tasks.values())
 
+    @property
+    def started(self) -> list[SimulatedTask]:
+        """Every task that an operation has started, oldest first, whatever became of the answer."""
+        return list(self._site.started)
+
     def now(self) -> datetime:
         """Return the site's date and time."""
         return datetime.fromtimestamp(self._site.timestamp(self.clock.now()), UTC)
@@ -133,10 +135,35 @@ class Simulator:
     ) -> SimulatedTask:
         """Start a task of a kind; `Script` says what can happen to it.
 
-        `kind`: jira, jira-v2 (the same tasks), jira-bulk, confluence or confluence-dc.
+        `kind`: jira, jira-v2 (the same tasks), jira-bulk, jira-redaction, confluence or
+        confluence-dc.
         """
         with self._lock:
             return self._site.add(kind, id, Script(**script))
+
+    def script_next(
+        self,
+        *,
+        times: float = 1,
+        path: str = "",
+        method: str | None = None,
+        starts_task: bool = True,
+        **script: Unpack[ScriptOptions],
+    ) -> None:
+        """Say what the next task will do that an operation starts.
+
+        Without a script such a task takes five seconds, and deals with the issues (of a
+        bulk operation) or redactions that the request names, unless the script says otherwise.
+        `path` (a part of it) and `method` choose the requests, `times` says how many; those
+        that are refused do not count, and neither do operations that cannot have what is
+        scripted. Several scripts queue up; of those that match, the first is taken.
+        `starts_task`: whether there is a task at all. Some operations may have nothing to
+        wait for, and by themselves start a task only where the request means work for one:
+        updates of schemes and workflows, a new priority scheme. With False these, and those
+        whose answer may lack the task's id, are answered so; the others pass it by.
+        """
+        with self._lock:
+            self._site.plan(Plan(script, starts_task, path, method, times))
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task: looking at it is 404 from now on."""
@@ -175,13 +202,14 @@ class Simulator:
     def handle(self, request: Request) -> Response:
         """Answer one request; raises only what a fault was told to raise."""
         with self._lock:
-            now = self.clock.now()
+            now, already = self.clock.now(), len(self._site.started)
+            status: int | None = None
             try:
                 response = self._respond(request, now)
-            except Exception:
-                self._log(request, now, None)
-                raise
-            self._log(request, now, response.status)
+                status = response.status
+            finally:
+                started = next((task.ref for task in self._site.started[already:]), None)
+                log(self.requests, Exchange.of(request, now, status, started))
             return response
 
     def transport(self) -> httpx.BaseTransport:
@@ -212,18 +240,11 @@ class Simulator:
         if fault is None:
             response = self._gate.answer(request, now)
         else:
-            errors = self._gate.errors(request)
-            response = fault.strike(lambda: self._gate.answer(request, now), errors)
+            usual = self._gate.errors(request)
+            response = fault.strike(lambda: self._gate.answer(request, now), usual)
         date = {"Date": formatdate(self._site.timestamp(now), usegmt=True)}
         return evolve(
             response,
             headers=date | dict(response.headers),
             delay=response.delay + self._latency,
-        )
-
-    def _log(self, request: Request, now: float, status: int | None) -> None:
-        if len(self.requests) >= _LOG_LENGTH:
-            del self.requests[: _LOG_LENGTH // 2]
-        self.requests.append(
-            Exchange(now, request.method, request.path, request.query, status, request.headers)
         )

@@ -1,0 +1,116 @@
+"""What the site finds wrong with what was sent: a complaint, or None."""
+
+import re
+from collections.abc import Callable
+
+from ._simulated_call import Call
+
+Check = Callable[[Call], str | None]
+
+MOST_ISSUES = 1000
+"""In one bulk operation."""
+MOST_PAGES = 300
+"""Archived in one go."""
+
+
+def nothing(_call: Call) -> str | None:
+    """Accept everything."""
+    return None
+
+
+def json_object(call: Call) -> str | None:
+    """Demand a JSON object, whatever is in it."""
+    return None if call.has_object else "The body must be a JSON object."
+
+
+def fields(*names: str) -> Check:
+    """Demand a JSON object in which these fields are filled."""
+
+    def check(call: Call) -> str | None:
+        if complaint := json_object(call):
+            return complaint
+        missing = [name for name in names if call.payload.get(name) in (None, "", [], {})]
+        return f"Required: {', '.join(missing)}." if missing else None
+
+    return check
+
+
+def parameter(name: str) -> Check:
+    """Demand a query parameter."""
+    return lambda call: None if call.query.get(name) else f"The parameter {name} is required."
+
+
+def custom_field(call: Call) -> str | None:
+    """Demand the id of a custom field."""
+    if re.fullmatch(r"customfield_\d+", call.id):
+        return None
+    return f"{call.id} is not the id of a custom field."
+
+
+def issues(*names: str) -> Check:
+    """Demand these fields, and issues: at least one, at most a thousand."""
+    check_fields = fields(*names)
+
+    def check(call: Call) -> str | None:
+        if complaint := check_fields(call):
+            return complaint
+        named = issues_in(call.payload)
+        if not named or not all(re.fullmatch(r"([A-Z]\w*-)?\d+", issue) for issue in named):
+            return "Name issues, by id or key."
+        return f"At most {MOST_ISSUES} issues at once." if len(named) > MOST_ISSUES else None
+
+    return check
+
+
+def pages(call: Call) -> str | None:
+    """Demand pages with numeric ids, at most as many as are archived at once."""
+    sent = call.payload.get("pages")
+    if not isinstance(sent, list) or not sent:
+        return "Name at least one page."
+    if len(sent) > MOST_PAGES:
+        return f"At most {MOST_PAGES} pages at once."
+    if not all(isinstance(page, dict) and str(page.get("id")).isdecimal() for page in sent):
+        return "The id of a page is a number."
+    return None
+
+
+def redactions(call: Call) -> str | None:
+    """Demand redactions, each with an id of its own."""
+    sent = call.payload.get("redactions")
+    if not isinstance(sent, list) or not sent:
+        return "Name at least one redaction."
+    ids = redactions_in(call.payload)
+    return None if len(set(ids)) == len(sent) else "Every redaction needs an externalId of its own."
+
+
+def redactions_in(payload: object) -> list[str]:
+    """Return the external ids of the redactions that were sent."""
+    found: list[str] = []
+    _collect(payload, {"externalId"}, found)
+    return found
+
+
+def issues_in(payload: object) -> list[str]:
+    """Return the ids and keys of issues, wherever in a payload they are."""
+    found: list[str] = []
+    _collect(payload, {"selectedIssueIdsOrKeys", "issueIdsOrKeys"}, found)
+    return found
+
+
+def entities_in(payload: object) -> list[str]:
+    """Return the ids of issues whose properties are meant."""
+    found: list[str] = []
+    _collect(payload, {"entitiesIds", "issueID"}, found)
+    return found
+
+
+def _collect(part: object, names: set[str], found: list[str]) -> None:
+    if isinstance(part, list):
+        for item in part:
+            _collect(item, names, found)
+    elif isinstance(part, dict):
+        for name, value in part.items():
+            if name in names:
+                found += map(str, value if isinstance(value, list) else [value])
+            else:
+                _collect(value, names, found)
