@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from ._dialects import dialect_of
-from ._effects import Flow, Now
+from ._effects import Answer, Flow, Now
 from ._follower import Follower, look, resume
 from ._patience import PATIENCE, is_transient
 from .errors import (
@@ -22,6 +22,7 @@ from .errors import (
     ConfigurationError,
     ConnectionFailed,
     RateLimited,
+    UnexpectedResponse,
 )
 from .model import Kind, Status, Task, TaskRef
 
@@ -83,7 +84,12 @@ def cancel(ref: TaskRef) -> Flow[None]:
     follower = Follower(ref, PATIENCE, (yield Now()), math.inf)
     refusal: ApiError | ConnectionFailed | None = None
     try:
-        yield call
+        answer: Answer = yield call
+        if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            raise UnexpectedResponse(
+                f"the server answered {answer.status_code:d} to the cancel",
+                status_code=answer.status_code,
+            )
     except (ApiError, ConnectionFailed) as error:
         error.ref = ref
         if not _is_unclear(error) and not _is_refused(error):
