@@ -11,12 +11,13 @@ from .model import Kind
 @cache
 def _table() -> dict[Kind, Dialect]:
     # Here, not above: the generated package is loaded with the first request.
-    from . import _confluence, _jira
+    from . import _confluence, _jira, _redaction
 
     return {
         Kind.JIRA: _jira.JIRA,
         Kind.JIRA_V2: _jira.JIRA_V2,
         Kind.JIRA_BULK: _jira.JIRA_BULK,
+        Kind.JIRA_REDACTION: _redaction.JIRA_REDACTION,
         Kind.CONFLUENCE: _confluence.CONFLUENCE,
         Kind.CONFLUENCE_DC: _confluence.CONFLUENCE_DC,
     }

@@ -23,6 +23,7 @@ _NAME_KIND = "; say which with kind=, one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address. The first that fits.
 _STARTERS = (
     (r"/rest/api/3/bulk/issues/", Kind.JIRA_BULK),
+    (r"/rest/api/3/redact(?!/)", Kind.JIRA_REDACTION),
     (r"/rest/api/2/", Kind.JIRA_V2),
     (r"/rest/api/(3|latest)/", Kind.JIRA),
     (r"/wiki/rest/api/", Kind.CONFLUENCE),

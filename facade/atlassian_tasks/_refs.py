@@ -18,6 +18,7 @@ class Kind(StrEnum):
     JIRA = "jira"
     JIRA_V2 = "jira-v2"
     JIRA_BULK = "jira-bulk"
+    JIRA_REDACTION = "jira-redaction"
     CONFLUENCE = "confluence"
     CONFLUENCE_DC = "confluence-dc"
 
@@ -25,7 +26,8 @@ class Kind(StrEnum):
 # A missing /rest is forgiven, as in addresses copied from relative `self` links.
 _PATH = re.compile(
     r"""(?P<base>.*?)(?P<wiki>/wiki)?(?:/rest)?/api/
-    (?: (?P<version>2|3|latest)/task | (?P<bulk>3/bulk/queue) | (?P<longtask>longtask) )
+    (?: (?P<version>2|3|latest)/task | (?P<bulk>3/bulk/queue)
+      | (?P<redaction>3/redact/status) | (?P<longtask>longtask) )
     /(?P<id>[^/]*)(?:(?(longtask)/(?:status|result)))?/?""",
     re.VERBOSE,
 )
@@ -119,6 +121,8 @@ def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
         kind = Kind.JIRA_V2 if path["version"] == "2" else Kind.JIRA
     elif path["bulk"]:
         kind = Kind.JIRA_BULK
+    elif path["redaction"]:
+        kind = Kind.JIRA_REDACTION
     else:
         known = host or (_ADDRESS.fullmatch(asked) or {"host": None})["host"]
         is_cloud = path["wiki"] or "/wiki/" in asked or known is None or is_cloud_host(known)

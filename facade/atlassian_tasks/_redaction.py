@@ -1,0 +1,66 @@
+"""Jira's redaction jobs: which endpoint, and how its body becomes a `Task`.
+
+https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-redaction/
+"""
+
+from __future__ import annotations
+
+from atlassian_tasks_rest.api.jira_v3 import get_redaction_status
+from atlassian_tasks_rest.models import RedactionJob
+from attrs import frozen
+
+from ._effects import Answer, Call, Dialect
+from ._values import mapping, text
+from .errors import UnexpectedResponse
+from .model import Failure, Status, Task, TaskRef
+
+_WORDS = {
+    "PENDING": Status.ENQUEUED,
+    "IN_PROGRESS": Status.RUNNING,
+    "COMPLETED": Status.COMPLETE,
+}
+
+
+@frozen
+class JiraRedaction(Dialect):
+    """Jobs of `/rest/api/3/redact/status/{id}`; COMPLETED says nothing about the single items."""
+
+    def path(self, task_id: str) -> str:
+        """Where the task stands below the site's base."""
+        return f"/rest/api/3/redact/status/{task_id}"
+
+    def look(self, task_id: str) -> Call:
+        """Ask for one task."""
+        return Call(get_redaction_status, "jira", {"job_id": task_id})
+
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; raises `UnexpectedResponse` without a status word."""
+        body = answer.parsed
+        word = text(body.job_status) if isinstance(body, RedactionJob) else None
+        if word is None:
+            raise UnexpectedResponse(
+                f"the answer about {ref} is no redaction job: it has no status",
+                status_code=answer.status_code,
+                ref=ref,
+            )
+        result = mapping(answer.raw).get("bulkRedactionResponse")
+        failures = _failures(mapping(result).get("results"))
+        status = _WORDS.get(word, Status.UNKNOWN)
+        return Task(
+            ref=ref,
+            status=Status.PARTIAL if status is Status.COMPLETE and failures else status,
+            raw_status=word,
+            result=result,
+            failures=failures,
+            observed=answer.observed,
+            raw=answer.raw,
+        )
+
+
+def _failures(results: object) -> tuple[Failure, ...]:
+    items = map(mapping, results if isinstance(results, list) else [])
+    undone = (item for item in items if item.get("successful") is False)
+    return tuple(Failure(text(item.get("externalId"))) for item in undone)
+
+
+JIRA_REDACTION = JiraRedaction()
