@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from typing import Any
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
 
 from ._screen import Screen
 from .client import TaskClient
@@ -45,7 +48,8 @@ def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
     `speed` divides how long the tasks take.
     """
     simulator = Simulator()
-    with simulator.serve() as server, TaskClient(server.url) as client:
+    direct = httpx.HTTPTransport()  # past any proxy that the environment names
+    with simulator.serve() as server, TaskClient(server.url, transport=direct) as client:
         tasks = _start(simulator, speed)
         refs = [TaskRef.parse(task.ref) for task in tasks]
         _introduce(screen, server.url, refs)
@@ -71,9 +75,12 @@ def simulate(screen: Screen, port: int) -> None:
         raise ConfigurationError(f"port {port} cannot be used: {error.strerror}") from error
     with server:
         screen.tell(f"export ATLASSIAN_URL={server.url}")
-        tasks = [*_start(simulator, 0.2), simulator.add("jira", duration=15, outcome="failed")]
+        if getproxies() and not proxy_bypass("127.0.0.1"):
+            screen.tell("export NO_PROXY=127.0.0.1")
+        tasks = _start(simulator, 0.2)
+        tasks.append(simulator.add("jira", duration=15, outcome="failed", name="Fail"))
         for task in tasks:
-            screen.tell(f"{task.ref}\t{task.script.name or 'task'}")
+            screen.tell(f"{task.ref:18} {task.script.name}")
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")
         screen.say(f"  atlassian-tasks wait {tasks[0].ref} {tasks[3].ref}")
         try:

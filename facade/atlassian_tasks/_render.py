@@ -199,19 +199,21 @@ def _bars(rows: Sequence[_Row], width: int) -> Table:
     names = [label(row.task) for row in rows]
     ref = max(cell_len(str(row.ref)) for row in rows)
     word = max(len(Status.CANCELLED), *(len(row.word) for row in rows))
+    done = _PERCENT if ref + word + _PERCENT + 2 * _GAP <= width else 0
     clocks = max(len(row.time()) for row in rows)
     bar, clocks, name = _share(width - ref - word - _PERCENT - 2 * _GAP, clocks)
     name = min(name, max(map(cell_len, names)))
+    word = word if ref + word + _GAP <= width else 0
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
-    for cells in filter(None, [ref, name, bar, _PERCENT, word, clocks]):
+    for cells in filter(None, [ref, name, bar, done, word, clocks]):
         grid.add_column(width=cells, no_wrap=True)
     for row, named in zip(rows, names, strict=True):
         grid.add_row(
             str(row.ref),
             *([_cut(named)] if name else []),
             *([row.bar(bar)] if bar else []),
-            Text(percent(row.task), justify="right"),
-            _word(row.word),
+            *([Text(percent(row.task), justify="right")] if done else []),
+            *([_word(row.word)] if word else []),
             *([Text(row.time(), justify="right")] if clocks else []),
         )
     return grid

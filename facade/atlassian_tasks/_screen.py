@@ -55,19 +55,13 @@ class Screen:
         self._log.detach()
         self.flush()
 
-    def say(self, text: str = "", style: str = "") -> None:
-        """Tell people something, above the bars."""
-        if self._err.is_terminal:
-            self._err.print(Text(text, style), soft_wrap=True)
-        else:
-            click.echo(text, err=True)
+    def say(self, text: str = "", style: str = "", *, whole: bool = True) -> None:
+        """Tell people something, above the bars; cut to a terminal's width if not `whole`."""
+        _print(self._err, text, style, whole=whole)
 
-    def tell(self, text: str = "", style: str = "") -> None:
-        """Print a line on stdout."""
-        if self._out.is_terminal:
-            self._out.print(Text(text, style), soft_wrap=True)
-        else:
-            click.echo(text)
+    def tell(self, text: str = "", style: str = "", *, whole: bool = True) -> None:
+        """Print a line on stdout, cut to a terminal's width if not `whole`."""
+        _print(self._out, text, style, whole=whole)
 
     def trouble(self, error: AtlassianTasksError) -> None:
         """Say what went wrong with one of several tasks."""
@@ -108,23 +102,24 @@ class Screen:
         """Print a table, and below it what its rows have no room for."""
         self._out.print(table(tasks))
         for task in tasks:
-            if (task.failures or len(tasks) <= _MOST_TOLD) and (told := list(details(task))):
-                self.tell(str(task.ref), "bold")
-                for text in told:
-                    self.tell(f"  {text}")
+            is_told = len(tasks) <= _MOST_TOLD or (task.is_final and not task.is_success)
+            for number, text in enumerate(details(task) if is_told else ()):
+                if number == 0:
+                    self.tell(str(task.ref), "bold")
+                self.tell(f"  {text}")
 
-    def interrupted(self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] = ()) -> None:
-        """Say what was asked to be cancelled, and how to go on with what goes on."""
-        over, asked = set(), False
-        for outcome in cancelled:
-            asked = True
+    def interrupted(self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] | None) -> None:
+        """Say what was asked to be cancelled, if anything was, and how to go on with the rest."""
+        asks = cancelled is not None
+        self.say(f"Interrupted; {'asking to cancel.' if asks else 'nothing was cancelled.'}")
+        over = set()
+        for outcome in cancelled or ():
             if outcome.error:
                 self.trouble(outcome.error)
-            if outcome.task and not outcome.error:
+            elif outcome.task:
                 self.say(f"Asked to cancel {outcome.ref}: it is {outcome.task.status}.")
             if outcome.task and outcome.task.is_final:
                 over.add(outcome.ref)
-        self.say("Interrupted." if asked else "Interrupted; nothing was cancelled.")
         self.left_alone([ref for ref in refs if ref not in over])
 
     def left_alone(self, refs: Sequence[TaskRef]) -> None:
@@ -143,8 +138,9 @@ class Screen:
         `prints` is what goes to stdout as data; without `check`, bad ends are no errors.
         """
         shown = _Following(self, Bars(refs), prints, check=check)
+        order = {ref: number for number, ref in enumerate(refs)}
         try:
-            if not self.has_bars:
+            if not self.has_bars or not refs:
                 yield shown
                 return
             live = Live(
@@ -159,6 +155,7 @@ class Screen:
                 shown.live = live
                 yield shown
         finally:
+            self._rows.sort(key=lambda task: order[task.ref])
             self.flush()
 
 
@@ -190,9 +187,9 @@ class _Following:
         if is_data and not screen.has_table:
             self._data(task)
         elif is_data and not screen.has_bars:
-            screen.tell(line(task))
+            screen.tell(line(task), whole=False)
         elif not screen.has_bars or (is_data and _has_news(before, task)):
-            screen.say(line(task))
+            screen.say(line(task), whole=False)
 
     def _end(self, end: Outcome) -> None:
         has_table = self._screen.has_table
@@ -207,6 +204,15 @@ class _Following:
             self._hidden_until = time.monotonic() + _PIPE_PAUSE
             self.live.refresh()
         self._screen.data(task)
+
+
+def _print(console: Console, text: str, style: str, *, whole: bool) -> None:
+    if not console.is_terminal:
+        click.echo(text, err=console.stderr)
+    elif whole:
+        console.print(Text(text, style), soft_wrap=True)
+    else:
+        console.print(Text(text, style), no_wrap=True, overflow="ellipsis")
 
 
 def _has_news(before: Task | None, task: Task) -> bool:

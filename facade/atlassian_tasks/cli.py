@@ -156,7 +156,7 @@ def _attend(
 ) -> Exit:
     """Follow tasks to their end; Ctrl-C says how to go on."""
     with _session(as_json) as (client, screen):
-        tasks = named(client, refs)
+        tasks = _named(client, screen, refs)
         ended: dict[TaskRef, Outcome] = {}
         try:
             with screen.following(tasks, prints=prints, check=check) as show:
@@ -169,8 +169,8 @@ def _attend(
                             return gravest([step], check=check)
         except KeyboardInterrupt:
             left = [ref for ref in tasks if ref not in ended]
-            cancelled = (_try(client.cancel, ref) for ref in left if cancel_on_interrupt)
-            screen.interrupted(left, cancelled)
+            cancelled = (_try(client.cancel, ref) for ref in left)
+            screen.interrupted(left, cancelled if cancel_on_interrupt else None)
             return Exit.INTERRUPTED
         return gravest(ended.values(), check=check)
 
@@ -179,10 +179,17 @@ def _ask(refs: Sequence[str], as_json: bool, verb: Callable[[TaskClient, TaskRef
     """Do one thing to each task, and show what it is afterwards."""
     outcomes = []
     with _session(as_json) as (client, screen):
-        for known in named(client, refs):
+        for known in _named(client, screen, refs):
             outcomes.append(outcome := _try(partial(verb, client), known))
             screen.outcome(outcome)
     return gravest(outcomes)
+
+
+def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> Sequence[TaskRef]:
+    tasks = named(client, refs)
+    if not tasks:
+        screen.say("Standard input names no task, so there is nothing to do.")
+    return tasks
 
 
 def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:
