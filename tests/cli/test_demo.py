@@ -1,0 +1,30 @@
+"""The guided tour, hurried."""
+
+import re
+
+import pytest
+from atlassian_tasks._demo import demonstrate
+from atlassian_tasks._screen import Screen
+
+
+def test_the_demo_tells_how_every_task_ended_and_what_comes_next(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    monkeypatch.delenv("NO_PROXY")
+    with Screen() as screen:
+        demonstrate(screen, speed=400)
+
+    told, progress = capsys.readouterr()
+    ends = re.findall(r"^([a-z0-9-]+):\d+ +([A-Z]+) +\d+ %", told, re.MULTILINE)
+    assert ends == [
+        ("jira", "COMPLETE"),
+        ("jira-v2", "COMPLETE"),
+        ("jira-bulk", "PARTIAL"),
+        ("confluence", "COMPLETE"),
+        ("jira", "CANCELLED"),
+    ]
+    assert "no issue type of that name" in told
+    assert "/wiki/spaces/DOC/pages/4711" in told
+    assert "tasks.cancel(" in progress
+    assert max(map(len, told.splitlines())) <= 80

@@ -1,0 +1,164 @@
+"""Words and bars, drawn for terminals of different sizes."""
+
+import io
+
+import pytest
+from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
+from atlassian_tasks._render import Bars, clock, details, percent, plain, resumption, table
+from atlassian_tasks._shell import Duration
+from atlassian_tasks.errors import PermissionDenied, WaitTimeout
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+LONG = TaskRef("confluence", "7f3a9c1e-0000-4000-8000-00000000000a")
+NAME = "Delete 日本語 the custom field that nobody has used since the merger"
+
+
+def drawn(picture: RenderableType, width: int, height: int = 24) -> list[str]:
+    paper = Console(
+        file=io.StringIO(), width=width, height=height, force_terminal=True, color_system=None
+    )
+    paper.print(picture)
+    assert isinstance(paper.file, io.StringIO)
+    return paper.file.getvalue().splitlines()
+
+
+def running(ref: TaskRef, done: float | None = 42.7) -> Task:
+    return Task(ref=ref, status=Status.RUNNING, percent=done, name=NAME)
+
+
+def bars(*steps: Task | Outcome) -> Bars:
+    picture = Bars(dict.fromkeys(step.ref for step in steps))
+    for step in steps:
+        picture.update(step)
+    return picture
+
+
+@pytest.mark.parametrize("width", [60, 80, 81, 100, 120, 200])
+@pytest.mark.parametrize("ref", [TaskRef("jira", "1"), TaskRef("confluence-dc", "10641"), LONG])
+def test_a_bar_fits_its_line_and_keeps_the_ref_whole(width: int, ref: TaskRef) -> None:
+    [row] = drawn(bars(running(ref)), width)
+
+    assert f"{row} ".startswith(f"{ref} ")
+    assert cell_len(row) <= width - 3
+    if width >= 80:
+        assert "42 %" in row
+        assert "RUNNING" in row
+
+
+def test_a_long_name_is_cut_with_an_ellipsis() -> None:
+    [narrow] = drawn(bars(running(TaskRef("jira", "1"))), 80)
+    [wide] = drawn(bars(running(TaskRef("jira", "1"))), 120)
+
+    assert "Delete 日本語" in narrow
+    assert "…" in narrow
+    assert wide.index("…") > narrow.index("…")
+
+
+def test_what_is_not_known_is_not_shown_as_zero() -> None:
+    [row] = drawn(bars(running(TaskRef("jira-bulk", "1"), done=None)), 80)
+
+    assert "%" not in row
+    assert "━" in row
+
+
+def test_bars_say_why_a_task_is_not_followed_any_more() -> None:
+    late, refused = TaskRef("jira", "1"), TaskRef("jira", "2")
+
+    rows = drawn(
+        bars(
+            Outcome(late, running(late), WaitTimeout("late", ref=late)),
+            Outcome(refused, None, PermissionDenied("no", ref=refused)),
+        ),
+        80,
+    )
+
+    assert "timed out" in rows[0]
+    assert "lost" in rows[1]
+
+
+@pytest.mark.parametrize("height", [5, 10, 24])
+def test_more_tasks_than_lines_leave_a_line_about_the_others(height: int) -> None:
+    refs = [TaskRef("jira", str(number)) for number in range(50)]
+    ended = [Outcome(ref, Task(ref=ref, status=Status.COMPLETE)) for ref in refs[:3]]
+
+    rows = drawn(bars(*ended, *map(running, refs[3:])), 80, height)
+
+    shown = height - 4
+    assert len(rows) == shown + 1
+    assert rows[0].startswith("jira:3 ")
+    assert rows[-1] == f"… and {50 - shown} more: 3 COMPLETE, {47 - shown} RUNNING"
+
+
+def test_a_table_keeps_refs_whole_and_cuts_names() -> None:
+    rows = drawn(table([running(LONG), running(TaskRef("jira", "1"))]), 80)
+
+    assert len(rows) == 3
+    assert rows[1].startswith(f"{LONG}  RUNNING")
+    assert "…" in rows[1]
+
+
+def test_details_are_message_links_and_the_first_failures() -> None:
+    task = Task(
+        ref=LONG,
+        status=Status.PARTIAL,
+        name="Copy",
+        message="Copied\n12 pages.",
+        links=("https://acme.atlassian.net/wiki/x",),
+        failures=tuple(Failure(str(number), ("locked",)) for number in range(5)),
+    )
+
+    assert list(details(task)) == [
+        "Copied 12 pages.",
+        "https://acme.atlassian.net/wiki/x",
+        "0: locked",
+        "1: locked",
+        "2: locked",
+        "and 2 more; --json shows all",
+    ]
+
+
+def test_a_hundred_percent_is_never_shown_too_early() -> None:
+    assert percent(running(LONG, 99.9)) == "99 %"
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(0.9, "0:00"), (61, "1:01"), (3723, "1:02:03")])
+def test_durations_read_like_a_clock(seconds: float, text: str) -> None:
+    assert clock(seconds) == text
+
+
+def test_a_lone_surrogate_is_no_text_to_print() -> None:
+    assert plain("a\ud800b") == "a b"
+
+
+def test_each_task_has_its_command_to_go_on_and_many_have_one() -> None:
+    refs = [TaskRef("jira", str(number)) for number in range(11)]
+
+    assert list(resumption(refs[:2])) == [
+        "atlassian-tasks wait jira:0",
+        "atlassian-tasks wait jira:1",
+    ]
+    assert list(resumption(refs)) == ["atlassian-tasks wait " + " ".join(map(str, refs))]
+
+
+def test_a_strange_id_cannot_slip_a_command_into_the_shell() -> None:
+    [command] = resumption([TaskRef("confluence", "1;reboot")])
+
+    assert command == "atlassian-tasks wait 'confluence:1;reboot'"
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("0", 0),
+        ("90", 90),
+        ("90s", 90),
+        ("0.5s", 0.5),
+        ("10m", 600),
+        ("2h", 7200),
+        ("1h30m", 5400),
+        ("1d2h3m4s", 93_784),
+    ],
+)
+def test_durations_are_read_as_people_write_them(text: str, seconds: float) -> None:
+    assert Duration().convert(text, None, None) == seconds
