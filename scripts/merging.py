@@ -67,17 +67,22 @@ def _repoint(node: Any, old: str, new: str) -> Any:
     return new if node == old else node
 
 
-def _refuse_unreached(paths: Json, schemas: Json) -> None:
-    reached: set[str] = set()
-    waiting = list(_references(paths))
+def reached(node: Any, schemas: Json) -> set[str]:
+    """The names of all components that a part of a document refers to, however far away."""
+    found: set[str] = set()
+    waiting = list(_references(node))
     while waiting:
         name = waiting.pop().rpartition("/")[2]
         if name not in schemas:
             raise SpecError(f"the curated spec refers to {name}, which does not exist")
-        if name not in reached:
-            reached.add(name)
+        if name not in found:
+            found.add(name)
             waiting += _references(schemas[name])
-    if lost := sorted(set(schemas) - reached):
+    return found
+
+
+def _refuse_unreached(paths: Json, schemas: Json) -> None:
+    if lost := sorted(set(schemas) - reached(paths, schemas)):
         raise SpecError(f"no operation reaches {', '.join(lost)}")
 
 

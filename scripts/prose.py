@@ -47,6 +47,9 @@ class _Entries:
             raise SpecError(f"prose.yaml has no words for {key}")
         return " ".join(text.split())
 
+    def take_if_told(self, *steps: str) -> str:
+        return self.take(*steps) if " / ".join(steps) in self._texts else ""
+
     def refuse_left_over(self) -> None:
         if self._texts:
             raise SpecError(f"prose.yaml has stale entries: {', '.join(sorted(self._texts))}")
@@ -67,17 +70,21 @@ def check_scopes(document: Json, prose: Json) -> None:
     texts = dict(_flat(prose, ""))
     for raw in (raw for item in document["paths"].values() for raw in item.values()):
         name = raw["operationId"]
-        said = set(str(texts.get(f"operations / {name} / scopes")).split())
-        if said - {"none"} != (needed := _scopes(raw)):
-            names = " ".join(sorted(needed)) or "none"
-            raise SpecError(f"prose.yaml: the scopes of {name} are upstream: {names}")
+        said = set(_alternatives(str(texts.get(f"operations / {name} / scopes"))))
+        if said != (needed := _scopes(raw)):
+            words = sorted("+".join(sorted(together)) for together in needed) or ["none"]
+            raise SpecError(f"prose.yaml: the scopes of {name} are upstream: {' '.join(words)}")
 
 
-def _scopes(raw: Json) -> set[str]:
-    plain = [
-        scope for need in raw.get("security", ()) for names in need.values() for scope in names
-    ]
-    return {*plain, *(scope for one in raw.get(_SCOPES, ()) for scope in one["scopes"])}
+def _alternatives(scopes: str) -> list[frozenset[str]]:
+    """Read `a b+c`: either one scope, or two together."""
+    return [frozenset(one.split("+")) for one in scopes.split() if one != "none"]
+
+
+def _scopes(raw: Json) -> set[frozenset[str]]:
+    plain = [names for need in raw.get("security", ()) for names in need.values()]
+    plain += [one["scopes"] for one in raw.get(_SCOPES, ())]
+    return {frozenset(names) for names in plain if names}
 
 
 def _tags(document: Json, rest: _Entries) -> list[Json]:
@@ -90,16 +97,14 @@ def _tags(document: Json, rest: _Entries) -> list[Json]:
 def _operation(raw: Json, rest: _Entries) -> Json:
     name = raw["operationId"]
     does, who, scopes = (rest.take("operations", name, word) for word in ("does", "who", "scopes"))
-    listed = " or ".join(f"`{scope}`" for scope in scopes.split())
+    starts = rest.take_if_told("operations", name, "starts")
     summary, _, more = does.partition(". ")
     told = {
         "operationId": name,
         "tags": raw["tags"],
         "summary": summary.rstrip(".") + ".",
         "description": "\n\n".join(
-            part
-            for part in (more, f"Who may: {who}", "" if scopes == "none" else f"Scopes: {listed}.")
-            if part
+            part for part in (more, _started(starts), f"Who may: {who}", _listed(scopes)) if part
         ),
     }
     if "parameters" in raw:
@@ -109,6 +114,19 @@ def _operation(raw: Json, rest: _Entries) -> Json:
         for status, response in raw["responses"].items()
     }
     return told | {key: value for key, value in raw.items() if key not in told}
+
+
+def _started(starts: str) -> str:
+    kind, comma, condition = starts.partition(",")
+    return f"Starts a task of kind `{kind}`{comma}{condition}." if starts else ""
+
+
+def _listed(scopes: str) -> str:
+    alternatives = [
+        " and ".join(f"`{scope}`" for scope in sorted(together))
+        for together in _alternatives(scopes)
+    ]
+    return f"Scopes: {', or '.join(alternatives)}." if alternatives else ""
 
 
 def _parameter(operation: str, raw: Json, rest: _Entries) -> Json:
@@ -125,10 +143,15 @@ def _schema(name: str, schema: Json, rest: _Entries) -> Json:
     told: Json = {"description": rest.take("schemas", name, "about")} | _ordered(schema)
     if "properties" in schema:
         told["properties"] = {
-            key: {"description": rest.take("schemas", name, key)} | _ordered(value)
+            key: {"description": rest.take("schemas", name, key)} | _ordered(_wrapped(value))
             for key, value in schema["properties"].items()
         }
     return told
+
+
+def _wrapped(schema: Json) -> Json:
+    """What stands beside a reference does not count, so that the words need a wrapping."""
+    return {"allOf": [schema]} if "$ref" in schema else schema
 
 
 def _ordered(schema: Json) -> Json:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from scripts.merging import reached
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
@@ -26,6 +28,13 @@ def no_defaults(document: Json) -> None:
         schema.pop("default", None)
 
 
+def no_directions(document: Json) -> None:
+    """Whether a field is sent or answered follows from where its schema is used."""
+    for schema in _schemas(document):
+        schema.pop("readOnly", None)
+        schema.pop("writeOnly", None)
+
+
 def no_error_bodies(document: Json) -> None:
     """Answers other than a success are listed without content."""
     for operation in _operations(document):
@@ -34,9 +43,23 @@ def no_error_bodies(document: Json) -> None:
                 response.clear()
 
 
+def no_start_answers(document: Json) -> None:
+    """Whatever a request that starts or cancels is answered with is listed without content."""
+    schemas = document["components"]["schemas"]
+    known = reached(document["paths"], schemas)
+    for item in document["paths"].values():
+        for operation in (item[method] for method in item if method != "get"):
+            for response in operation["responses"].values():
+                response.clear()
+    for name in known - reached(document["paths"], schemas):
+        del schemas[name]
+
+
 def nullable_properties(document: Json) -> None:
-    """Every property may be null, so that the generated code tries and never insists."""
-    for schema in document["components"]["schemas"].values():
+    """Every property of an answer may be null, so that the client tries and never insists."""
+    schemas = document["components"]["schemas"]
+    answers = [operation["responses"] for operation in _operations(document)]
+    for schema in (schemas[name] for name in reached(answers, schemas)):
         for name, value in schema.get("properties", {}).items():
             schema["properties"][name] = _nullable(value)
 
@@ -58,7 +81,9 @@ def typed_objects(document: Json) -> None:
 RULES: Mapping[str, Callable[[Json], None]] = {
     "no-access": no_access,
     "no-defaults": no_defaults,
+    "no-directions": no_directions,
     "no-error-bodies": no_error_bodies,
+    "no-start-answers": no_start_answers,
     "nullable-properties": nullable_properties,
     "open-objects": open_objects,
     "typed-objects": typed_objects,

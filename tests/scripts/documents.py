@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Json = Any
 SOURCES = {source.key: source for source in read_sources(SPEC / "sources.yaml")}
 SHARED = ROOT.parent / "shared" / "upstream"
+OBVIOUS = {"nullable": False, "uniqueItems": False, "required": [], "additionalProperties": True}
+METHODS = ("get", "put", "post", "delete", "patch")
 PROSE = "Words of somebody else. With `code`, and more."
 
 
@@ -30,13 +32,14 @@ def committed(key: str) -> Json:
 
 def operations(document: Json) -> Iterator[Json]:
     for item in document["paths"].values():
-        yield from (item[method] for method in item if method in ("get", "post"))
+        yield from (item[method] for method in item if method in METHODS)
 
 
 def schemas(node: Json) -> Iterator[Json]:
     """Every schema below a node, by the keywords that hold schemas."""
     yield node
-    parts = [*node.get("properties", {}).values(), *node.get("oneOf", ())]
+    parts = [*node.get("properties", {}).values()]
+    parts += [one for choice in ("oneOf", "anyOf", "allOf") for one in node.get(choice, ())]
     parts += [node[key] for key in ("items", "additionalProperties") if key in node]
     for part in parts:
         if isinstance(part, dict):
@@ -116,9 +119,8 @@ def say_the_obvious(document: Json) -> None:
     for operation in operations(document):
         operation["deprecated"] = operation.get("deprecated", False)
     for schema in document["components"]["schemas"].values():
-        schema |= {"nullable": False, "uniqueItems": False}
-        schema.setdefault("required", [])
-        schema.setdefault("additionalProperties", True)
+        for name, obvious in OBVIOUS.items():
+            schema.setdefault(name, obvious)
 
 
 def share_parameters(document: Json) -> None:

@@ -62,7 +62,9 @@ def _texts(node: Any, *, names: bool = False) -> Iterator[str]:
     if isinstance(node, dict):
         for key, value in node.items():
             yield from () if names else (key,)
-            yield from _texts(value, names=key in ("properties", "schemas", "paths") and not names)
+            if key != "required" or names:
+                named = key in ("properties", "schemas", "paths") and not names
+                yield from _texts(value, names=named)
     elif isinstance(node, list):
         for part in node:
             yield from _texts(part)

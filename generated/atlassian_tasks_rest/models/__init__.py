@@ -1,13 +1,38 @@
 """Contains all the data models used in inputs/outputs"""
 
+from .archived_issues_filter import ArchivedIssuesFilter
+from .bulk_delete import BulkDelete
+from .bulk_edit import BulkEdit
+from .bulk_edit_fields import BulkEditFields
 from .bulk_failures import BulkFailures
+from .bulk_move import BulkMove
+from .bulk_move_classifications import BulkMoveClassifications
+from .bulk_move_field_value import BulkMoveFieldValue
+from .bulk_move_field_values import BulkMoveFieldValues
+from .bulk_move_fields import BulkMoveFields
+from .bulk_move_sources import BulkMoveSources
+from .bulk_move_statuses import BulkMoveStatuses
+from .bulk_move_target import BulkMoveTarget
+from .bulk_move_targets import BulkMoveTargets
 from .bulk_progress import BulkProgress
 from .bulk_submitter import BulkSubmitter
+from .bulk_transition import BulkTransition
+from .bulk_watch import BulkWatch
+from .copied_titles import CopiedTitles
 from .data_center_long_task import DataCenterLongTask
 from .data_center_long_task_links import DataCenterLongTaskLinks
 from .data_center_long_task_message import DataCenterLongTaskMessage
 from .data_center_long_task_page import DataCenterLongTaskPage
 from .data_center_long_task_page_links import DataCenterLongTaskPageLinks
+from .date_range import DateRange
+from .issue_properties import IssueProperties
+from .issue_properties_by_issue import IssuePropertiesByIssue
+from .issue_property_change import IssuePropertyChange
+from .issue_property_deletion import IssuePropertyDeletion
+from .issue_property_filter import IssuePropertyFilter
+from .issue_type_mappings import IssueTypeMappings
+from .issues_to_archive import IssuesToArchive
+from .issues_to_transition import IssuesToTransition
 from .jira_task import JiraTask
 from .long_task import LongTask
 from .long_task_details import LongTaskDetails
@@ -15,17 +40,81 @@ from .long_task_links import LongTaskLinks
 from .long_task_message import LongTaskMessage
 from .long_task_name import LongTaskName
 from .long_task_page import LongTaskPage
+from .page_hierarchy_copy import PageHierarchyCopy
+from .page_to_archive import PageToArchive
+from .pages_to_archive import PagesToArchive
+from .panel_pin import PanelPin
+from .panel_pin_action import PanelPinAction
+from .panel_pins import PanelPins
+from .priority_mapping import PriorityMapping
+from .priority_mappings import PriorityMappings
+from .priority_scheme_changes import PrioritySchemeChanges
+from .priority_scheme_creation import PrioritySchemeCreation
+from .priority_scheme_ids import PrioritySchemeIds
+from .priority_scheme_update import PrioritySchemeUpdate
+from .project_template import ProjectTemplate
+from .project_template_capabilities import ProjectTemplateCapabilities
+from .project_template_details import ProjectTemplateDetails
+from .properties_of_issue import PropertiesOfIssue
+from .property_values import PropertyValues
+from .published_status_mapping import PublishedStatusMapping
+from .redacted_content import RedactedContent
+from .redacted_entity import RedactedEntity
+from .redaction import Redaction
+from .redaction_job import RedactionJob
+from .redaction_position import RedactionPosition
+from .redaction_request import RedactionRequest
+from .redaction_result import RedactionResult
+from .redaction_results import RedactionResults
+from .redaction_status import RedactionStatus
+from .security_level_mapping import SecurityLevelMapping
+from .security_scheme_assignment import SecuritySchemeAssignment
+from .status_mapping import StatusMapping
 from .task_status import TaskStatus
+from .workflow_for_issue_types import WorkflowForIssueTypes
+from .workflow_mappings import WorkflowMappings
+from .workflow_scheme_publication import WorkflowSchemePublication
+from .workflow_scheme_switch import WorkflowSchemeSwitch
+from .workflow_scheme_update import WorkflowSchemeUpdate
+from .workflow_scheme_version import WorkflowSchemeVersion
+from .workflow_status_update import WorkflowStatusUpdate
+from .workflow_update import WorkflowUpdate
+from .workflow_updates import WorkflowUpdates
 
 __all__ = (
+    "ArchivedIssuesFilter",
+    "BulkDelete",
+    "BulkEdit",
+    "BulkEditFields",
     "BulkFailures",
+    "BulkMove",
+    "BulkMoveClassifications",
+    "BulkMoveFieldValue",
+    "BulkMoveFieldValues",
+    "BulkMoveFields",
+    "BulkMoveSources",
+    "BulkMoveStatuses",
+    "BulkMoveTarget",
+    "BulkMoveTargets",
     "BulkProgress",
     "BulkSubmitter",
+    "BulkTransition",
+    "BulkWatch",
+    "CopiedTitles",
     "DataCenterLongTask",
     "DataCenterLongTaskLinks",
     "DataCenterLongTaskMessage",
     "DataCenterLongTaskPage",
     "DataCenterLongTaskPageLinks",
+    "DateRange",
+    "IssueProperties",
+    "IssuePropertiesByIssue",
+    "IssuePropertyChange",
+    "IssuePropertyDeletion",
+    "IssuePropertyFilter",
+    "IssueTypeMappings",
+    "IssuesToArchive",
+    "IssuesToTransition",
     "JiraTask",
     "LongTask",
     "LongTaskDetails",
@@ -33,5 +122,44 @@ __all__ = (
     "LongTaskMessage",
     "LongTaskName",
     "LongTaskPage",
+    "PageHierarchyCopy",
+    "PageToArchive",
+    "PagesToArchive",
+    "PanelPin",
+    "PanelPinAction",
+    "PanelPins",
+    "PriorityMapping",
+    "PriorityMappings",
+    "PrioritySchemeChanges",
+    "PrioritySchemeCreation",
+    "PrioritySchemeIds",
+    "PrioritySchemeUpdate",
+    "ProjectTemplate",
+    "ProjectTemplateCapabilities",
+    "ProjectTemplateDetails",
+    "PropertiesOfIssue",
+    "PropertyValues",
+    "PublishedStatusMapping",
+    "RedactedContent",
+    "RedactedEntity",
+    "Redaction",
+    "RedactionJob",
+    "RedactionPosition",
+    "RedactionRequest",
+    "RedactionResult",
+    "RedactionResults",
+    "RedactionStatus",
+    "SecurityLevelMapping",
+    "SecuritySchemeAssignment",
+    "StatusMapping",
     "TaskStatus",
+    "WorkflowForIssueTypes",
+    "WorkflowMappings",
+    "WorkflowSchemePublication",
+    "WorkflowSchemeSwitch",
+    "WorkflowSchemeUpdate",
+    "WorkflowSchemeVersion",
+    "WorkflowStatusUpdate",
+    "WorkflowUpdate",
+    "WorkflowUpdates",
 )

@@ -70,7 +70,7 @@ def sync_detailed(
 
     Who may: everyone who can use Confluence and may see the task.
 
-    Scopes: `read:confluence-space.summary` or `read:content.metadata:confluence`.
+    Scopes: `read:confluence-space.summary`, or `read:content.metadata:confluence`.
 
     Args:
         id (str):
@@ -107,7 +107,7 @@ def sync(
 
     Who may: everyone who can use Confluence and may see the task.
 
-    Scopes: `read:confluence-space.summary` or `read:content.metadata:confluence`.
+    Scopes: `read:confluence-space.summary`, or `read:content.metadata:confluence`.
 
     Args:
         id (str):
@@ -139,7 +139,7 @@ async def asyncio_detailed(
 
     Who may: everyone who can use Confluence and may see the task.
 
-    Scopes: `read:confluence-space.summary` or `read:content.metadata:confluence`.
+    Scopes: `read:confluence-space.summary`, or `read:content.metadata:confluence`.
 
     Args:
         id (str):
@@ -174,7 +174,7 @@ async def asyncio(
 
     Who may: everyone who can use Confluence and may see the task.
 
-    Scopes: `read:confluence-space.summary` or `read:content.metadata:confluence`.
+    Scopes: `read:confluence-space.summary`, or `read:content.metadata:confluence`.
 
     Args:
         id (str):

@@ -71,7 +71,7 @@ def sync_detailed(
 
     Who may: the creator of the task, and Jira administrators.
 
-    Scopes: `write:jira-work` or `delete:async-task:jira`.
+    Scopes: `write:jira-work`, or `delete:async-task:jira`.
 
     Args:
         task_id (str):
@@ -108,7 +108,7 @@ async def asyncio_detailed(
 
     Who may: the creator of the task, and Jira administrators.
 
-    Scopes: `write:jira-work` or `delete:async-task:jira`.
+    Scopes: `write:jira-work`, or `delete:async-task:jira`.
 
     Args:
         task_id (str):

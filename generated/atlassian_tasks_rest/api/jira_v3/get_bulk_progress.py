@@ -69,7 +69,7 @@ def sync_detailed(
 
     Who may: users with the global permission to make bulk changes.
 
-    Scopes: `read:jira-work` or `read:issue:jira`.
+    Scopes: `read:jira-work`, or `read:issue:jira`.
 
     Args:
         task_id (str):
@@ -105,7 +105,7 @@ def sync(
 
     Who may: users with the global permission to make bulk changes.
 
-    Scopes: `read:jira-work` or `read:issue:jira`.
+    Scopes: `read:jira-work`, or `read:issue:jira`.
 
     Args:
         task_id (str):
@@ -136,7 +136,7 @@ async def asyncio_detailed(
 
     Who may: users with the global permission to make bulk changes.
 
-    Scopes: `read:jira-work` or `read:issue:jira`.
+    Scopes: `read:jira-work`, or `read:issue:jira`.
 
     Args:
         task_id (str):
@@ -170,7 +170,7 @@ async def asyncio(
 
     Who may: users with the global permission to make bulk changes.
 
-    Scopes: `read:jira-work` or `read:issue:jira`.
+    Scopes: `read:jira-work`, or `read:issue:jira`.
 
     Args:
         task_id (str):

@@ -1,0 +1,137 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.issues_to_archive import IssuesToArchive
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: IssuesToArchive,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/rest/api/3/issue/archive",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | None:
+    if response.status_code == 202:
+        return None
+
+    if response.status_code == 400:
+        return None
+
+    if response.status_code == 401:
+        return None
+
+    if response.status_code == 403:
+        return None
+
+    if response.status_code == 412:
+        return None
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: IssuesToArchive,
+) -> Response[Any]:
+    """Archive up to 100,000 issues that a query selects, subtasks with their parents.
+
+     For Jira Premium and Enterprise. Answered with 202 and the address of the task as a bare JSON
+    string. One such request runs on a site at a time.
+
+    Starts a task of kind `jira`.
+
+    Who may: Jira administrators and site administrators.
+
+    Scopes: `write:jira-work`, or `write:issue:jira`.
+
+    Args:
+        body (IssuesToArchive): Which issues to archive.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: IssuesToArchive,
+) -> Response[Any]:
+    """Archive up to 100,000 issues that a query selects, subtasks with their parents.
+
+     For Jira Premium and Enterprise. Answered with 202 and the address of the task as a bare JSON
+    string. One such request runs on a site at a time.
+
+    Starts a task of kind `jira`.
+
+    Who may: Jira administrators and site administrators.
+
+    Scopes: `write:jira-work`, or `write:issue:jira`.
+
+    Args:
+        body (IssuesToArchive): Which issues to archive.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)

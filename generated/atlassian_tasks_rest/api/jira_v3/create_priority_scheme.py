@@ -1,0 +1,138 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.priority_scheme_creation import PrioritySchemeCreation
+from ...types import Response
+
+
+def _get_kwargs(
+    *,
+    body: PrioritySchemeCreation,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/rest/api/3/priorityscheme",
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Any | None:
+    if response.status_code == 201:
+        return None
+
+    if response.status_code == 202:
+        return None
+
+    if response.status_code == 400:
+        return None
+
+    if response.status_code == 401:
+        return None
+
+    if response.status_code == 403:
+        return None
+
+    if response.status_code == 409:
+        return None
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Any]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PrioritySchemeCreation,
+) -> Response[Any]:
+    """Create a priority scheme, and give issues of its projects other priorities as mapped.
+
+     Answered with 202 and the task inside the body, or with 201 where nothing is left to do.
+
+    Starts a task of kind `jira`, unless no issue has to change.
+
+    Who may: Jira administrators.
+
+    Scopes: `manage:jira-configuration`, or `write:priority-scheme:jira`.
+
+    Args:
+        body (PrioritySchemeCreation): A priority scheme to create.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    body: PrioritySchemeCreation,
+) -> Response[Any]:
+    """Create a priority scheme, and give issues of its projects other priorities as mapped.
+
+     Answered with 202 and the task inside the body, or with 201 where nothing is left to do.
+
+    Starts a task of kind `jira`, unless no issue has to change.
+
+    Who may: Jira administrators.
+
+    Scopes: `manage:jira-configuration`, or `write:priority-scheme:jira`.
+
+    Args:
+        body (PrioritySchemeCreation): A priority scheme to create.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Any]
+    """
+
+    kwargs = _get_kwargs(
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
