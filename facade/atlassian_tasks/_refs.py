@@ -23,14 +23,19 @@ class Kind(StrEnum):
     CONFLUENCE_DC = "confluence-dc"
 
 
-# A missing /rest is forgiven, as in addresses copied from relative `self` links.
-_PATH = re.compile(
-    r"""(?P<base>.*?)(?P<wiki>/wiki)?(?:/rest)?/api/
-    (?: (?P<version>2|3|latest)/task | (?P<bulk>3/bulk/queue)
-      | (?P<redaction>3/redact/status) | (?P<longtask>longtask) )
-    /(?P<id>[^/]*)(?:(?(longtask)/(?:status|result)))?/?""",
-    re.VERBOSE,
-)
+# Where a task of each kind stands, below a base; a missing /rest is forgiven.
+_PLACES = {
+    Kind.JIRA: "/api/(?:3|latest)/task",
+    Kind.JIRA_V2: "/api/2/task",
+    Kind.JIRA_BULK: "/api/3/bulk/queue",
+    Kind.JIRA_REDACTION: "/api/3/redact/status",
+    Kind.CONFLUENCE: "/wiki(?:/rest)?/api/longtask",
+    Kind.CONFLUENCE_DC: "/api/longtask",
+}
+_PATHS = {
+    kind: re.compile(f"(?P<base>.*?)(?:/rest)?{place}/(?P<id>[^/]*)(?:/status|/result)?/?")
+    for kind, place in _PLACES.items()
+}
 _ADDRESS = re.compile(
     r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?", re.IGNORECASE
 )
@@ -110,25 +115,21 @@ def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
     `asked` is the URL whose answer named the task: some leave out host and /wiki.
     """
     address = _ADDRESS.fullmatch(text.strip())
-    path = address and _PATH.fullmatch(address["path"])
-    if not address or not path:
+    paths = (
+        (kind, path.fullmatch(address["path"] if address else "")) for kind, path in _PATHS.items()
+    )
+    kind, path = next(((kind, found) for kind, found in paths if found), (None, None))
+    if not address or not kind or not path:
         raise InvalidRef(
             f"{_without_secrets(text)!r} is not the address of a task, such as "
             "https://SITE.atlassian.net/rest/api/3/task/10641"
         )
     host = address["host"]
-    if path["version"]:
-        kind = Kind.JIRA_V2 if path["version"] == "2" else Kind.JIRA
-    elif path["bulk"]:
-        kind = Kind.JIRA_BULK
-    elif path["redaction"]:
-        kind = Kind.JIRA_REDACTION
-    else:
+    if kind is Kind.CONFLUENCE_DC:
         known = host or (_ADDRESS.fullmatch(asked) or {"host": None})["host"]
-        is_cloud = path["wiki"] or "/wiki/" in asked or known is None or is_cloud_host(known)
-        kind = Kind.CONFLUENCE if is_cloud else Kind.CONFLUENCE_DC
-    base = None if host is None else host + path["base"]
-    return TaskRef(kind, path["id"]), base
+        if "/wiki/" in asked or known is None or is_cloud_host(known):
+            kind = Kind.CONFLUENCE
+    return TaskRef(kind, path["id"]), None if host is None else host + path["base"]
 
 
 def _without_secrets(address: str) -> str:
