@@ -155,9 +155,9 @@ def test_the_back_off_grows_from_one_second_to_thirty_with_jitter(
     gaps = [after - before for before, after in pairwise(times)]
 
     for number, gap in enumerate(gaps[:-1]):
-        usual = min(2**number, 30)
-        assert 0.7 * usual - 1e-6 <= gap <= min(1.3 * usual, 30) + 1e-6
-    assert len(set(gaps)) > len(gaps) / 2
+        usual = min(2**number, 30 / 1.3)
+        assert 0.7 * usual - 1e-6 <= gap <= 1.3 * usual + 1e-6
+    assert len(set(gaps)) == len(gaps)
 
 
 # 404

@@ -66,8 +66,8 @@ class Streak:
             self._since = now
             log.warning("a look at %s failed and is repeated: %s", error.ref, _named(error))
         left = self._since + self._patience - now
-        jitter = random.uniform(*_JITTER)
-        pause = min(_FIRST_PAUSE * 2.0**self._tries * jitter, _LONGEST_PAUSE)
+        usual = min(_FIRST_PAUSE * 2.0**self._tries, _LONGEST_PAUSE / _JITTER[1])
+        pause = usual * random.uniform(*_JITTER)
         self._tries = min(self._tries + 1, 10)
         if left <= 0:
             return None
