@@ -35,7 +35,7 @@ _MEANINGS = {
     "CANCELLED": "TaskCancelled: somebody cancelled it",
 }
 _NEXT = (
-    "atlassian-tasks wait --help   how to name tasks of your own site",
+    "atlassian-tasks --help        how to name tasks of your own site",
     "atlassian-tasks simulator     a site like this one that stays, to play with",
     "README.md                     the Python side: start, wait, cancel",
 )

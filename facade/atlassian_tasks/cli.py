@@ -26,8 +26,8 @@ _timeout = click.option(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="""\b
-A REF is jira:10641, jira-bulk:10642, confluence:…, the address of a task,
-or - for refs on standard input, one a line (also as this command prints them).
+A REF is jira:10641, jira-bulk:10642, confluence:ID, the address of a task, or
+- for refs on standard input, one a line, also as these commands print them.
 \b
 The site and the credentials come from the environment: ATLASSIAN_URL, with
 ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, or ATLASSIAN_BEARER_TOKEN;
@@ -125,7 +125,7 @@ def ref(refs: Sequence[str], as_json: bool) -> Exit:
 
 @cli.command()
 def demo() -> Exit:
-    """Follow simulated tasks; needs no account and takes some ten seconds."""
+    """Follow simulated tasks; needs no account."""
     from ._demo import demonstrate
 
     with Screen(verbosity=_verbosity()) as screen:
@@ -136,7 +136,7 @@ def demo() -> Exit:
 @cli.command()
 @click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Any free one by default.")
 def simulator(port: int) -> Exit:
-    """Serve a simulated site on this machine until Ctrl-C, to try the other commands on."""
+    """Serve a simulated site to try the others on."""
     from ._demo import simulate
 
     with Screen(verbosity=_verbosity()) as screen:
