@@ -126,8 +126,10 @@ class Site:
         """Return where this kind's paths begin."""
         return self.url + self.context if kind == "confluence-dc" else self.url
 
-    def add(self, kind: str, task_id: str | None, script: Script) -> SimulatedTask:
-        """Let a task begin now."""
+    def add(
+        self, kind: str, task_id: str | None, script: Script, *, now: float | None = None
+    ) -> SimulatedTask:
+        """Let a task begin at that time, or by the clock."""
         if kind not in PATHS:
             raise ValueError(f"Kind {kind!r} is not one of {', '.join(PATHS)}.")
         if not can_end_as(kind, script.outcome):
@@ -137,15 +139,18 @@ class Site:
         if (_SPACES[kind], new_id) in self.tasks:
             raise ValueError(f"There is a task {new_id!r} already.")
         shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))
-        task = SimulatedTask(kind, new_id, script, self.clock.now(), shape, self.base)
+        created = self.clock.now() if now is None else now
+        task = SimulatedTask(kind, new_id, script, created, shape, self.base)
         self.tasks[_SPACES[kind], new_id] = task
         return task
 
-    def begin(self, kind: str, options: ScriptOptions, busy: Collection[str]) -> SimulatedTask:
+    def begin(
+        self, kind: str, options: ScriptOptions, busy: Collection[str], now: float
+    ) -> SimulatedTask:
         """Let an operation's task begin; until its end it keeps something busy."""
         script = Script(**options)
         left = [issue for issue in script.issues if issue not in script.failures]
-        task = self.add(kind, None, evolve(script, issues=left))
+        task = self.add(kind, None, evolve(script, issues=left), now=now)
         self.started.append(task)
         self._busy.append((set(busy), task))
         return task

@@ -54,7 +54,8 @@ class Start:
         options |= self.script(call)
         if plan is not None:
             options |= plan.script
-        return self.answer(call, call.site.begin(self._kind(call), options, self.busy(call)))
+        task = call.site.begin(self._kind(call), options, self.busy(call), call.now)
+        return self.answer(call, task)
 
     @property
     def product(self) -> str:
