@@ -23,6 +23,7 @@ from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
 _AT_ONCE = 1e-6  # seconds; shorter waits are rounding
+_LAST_LOOKS = 8  # at the deadline, also where they go out one after another
 Job: TypeAlias = tuple[Call, Callable[[Result], None]]
 
 
@@ -53,6 +54,7 @@ class Fleet:
         self._order = count()
         self._queue: deque[Member] = deque()
         self._now = self._deadline = 0.0
+        self._has_rested = True
 
     def follow(self) -> Flow[None]:
         """Report until all have ended."""
@@ -80,7 +82,9 @@ class Fleet:
 
     def _move(self) -> Flow[None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
-        self._now = yield Now()
+        now = yield Now()
+        # A clock wakes us a little late: what is due at the deadline is still begun at it.
+        self._now = min(now, self._deadline) if self._has_rested else now
         while self._asleep and self._asleep[0][0] <= self._now + _AT_ONCE:
             due, _, member = heapq.heappop(self._asleep)
             if isinstance(member.effect, Sleep) and member.due == due:
@@ -94,14 +98,16 @@ class Fleet:
                 deliver(result)
         elif self._members and not self._reports:
             yield Sleep(max(min(wait, self._next_due() - self._now), 0.0))
+        self._has_rested = not jobs
 
     def _admit(self, jobs: list[Job]) -> Flow[float]:
         """Collect the requests that may go out now; the seconds until there may be more."""
         if self._now > self._deadline + _AT_ONCE:
             self._refuse(_TOO_LATE)
-        until = math.inf if self._now >= self._deadline - _AT_ONCE else self._now + _AT_ONCE
+        is_last = self._now >= self._deadline - _AT_ONCE
+        until = math.inf if is_last else self._now + _AT_ONCE
         pages = [listing for listing in self._listings.values() if listing.is_open(until)]
-        while len(jobs) < self._width:
+        while len(jobs) < (max(self._width, _LAST_LOOKS) if is_last else self._width):
             while self._queue and not isinstance(self._queue[0].effect, Admit):
                 self._queue.popleft()  # a page answered it meanwhile
             if not pages and not self._queue:
