@@ -10,6 +10,7 @@ from jsonschema import ValidationError
 
 from tests.simulator.upstream import ODDITIES, check, checked
 
+MAPPED = {"id": "w", "statusMappings": [{}]}
 KINDS = ["jira", "jira-v2", "jira-bulk", "confluence", "confluence-dc"]
 SCRIPTS = {
     "plain": {},
@@ -138,7 +139,18 @@ def odd_answer(name: str) -> httpx.Response:
         "list 401": ("GET", lists[0], {}),
         "dc one 401": ("GET", paths["confluence-dc"], {}),
         "dc list 401": ("GET", lists[1], {}),
+        "start 400": ("POST", "/rest/api/3/issue/archive", ada),
+        "start 401": ("POST", "/rest/api/3/project/ABC/delete", {}),
+        "start 409": ("POST", "/rest/api/3/workflows/update", ada),
+        "start 412": ("PUT", "/rest/api/3/issues/archive/export", ada),
+        "export 202": ("PUT", "/rest/api/3/issues/archive/export", ada),
+        "move 403": ("POST", "/rest/api/3/bulk/issues/move", {"Authorization": "Bearer b"}),
+        "wiki start 400": ("POST", "/wiki/rest/api/content/archive", ada),
+        "wiki start 401": ("DELETE", "/wiki/rest/api/space/ABC", {}),
     }
     method, url, headers = requests[name]
-    with httpx.Client(transport=simulator.transport()) as client:
-        return client.request(method, url, headers=headers)
+    sent = None if name in ("start 400", "wiki start 400") else {"workflows": [MAPPED]}
+    with httpx.Client(transport=simulator.transport(), base_url=simulator.site) as client:
+        for _ in range(2 if name in ("start 409", "start 412") else 1):
+            response = client.request(method, url, headers=headers, json=sent)
+        return response
