@@ -21,6 +21,7 @@ from .errors import (
     CancelRejected,
     ConfigurationError,
     ConnectionFailed,
+    NotSupported,
     RateLimited,
     UnexpectedResponse,
 )
@@ -80,7 +81,11 @@ def watch(
 
 def cancel(ref: TaskRef) -> Flow[None]:
     """Ask once to cancel and report the newest snapshot; never asks twice."""
-    call = dialect_of(ref.kind).cancel(ref.id)
+    try:
+        call = dialect_of(ref.kind).cancel(ref.id)
+    except NotSupported as error:
+        error.ref = ref
+        raise
     follower = Follower(ref, PATIENCE, (yield Now()), math.inf)
     refusal: ApiError | ConnectionFailed | None = None
     try:

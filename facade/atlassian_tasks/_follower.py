@@ -112,7 +112,7 @@ class Follower:
             "the task was there and is not any more: its record is no longer kept",
             status_code=error.status_code,
             messages=error.messages,
-            hint="its last snapshot is in .task",
+            hint="what is known of it is its last snapshot",
             task=self.task,
         )
 
