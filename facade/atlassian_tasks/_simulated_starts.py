@@ -32,7 +32,8 @@ def _may_start_bulk(call: Call) -> Response | None:
 
 
 def _validates_only(call: Call) -> Response | None:
-    return answers.done(call) if call.query.get("validateOnly") == "true" else None
+    only = call.query.get("validateOnly", "").lower() == "true"
+    return answers.done(call) if only else None
 
 
 def _sends(*names: str) -> Callable[[Call], bool]:

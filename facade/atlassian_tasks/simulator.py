@@ -8,9 +8,10 @@
 
 It imitates the service, not this package's client, and shares no code with it: any HTTP
 client can be pointed at it, in process through `transport()` and `async_transport()`, or
-over loopback through `serve()`. The oddities it imitates are those that were seen on live
-sites: epoch milliseconds where the document says date-time, bodies without `finished`,
-empty error bodies, a cancel that comes too late.
+over loopback through `serve()`. Tasks are there because a test adds them, or because a client
+starts an operation: delete a project, move issues, copy pages. The oddities it imitates are
+those that were seen on live sites: epoch milliseconds where the document says date-time,
+bodies without `finished`, empty error bodies, a cancel that comes too late.
 """
 
 import threading
@@ -133,10 +134,9 @@ class Simulator:
         id: str | None = None,  # noqa: A002 - as it is called everywhere
         **script: Unpack[ScriptOptions],
     ) -> SimulatedTask:
-        """Start a task of a kind; `Script` says what can happen to it.
+        """Start a task; `Script` says what can happen to it.
 
-        `kind`: jira, jira-v2 (the same tasks), jira-bulk, jira-redaction, confluence or
-        confluence-dc.
+        `kind`: jira, jira-v2 (the same tasks), jira-bulk, jira-redaction, confluence(-dc).
         """
         with self._lock:
             return self._site.add(kind, id, Script(**script))

@@ -119,12 +119,13 @@ def test_a_change_without_work_for_a_task_starts_one_only_if_scripted(
     assert (before, [task.script.duration for task in simulator.started]) == (0, [7])
 
 
+@pytest.mark.parametrize("truth", ["true", "True"])
 def test_a_draft_that_is_only_validated_is_not_published(
-    simulator: Simulator, client: httpx.Client
+    simulator: Simulator, client: httpx.Client, truth: str
 ) -> None:
     simulator.script_next(duration=7)
     operation = OPERATIONS["publish a draft"]
-    validated = operation.send(client, path=operation.path + "?validateOnly=true")
+    validated = operation.send(client, path=f"{operation.path}?validateOnly={truth}")
     operation.send(client)
 
     assert (validated.status_code, validated.content) == (204, b"")

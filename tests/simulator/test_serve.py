@@ -113,3 +113,14 @@ def test_closing_does_not_wait_for_a_slow_answer() -> None:
         client.get(f"{server.url}/_edge/tenant_info")
 
     assert simulator.requests[0].status == 200
+
+
+def test_a_started_task_is_found_at_the_served_address(simulator: Simulator) -> None:
+    with simulator.serve() as server, httpx.Client(trust_env=False) as client:
+        started = client.post(f"{server.url}/rest/api/3/project/ABC/delete")
+        followed = client.post(f"{server.url}/rest/api/3/project/XYZ/delete", follow_redirects=True)
+
+    first, second = simulator.started
+    assert started.headers["Location"] == f"{server.url}/rest/api/3/task/{first.id}"
+    assert (followed.status_code, followed.json()["id"]) == (200, second.id)
+    assert [exchange.method for exchange in simulator.requests] == ["POST", "POST", "GET"]
