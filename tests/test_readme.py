@@ -34,10 +34,10 @@ ELSEWHERE = {
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A site with every task that README names."""
-    simulator = Simulator()
+    simulator = Simulator(keep_finished_listed=True)
     for kind, number in re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README):
         if not any(task.id == number for task in simulator.tasks):
-            simulator.add(kind, number, duration={"10643": 30, "7340089": 2}.get(number, 0.3))
+            simulator.add(kind, number, duration=30 if number == "10643" else 0.3)
     simulator.script_next(duration=0.3, times=math.inf)
     with simulator.serve() as server:
         for name in list(os.environ):
