@@ -37,6 +37,15 @@ BULK: dict[str, Any] = {
     "failedAccessibleIssues": {"10002": ["No permission."]},
     "invalidOrInaccessibleIssueCount": 1,
 }
+REDACTION: dict[str, Any] = {
+    "jobStatus": "COMPLETED",
+    "bulkRedactionResponse": {
+        "results": [
+            {"externalId": "5F0C277E-0000-4000-8000-000000000001", "successful": True},
+            {"externalId": "5f0c277e-0000-4000-8000-000000000002", "successful": False},
+        ]
+    },
+}
 LONG_TASK: dict[str, Any] = {
     "ari": "arn:1",
     "id": "4077",

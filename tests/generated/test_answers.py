@@ -15,8 +15,14 @@ from atlassian_tasks_rest.api.confluence_dc import (
     list_data_center_long_tasks,
 )
 from atlassian_tasks_rest.api.jira_v2 import cancel_task_v2, get_task_v2
-from atlassian_tasks_rest.api.jira_v3 import cancel_task, get_bulk_progress, get_task
+from atlassian_tasks_rest.api.jira_v3 import (
+    cancel_task,
+    get_bulk_progress,
+    get_redaction_status,
+    get_task,
+)
 from atlassian_tasks_rest.client import Client
+from atlassian_tasks_rest.models.redaction_status import RedactionStatus
 from atlassian_tasks_rest.models.task_status import TaskStatus
 from atlassian_tasks_rest.types import UNSET
 
@@ -25,6 +31,7 @@ from tests.generated.answers import (
     DATA_CENTER_TASK,
     LONG_TASK,
     PAGE,
+    REDACTION,
     TASK,
     ask,
     transport,
@@ -34,6 +41,7 @@ OPERATIONS: list[tuple[ModuleType, dict[str, Any], str, Any]] = [
     (get_task, {"task_id": "1"}, "GET /rest/api/3/task/1", TASK),
     (cancel_task, {"task_id": "1"}, "POST /rest/api/3/task/1/cancel", None),
     (get_bulk_progress, {"task_id": "1"}, "GET /rest/api/3/bulk/queue/1", BULK),
+    (get_redaction_status, {"job_id": "1"}, "GET /rest/api/3/redact/status/1", REDACTION),
     (get_task_v2, {"task_id": "1"}, "GET /rest/api/2/task/1", TASK),
     (cancel_task_v2, {"task_id": "1"}, "POST /rest/api/2/task/1/cancel", None),
     (list_long_tasks, {}, "GET /wiki/rest/api/longtask", PAGE),
@@ -47,6 +55,12 @@ def bulk(**changes: Any) -> models.BulkProgress:
     progress = ask(get_bulk_progress, BULK | changes, task_id="1")
     assert isinstance(progress, models.BulkProgress)
     return progress
+
+
+def redaction(**changes: Any) -> models.RedactionJob:
+    job = ask(get_redaction_status, REDACTION | changes, job_id="1")
+    assert isinstance(job, models.RedactionJob)
+    return job
 
 
 def long_task(**changes: Any) -> models.LongTask:
@@ -171,6 +185,57 @@ def test_a_bulk_error_that_contradicts_its_schema_is_not_parsed() -> None:
     body = {"errorMessages": ["Not a bulk operation"], "errors": {}, "httpStatusCode": {}}
 
     assert ask(get_bulk_progress, body, 400, task_id="1") is None
+
+
+@pytest.mark.parametrize("word", list(RedactionStatus))
+def test_a_known_word_of_a_redaction_job(word: RedactionStatus) -> None:
+    assert redaction(jobStatus=word.value).job_status is word
+
+
+@pytest.mark.parametrize("word", ["FAILED", "completed", "", None, 3])
+def test_an_unknown_word_of_a_redaction_job_stays_as_it_is(word: Any) -> None:
+    assert redaction(jobStatus=word).job_status == word
+
+
+def test_a_redaction_keeps_its_id_letter_for_letter() -> None:
+    outcome = redaction().bulk_redaction_response
+
+    assert isinstance(outcome, models.RedactionResults)
+    assert isinstance(outcome.results, list)
+    assert [(one.external_id, one.successful) for one in outcome.results] == [
+        ("5F0C277E-0000-4000-8000-000000000001", True),
+        ("5f0c277e-0000-4000-8000-000000000002", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "result",
+    [
+        {},
+        {"externalId": "no UUID", "successful": True},
+        {"externalId": 7, "successful": None},
+        {"successful": False, "reason": "Gone"},
+    ],
+)
+def test_a_redaction_that_says_little_or_more_costs_nothing(result: Any) -> None:
+    job = redaction(bulkRedactionResponse={"results": [result]})
+
+    assert isinstance(job.bulk_redaction_response, models.RedactionResults)
+    assert job.to_dict()["bulkRedactionResponse"] == {"results": [result]}
+
+
+@pytest.mark.parametrize("outcome", [None, {}, {"results": None}, {"results": "none"}, [], "none"])
+def test_a_redaction_job_without_results_keeps_its_state(outcome: Any) -> None:
+    job = redaction(jobStatus="IN_PROGRESS", bulkRedactionResponse=outcome)
+
+    assert job.job_status is RedactionStatus.IN_PROGRESS
+    assert job.to_dict()["bulkRedactionResponse"] == outcome
+
+
+def test_a_redaction_job_that_has_not_begun() -> None:
+    job = ask(get_redaction_status, {"jobStatus": "PENDING"}, job_id="1")
+
+    assert (job.job_status, job.bulk_redaction_response) == (RedactionStatus.PENDING, UNSET)
 
 
 def test_a_long_task_without_finished() -> None:

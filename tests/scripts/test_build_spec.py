@@ -96,6 +96,30 @@ def test_scopes_that_changed_upstream_are_named(
     assert "the scopes of getTask are upstream: read:jira-work read:task:jira" in message
 
 
+def test_scopes_that_upstream_wants_together_are_told_together(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def part(prose: Json) -> None:
+        prose["operations"]["bulkMove"]["scopes"] = (
+            "write:jira-work read:issue:jira write:issue:jira"
+        )
+
+    change_yaml(spec, "prose.yaml", part)
+
+    message = refusal(spec, capsys)
+    assert "of bulkMove are upstream: read:issue:jira+write:issue:jira write:jira-work" in message
+
+
+def test_a_task_of_a_look_is_told_too(spec: Path) -> None:
+    """Whether an operation starts a task is ours to say: upstream has no word for it."""
+    change_yaml(
+        spec, "prose.yaml", lambda prose: prose["operations"]["getTask"].update(starts="x, if y")
+    )
+
+    assert build(spec) == 0
+    assert "Starts a task of kind `x`, if y." in (spec / "openapi.yaml").read_text()
+
+
 def test_a_slice_edited_by_hand_is_refused(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = spec / "upstream" / "jira-v2.json"
     path.write_bytes(path.read_bytes() + b" ")
