@@ -64,7 +64,8 @@ def _the_path(call: Call) -> set[str]:
 
 
 def _the_project(call: Call) -> set[str]:
-    return {f"project {call.payload.get('projectId')}"}
+    """Keep busy what the path does to the project, not the project altogether."""
+    return {f"{call.request.path} of {call.payload.get('projectId')}"}
 
 
 def _the_issues(call: Call) -> set[str]:
