@@ -7,6 +7,7 @@ its 401. What the generated client would lose or choke on never reaches it.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,7 +41,10 @@ class GuardedClient(httpx.Client):
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
         with _exchange(request):
+            begun = time.monotonic()
             response = super().send(request, **_streamed(options))
+            if isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = _Timely(response.stream, begun + (self.timeout.read or math.inf))
             try:
                 if _is_small(response):
                     response.read()
@@ -124,8 +128,25 @@ def _is_small(response: httpx.Response) -> bool:
     return length.isdecimal() and int(length[:12]) <= LARGEST_BODY
 
 
+class _Timely(httpx.SyncByteStream):
+    """A stream that ends in time: httpx counts each piece of it anew, and anyio only in async."""
+
+    def __init__(self, stream: httpx.SyncByteStream, until: float) -> None:
+        self._stream = stream
+        self._until = until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            yield chunk
+            if time.monotonic() > self._until:
+                raise httpx.ReadTimeout("the answer takes longer than request_timeout")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
 class _Body:
-    """A body that is refused once it is too large or too slow, whatever it was compressed to."""
+    """A body that is refused once it is too large, whatever it was compressed to."""
 
     def __init__(self, response: httpx.Response) -> None:
         self._response = response
