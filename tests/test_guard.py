@@ -21,10 +21,8 @@ from atlassian_tasks.errors import (
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import BODIES, jira
-from tests.colours import Client, Colour, OtherSite
+from tests.colours import Client, Colour, OtherSite, leaves_a_stream
 
-# On trio, a stream of httpx that is left early is told by a ResourceWarning, usually unseen.
-leaves_a_stream = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 SITE = "https://example.atlassian.net"
 KINDS = [*BODIES]
 LOGIN_PAGE = "<html><body>Log in, s3cret</body></html>"
