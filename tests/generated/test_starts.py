@@ -95,6 +95,7 @@ def test_a_body_is_taken_where_one_is_documented(start: Start) -> None:
     content = documented(start)[1].get("requestBody", {}).get("content", {})
 
     assert list(content) == (["application/json"] if start.body else [])
+    assert operation(CURATED, start.id).get("requestBody", {}).get("required") or not start.body
     assert start.body is None or start.body in WRITTEN
 
 

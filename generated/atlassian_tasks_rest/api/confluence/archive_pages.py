@@ -6,12 +6,12 @@ import httpx
 from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.pages_to_archive import PagesToArchive
-from ...types import UNSET, Response, Unset
+from ...types import Response
 
 
 def _get_kwargs(
     *,
-    body: PagesToArchive | Unset = UNSET,
+    body: PagesToArchive,
 ) -> dict[str, Any]:
     headers: dict[str, Any] = {}
 
@@ -20,8 +20,7 @@ def _get_kwargs(
         "url": "/wiki/rest/api/content/archive",
     }
 
-    if not isinstance(body, Unset):
-        _kwargs["json"] = body.to_dict()
+    _kwargs["json"] = body.to_dict()
 
     headers["Content-Type"] = "application/json"
 
@@ -61,7 +60,7 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
-    body: PagesToArchive | Unset = UNSET,
+    body: PagesToArchive,
 ) -> Response[Any]:
     """Archive pages, of one space or several.
 
@@ -75,7 +74,7 @@ def sync_detailed(
     `write:page:confluence`.
 
     Args:
-        body (PagesToArchive | Unset): Which pages to archive.
+        body (PagesToArchive): Which pages to archive.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -99,7 +98,7 @@ def sync_detailed(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
-    body: PagesToArchive | Unset = UNSET,
+    body: PagesToArchive,
 ) -> Response[Any]:
     """Archive pages, of one space or several.
 
@@ -113,7 +112,7 @@ async def asyncio_detailed(
     `write:page:confluence`.
 
     Args:
-        body (PagesToArchive | Unset): Which pages to archive.
+        body (PagesToArchive): Which pages to archive.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
