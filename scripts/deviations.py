@@ -48,7 +48,7 @@ class Deviation:
         return changed
 
     def _changed(self, document: Json) -> Json:
-        changed: Json = json.loads(json.dumps(document))  # A third of what copy.deepcopy takes.
+        changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
         if self.rule:
             RULES[self.rule](changed)
             return changed
