@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import gets, imports, pipeline
+from scripts.bench import gets, imports, pipeline, waiting
 from scripts.bench.figures import Section
 
 PARTS: Mapping[str, Callable[[], Section]] = {
     "get": gets.section,
     "import": imports.section,
     "pipeline": pipeline.section,
+    "schedules": waiting.section,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

@@ -190,22 +190,3 @@ def table(rows: Iterable[Row]) -> list[str]:
         )
         lines.append(f"{row.schedule:<18} {row.progress or '':<15}{cells}")
     return lines
-
-
-def main() -> None:
-    """Print both tables, the cells we lose, and where each peer's schedule is written."""
-    print(f"looks a task, lag in s: mean / 95th percentile; {TASKS * len(SEEDS)} tasks a cell\n")
-    for title, rows in (
-        ("followed from the start", measure_all()),
-        ("joined mid-life", measure_all(["median 20 min"], joined=True)),
-    ):
-        print(f"{title}", *table(rows), sep="\n")
-        for ours, family, winner in losses(rows):
-            print(f"! {winner.schedule} looks less and notices earlier: {ours.progress}, {family}")
-        print()
-    for peer in PEERS:
-        print(f"{peer.name}: {peer.source}")
-
-
-if __name__ == "__main__":
-    main()
