@@ -22,13 +22,14 @@ from .errors import ApiError, InvalidRef, NoTaskStarted, NotSupported, Unexpecte
 _NAME_KIND = "; say which with kind=, one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address. The first that fits.
 _STARTERS = (
-    (r"/rest/api/3/bulk/issues/", Kind.JIRA_BULK),
-    (r"/rest/api/3/redact(?!/)", Kind.JIRA_REDACTION),
+    (r"/rest/api/(3|latest)/bulk/issues/", Kind.JIRA_BULK),
+    (r"/rest/api/(3|latest)/redact(?!/)", Kind.JIRA_REDACTION),
     (r"/rest/api/2/", Kind.JIRA_V2),
     (r"/rest/api/(3|latest)/", Kind.JIRA),
     (r"/wiki/rest/api/", Kind.CONFLUENCE),
     (r"/rest/api/", Kind.CONFLUENCE_DC),
 )
+_LONGEST = 2000  # characters of an address
 _V2_TASK = "tasks of Confluence's v2 API have no kind here yet"
 
 
@@ -68,20 +69,27 @@ class Handover:
         """Return the error that it tells of; `ref` is the task in the way where that is named."""
         error = judge(self.status, self.headers, self.body or b"", url=self.asked)
         if error is not None and self.status == HTTPStatus.CONFLICT:
-            errors = mapping(mapping(self.json).get("errors"))
-            if running := text(errors.get("conflictingTaskId")):
-                error.ref = TaskRef(Kind.JIRA_V2 if "/api/2/" in self.asked else Kind.JIRA, running)
+            error.ref = self.in_the_way()
         return error
+
+    def in_the_way(self) -> TaskRef | None:
+        """Return the task that a conflict is with, None where the server does not name it."""
+        kind = Kind.JIRA_V2 if "/api/2/" in self.asked else Kind.JIRA
+        try:
+            errors = mapping(mapping(self.json).get("errors"))
+            return TaskRef(kind, errors.get("conflictingTaskId"))
+        except (InvalidRef, UnexpectedResponse):
+            return None
 
 
 def _body(response: Any) -> bytes | None:
     for name in ("content", "text", "data"):
         try:
             found = getattr(response, name, None)
-        except RuntimeError:  # httpx: streamed and not read
+        except (RuntimeError, OSError):  # httpx: streamed and not read; requests: broken off
             return None
         if isinstance(found, bytes | str):
-            return found.encode() if isinstance(found, str) else found
+            return found.encode(errors="replace") if isinstance(found, str) else found
     return None
 
 
@@ -99,8 +107,8 @@ def task_of(response: object, kind: str | None) -> TaskRef:
     """Find the started task; see `TaskRef.from_response`."""
     forced = None if kind is None else TaskRef(kind, "any").kind
     match response:
-        case str() if response.strip()[:1] in ("{", '"'):
-            ref = _in_body(Handover(200, {}, response.encode()).json, "", forced)
+        case str() if response.strip()[:1] in ("{", "[", '"', "<"):
+            ref = _in_body(Handover(200, {}, response.encode(errors="replace")).json, "", forced)
         case str():
             ref = _in_text(response.strip(), "", forced)
         case dict():
@@ -117,18 +125,22 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
     if not answers:
         raise InvalidRef(f"{type(response).__name__} is no response, decoded body or address")
     for answer in answers:
-        asked = answer.asked if answer.status < HTTPStatus.BAD_REQUEST else None
-        if ref := _in_addresses([answer.headers.get("location"), asked], answer.asked):
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            continue
+        if ref := _in_addresses([answer.headers.get("location"), answer.asked], answer.asked):
             return ref
     last = answers[-1]
-    error = last.refusal()
-    if error is not None and last.status != HTTPStatus.SEE_OTHER:
+    is_see_other = last.status == HTTPStatus.SEE_OTHER
+    if not is_see_other and (error := last.refusal()):
         raise error
     try:
         return _in_body(last.json, answers[0].asked, kind)
     except NoTaskStarted:
-        if error is not None:
-            raise error from None
+        if is_see_other:
+            raise UnexpectedResponse(
+                "the server answered 303 See Other, but not where the task is",
+                status_code=last.status,
+            ) from None
         raise
 
 
@@ -147,15 +159,17 @@ def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
     if isinstance(body, str):
         return _in_text(body.strip(), asked, kind)
     found = mapping(body)
-    if isinstance(found.get("task"), dict):
-        return _in_body(found["task"], asked, kind)
+    found = mapping(found.get("task")) or found
     if "statusUrl" in found:
         raise NotSupported(_V2_TASK)
     links = mapping(found.get("links"))
     if ref := _in_addresses([found.get("self"), links.get("status")], asked):
         return ref
-    task_id = text(found.get("taskId")) or text(found.get("id") if "statusPath" in found else None)
-    return _in_text(task_id or "", asked, kind)
+    is_task = "statusPath" in found or "progress" in found
+    task_id = found.get("taskId") or (found.get("id") if is_task else None)
+    if task_id and not text(task_id):
+        raise InvalidRef("the answer names a task, but not by an id")
+    return _in_text(text(task_id) or "", asked, kind)
 
 
 def _in_text(value: str, asked: str, kind: Kind | None) -> TaskRef:
@@ -164,6 +178,8 @@ def _in_text(value: str, asked: str, kind: Kind | None) -> TaskRef:
         raise NoTaskStarted("the operation started no task: there is nothing to wait for")
     if "/transition/tasks/" in value or "/wiki/api/v2/" in asked:
         raise NotSupported(_V2_TASK)
+    if len(value) > _LONGEST or any(map(str.isspace, value)):
+        raise InvalidRef("the answer is text that names no task")
     if "/" in value:
         return parse_address(value, asked=asked)[0]
     kind = kind or next((known for path, known in _STARTERS if re.search(path, asked)), None)

@@ -31,6 +31,9 @@ _SCOPED = (
     "a token with scopes works through the gateway only: pass cloud_id=, "
     "which discover_cloud_id(site) finds"
 )
+_NOTHING = "there is nothing such here, or not visible to you"
+_KEPT = "Jira keeps the record for about 14 days; else the task is another site's"
+_RECORD = r"/api/(\d|latest)/(task|bulk)/"
 HINTS = (
     Hint(
         (401, 403),
@@ -52,19 +55,19 @@ HINTS = (
         (403,),
         "it takes the global permission Make bulk changes, and Connect apps may not call it",
         "docs: permissions and x-atlassian-connect-scope",
-        path="/bulk/",
+        path="/bulk/(issues|queue)/",
     ),
     Hint(
         (403,),
-        "redaction is for administrators, and Connect apps may not call it",
-        "docs: x-atlassian-connect-scope",
-        path="/redact",
+        "it is for those who administer what it changes, and Connect apps may not call it",
+        "docs: permissions and x-atlassian-connect-scope",
+        path="/(redact|priorityscheme|project-template|workflows/update|archive/export|forge/panel)",
     ),
     Hint(
         (403,),
         "only the creator of the task or a Jira administrator may look at it or cancel it",
         "docs: permissions of the operation",
-        path=r"/api/\d/task/",
+        path=r"/api/(\d|latest)/task/",
     ),
     Hint(
         (400,),
@@ -76,7 +79,7 @@ HINTS = (
         (404,),
         "Jira Data Center has no such tasks; they are a thing of Jira Cloud",
         "docs: its document has no /task",
-        path=r"/api/(\d|latest)/(task|bulk)/",
+        path=r"/api/(\d|latest)/(task|bulk|redact)/",
         place="own",
     ),
     Hint(
@@ -95,13 +98,21 @@ HINTS = (
     ),
     Hint(
         (404,),
-        f"Jira keeps the record for about 14 days; else the task is another site's, or {_SCOPED}",
+        f"{_KEPT}; {_SCOPED}",
         "docs: retention; forum: scoped tokens",
-        path=r"/api/\d/(task|bulk)/",
-        place="cloud|gateway",
+        path=_RECORD,
+        place="cloud",
     ),
+    Hint((404,), f"{_KEPT}, or cloud_id is", "docs: retention", path=_RECORD, place="gateway"),
+    Hint((404,), f"{_NOTHING}; {_SCOPED}", "docs; forum: scoped tokens", place="cloud"),
+    Hint((404,), _NOTHING, "docs", place="gateway|own"),
     Hint((403,), "use the credentials that started the task, or an administrator's", "docs"),
-    Hint((404,), "there is nothing such here, or not visible to you", "docs"),
+    Hint(
+        (409,),
+        "such a task runs already: wait for it, by the error's ref where it is named, then start "
+        "again",
+        "docs: errors.conflictingTaskId of workflowscheme/project/switch",
+    ),
     Hint((429,), "wait as long as retry_after says, and share one client", "docs: rate limiting"),
     Hint(
         (301, 302, 303, 307, 308),
@@ -113,7 +124,10 @@ HINTS = (
 
 def hint_for(status: int, words: str, url: str) -> str | None:
     """Return what helps with this answer, None if nothing is known to."""
-    parsed = urlsplit(url)
+    try:
+        parsed = urlsplit(url)
+    except ValueError:
+        return None
     host = parsed.hostname or ""
     place = "gateway" if host == GATEWAY else "cloud" if is_cloud_host(host) else "own"
     for hint in HINTS:

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any, Never
 
 import httpx
 
 from ._effects import Call, Endpoint, Flow, Start
-from ._handover import task_of
+from ._guard import last_response
+from ._handover import Handover, task_of
 from ._patience import is_transient
-from .errors import ApiError, ConfigurationError, ConnectionFailed, NoTaskStarted, RateLimited
+from .errors import (
+    ApiError,
+    AtlassianTasksError,
+    ConfigurationError,
+    ConnectionFailed,
+    InvalidRef,
+    NoTaskStarted,
+    NotSupported,
+    RateLimited,
+    UnexpectedResponse,
+)
+from .model import TaskRef
 
 _PACKAGE = "atlassian_tasks_rest.api."
+_NO_STARTS = ("get_", "list_", "cancel_")
+_UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
 
 
 class _Rehearsed(Exception):
@@ -34,46 +49,71 @@ class _Stage:
 def prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
     """Check a start without sending it; raises `ConfigurationError` for what it cannot take."""
     name = getattr(endpoint, "__name__", "")
-    if not name.startswith(_PACKAGE):
+    tag, _, operation = name.removeprefix(_PACKAGE).partition(".")
+    is_operation = name.startswith(_PACKAGE) and hasattr(endpoint, "sync_detailed")
+    if not is_operation or operation.startswith(_NO_STARTS):
         raise ConfigurationError(
-            "start takes a module of the generated client, such as "
+            "start takes the module of an operation that may start a task, such as "
             f"{_PACKAGE}jira_v3.delete_project, not {endpoint!r}"
         )
-    tag, _, operation = name.removeprefix(_PACKAGE).partition(".")
+    parameters = inspect.signature(endpoint.sync_detailed).parameters
     try:
         endpoint.sync_detailed(client=_Stage(), **arguments)
     except _Rehearsed:
         pass
     except (TypeError, ValueError, AttributeError) as error:
-        takes = list(inspect.signature(endpoint.sync_detailed).parameters)
-        takes.remove("client")
+        takes = ", ".join(known for known in parameters if known != "client")
         raise ConfigurationError(
-            f"{operation} cannot be started with these arguments: {error}. "
-            f"It takes {', '.join(takes)}"
+            f"{operation} cannot be started with these arguments: {error}. It takes {takes}"
         ) from error
-    for known, parameter in inspect.signature(endpoint.sync_detailed).parameters.items():
-        is_in_path = parameter.kind is parameter.POSITIONAL_OR_KEYWORD
-        if is_in_path and str(arguments[known]) in ("", ".", ".."):
-            raise ConfigurationError(f"{operation} needs a {known}, not {arguments[known]!r}")
+    for known, value in arguments.items():
+        if not _fits(parameters[known], value):
+            raise ConfigurationError(f"{operation} cannot take {value!r} as {known}")
     return Call(endpoint, "confluence" if tag.startswith("confluence") else "jira", arguments)
+
+
+def _fits(parameter: inspect.Parameter, value: object) -> bool:
+    """Whether it is a model of the right class, or an id that stays within its part of a path."""
+    if parameter.name == "body":
+        return isinstance(value, parameter.annotation)
+    if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+        is_text = isinstance(value, str | int) and not isinstance(value, bool)
+        return is_text and str(value).strip() not in ("", ".", "..")
+    return True
 
 
 def start(call: Call) -> Flow[None]:
     """Send it once and report the ref of its task, or None if there is nothing to wait for."""
+    ref = None
     try:
         response = yield Start(call)
-    except (ApiError, ConnectionFailed) as error:
-        if _may_have_started(error):
-            error.args = (f"{error.args[0]}. It may have started: look before you repeat it",)
-        raise
-    try:
         ref = task_of(response, None)
     except NoTaskStarted:
-        ref = None
+        pass
+    except AtlassianTasksError as error:
+        if isinstance(error, ApiError) and error.status_code == HTTPStatus.CONFLICT:
+            error.ref = _in_the_way()
+        if _may_have_started(error):
+            error.args = (f"{error.args[0]}. {_UNCLEAR}",)
+        raise
+    except BaseException as stop:
+        stop.add_note(_UNCLEAR)
+        raise
     yield ref
 
 
-def _may_have_started(error: ApiError | ConnectionFailed) -> bool:
-    if isinstance(error, ConnectionFailed):
-        return error.was_sent
-    return is_transient(error) and not isinstance(error, RateLimited)
+def _in_the_way() -> TaskRef | None:
+    answer = Handover.of(last_response.get())
+    return answer.in_the_way() if answer else None
+
+
+def _may_have_started(error: AtlassianTasksError) -> bool:
+    match error:
+        case ConnectionFailed():
+            return error.was_sent
+        case UnexpectedResponse(status_code=code):
+            return code in (None, HTTPStatus.SEE_OTHER) or code < HTTPStatus.MULTIPLE_CHOICES
+        case InvalidRef() | NotSupported():  # of the answer: it names a task that we cannot follow
+            return True
+        case _:
+            return is_transient(error) and not isinstance(error, RateLimited)

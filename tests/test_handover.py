@@ -1,0 +1,631 @@
+"""From whatever an operation answered, got by whatever client, to the task that it started."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+import requests
+import urllib3
+from atlassian_tasks import TaskRef, errors
+from atlassian_tasks_rest.types import Response as GeneratedResponse
+from attrs import frozen
+from hypothesis import example, given
+from hypothesis import strategies as st
+from requests.adapters import BaseAdapter, HTTPAdapter
+
+from tests.answers import jira
+
+SITE = "https://acme.atlassian.net"
+DATA_CENTER = "https://wiki.example.com"
+JIRA_GATEWAY = "https://api.atlassian.com/ex/jira/11111111-2222-3333-4444-555555555555"
+WIKI_GATEWAY = JIRA_GATEWAY.replace("jira", "confluence")
+JOB = "6d4f3c2a-0b1e-4f5a-9c8d-7e6f5a4b3c2d"
+TASK = f"{SITE}/rest/api/3/task/10641"
+V2_TASK = f"{SITE}/rest/api/2/task/10641"
+
+
+@frozen
+class Reply:
+    status: int
+    body: object = b""
+    location: str | None = None
+
+    @property
+    def content(self) -> bytes:
+        return self.body if isinstance(self.body, bytes) else json.dumps(self.body).encode()
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {} if self.location is None else {"Location": self.location}
+
+
+def got_by_httpx(method: str, url: str, *replies: Reply, follow: bool = False) -> httpx.Response:
+    left = list(replies)
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        reply = left.pop(0)
+        return httpx.Response(reply.status, headers=reply.headers, content=reply.content)
+
+    with httpx.Client(transport=httpx.MockTransport(answer)) as client:
+        return client.request(method, url, follow_redirects=follow, auth=("ada", "token"))
+
+
+class ScriptedAdapter(BaseAdapter):
+    """Answers a `requests.Session` as told."""
+
+    def __init__(self, replies: Sequence[Reply]) -> None:
+        super().__init__()
+        self._left = list(replies)
+
+    def send(self, request: requests.PreparedRequest, **_: object) -> requests.Response:
+        reply = self._left.pop(0)
+        raw = urllib3.HTTPResponse(
+            io.BytesIO(reply.content), reply.headers, reply.status, preload_content=False
+        )
+        return HTTPAdapter().build_response(request, raw)
+
+    def close(self) -> None:
+        self._left.clear()
+
+
+def got_by_requests(
+    method: str, url: str, *replies: Reply, follow: bool = False
+) -> requests.Response:
+    with requests.Session() as session:
+        session.mount("https://", ScriptedAdapter(replies))
+        return session.request(method, url, allow_redirects=follow, auth=("ada", "token"))
+
+
+Got = Callable[..., Any]
+both = pytest.mark.parametrize("got", [got_by_httpx, got_by_requests])
+
+
+def long_task(**fields: object) -> dict[str, object]:
+    return {"id": "10641", "links": {"status": "/rest/api/longtask/10641"}} | fields
+
+
+def dc_long_task(path: str = "/rest/api/longtask/10641") -> dict[str, object]:
+    links = {"status": path, "result": f"{path}/result"}
+    return {"id": "10641", "links": links, "statusPath": path, "resultPath": f"{path}/result"}
+
+
+SEE_TASK = Reply(303, jira(self=TASK), TASK)
+SEE_OTHER = Reply(303, b"", TASK)
+SEE_EMPTY = Reply(303, {}, TASK)
+LONG_TASK = Reply(202, long_task(ari="ari:cloud:confluence:1:longtask/10641"))
+V3, WIKI = "/rest/api/3", "/wiki/rest/api"
+
+# method, path, answer, the task
+ROWS = [
+    # 1: 303, where the task is, and the task
+    ("DELETE", f"{V3}/field/customfield_1", SEE_TASK, "jira:10641"),
+    ("DELETE", f"{V3}/field/customfield_1/context/2/option/3/issue", SEE_TASK, "jira:10641"),
+    ("DELETE", f"{V3}/field/app__f/option/3/issue", SEE_TASK, "jira:10641"),
+    ("DELETE", f"{V3}/priority/3", SEE_TASK, "jira:10641"),
+    ("DELETE", f"{V3}/resolution/3?replaceWith=4", SEE_TASK, "jira:10641"),
+    ("POST", f"{V3}/project/OLD/delete", SEE_TASK, "jira:10641"),
+    ("PUT", f"{V3}/issuesecurityschemes/project", SEE_TASK, "jira:10641"),
+    ("DELETE", f"{V3}/issuesecurityschemes/1/level/2", SEE_TASK, "jira:10641"),
+    ("POST", f"{V3}/workflowscheme/project/switch", SEE_TASK, "jira:10641"),
+    ("POST", f"{V3}/workflowscheme/update", SEE_TASK, "jira:10641"),
+    ("POST", f"{V3}/workflowscheme/1/draft/publish", SEE_TASK, "jira:10641"),
+    # 2: 303 and where the task is
+    ("POST", f"{V3}/issue/properties", SEE_OTHER, "jira:10641"),
+    ("POST", f"{V3}/issue/properties/multi", SEE_OTHER, "jira:10641"),
+    ("PUT", f"{V3}/issue/properties/key", SEE_OTHER, "jira:10641"),
+    ("DELETE", f"{V3}/issue/properties/key", SEE_OTHER, "jira:10641"),
+    # 3: the same with an empty object
+    ("POST", f"{V3}/project-template", SEE_EMPTY, "jira:10641"),
+    # 4: an id
+    ("POST", f"{V3}/bulk/issues/delete", Reply(201, {"taskId": "10641"}), "jira-bulk:10641"),
+    ("POST", f"{V3}/bulk/issues/fields", Reply(201, {"taskId": "10641"}), "jira-bulk:10641"),
+    ("POST", f"{V3}/bulk/issues/move", Reply(201, {"taskId": 10641}), "jira-bulk:10641"),
+    ("POST", f"{V3}/bulk/issues/transition", Reply(201, {"taskId": "10641"}), "jira-bulk:10641"),
+    ("POST", f"{V3}/bulk/issues/watch", Reply(201, {"taskId": "10641"}), "jira-bulk:10641"),
+    ("POST", f"{V3}/bulk/issues/unwatch", Reply(201, {"taskId": "10641"}), "jira-bulk:10641"),
+    (
+        "PUT",
+        f"{V3}/issues/archive/export",
+        Reply(202, {"payload": "{}", "progress": 0, "status": "ENQUEUED", "taskId": "10641"}),
+        "jira:10641",
+    ),
+    ("POST", f"{V3}/forge/panel/action/bulk/async", Reply(202, {"taskId": "10641"}), "jira:10641"),
+    # 5: a bare string
+    ("POST", f"{V3}/issue/archive", Reply(202, TASK), "jira:10641"),
+    ("POST", f"{V3}/redact", Reply(202, JOB), f"jira-redaction:{JOB}"),
+    # 6: within something else
+    ("POST", f"{V3}/priorityscheme", Reply(202, {"id": "1", "task": jira()}), "jira:10641"),
+    (
+        "PUT",
+        f"{V3}/priorityscheme/1",
+        Reply(202, {"priorityScheme": {"id": "1", "self": f"{SITE}{V3}/p/1"}, "task": jira()}),
+        "jira:10641",
+    ),
+    (
+        "POST",
+        f"{V3}/workflows/update",
+        Reply(200, {"statuses": [], "workflows": [], "taskId": "10641"}),
+        "jira:10641",
+    ),
+    # 7: Confluence
+    ("POST", f"{WIKI}/content/archive", LONG_TASK, "confluence:10641"),
+    ("DELETE", f"{WIKI}/content/7/pageTree", LONG_TASK, "confluence:10641"),
+    ("POST", f"{WIKI}/content/7/pagehierarchy/copy", LONG_TASK, "confluence:10641"),
+    ("DELETE", f"{WIKI}/space/OLD", Reply(202, long_task()), "confluence:10641"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "reply", "ref"), ROWS)
+@both
+def test_every_documented_answer_is_its_task(
+    got: Got, method: str, path: str, reply: Reply, ref: str
+) -> None:
+    at_site = got(method, SITE + path, reply)
+    at_gateway = got(method, (WIKI_GATEWAY if "/wiki/" in path else JIRA_GATEWAY) + path, reply)
+
+    assert str(TaskRef.from_response(at_site)) == ref
+    assert str(TaskRef.from_response(at_gateway)) == ref
+
+
+@pytest.mark.parametrize(("method", "path", "reply", "ref"), ROWS)
+def test_a_kind_that_is_given_wins(method: str, path: str, reply: Reply, ref: str) -> None:
+    found = TaskRef.from_response(got_by_httpx(method, SITE + path, reply), kind="confluence-dc")
+
+    assert str(found) == f"confluence-dc:{ref.partition(':')[2]}"
+
+
+@pytest.mark.parametrize(
+    ("url", "reply", "ref"),
+    [
+        (f"{SITE}/rest/api/2/project/OLD/delete", Reply(303, jira(), V2_TASK), "jira-v2:10641"),
+        (f"{SITE}/rest/api/2/project/OLD/delete", Reply(303, jira(self=V2_TASK)), "jira-v2:10641"),
+        (f"{SITE}/rest/api/2/x", Reply(200, {"taskId": "10641"}), "jira-v2:10641"),
+        (f"{SITE}/rest/api/latest/x", Reply(200, {"taskId": "10641"}), "jira:10641"),
+        (
+            f"{SITE}/rest/api/latest/bulk/issues/move",
+            Reply(201, {"taskId": "10641"}),
+            "jira-bulk:10641",
+        ),
+        (f"{SITE}/rest/api/3/x", Reply(303, b"", "/rest/api/3/task/10641"), "jira:10641"),
+        (
+            f"{SITE}/rest/api/3/x",
+            Reply(303, b"", f"{JIRA_GATEWAY}/rest/api/3/task/10641"),
+            "jira:10641",
+        ),
+        (f"{SITE}/rest/api/3/x", Reply(201, b"", "/rest/api/3/bulk/queue/1"), "jira-bulk:1"),
+        (
+            f"{SITE}/rest/api/3/redact",
+            Reply(202, b"", f"/rest/api/3/redact/status/{JOB}"),
+            f"jira-redaction:{JOB}",
+        ),
+        (f"{SITE}/wiki/rest/api/space/OLD", Reply(202, long_task(links={
+            "status": f"{SITE}/wiki/rest/api/longtask/10641"})), "confluence:10641"),
+        ("http://127.0.0.1:8000/wiki/rest/api/space/OLD", LONG_TASK, "confluence:10641"),
+    ],
+)  # fmt: skip
+@both
+def test_addresses_are_understood_relative_and_absolute(
+    got: Got, url: str, reply: Reply, ref: str
+) -> None:
+    url = url.replace("http:", "https:")  # where the scripts are mounted
+
+    assert str(TaskRef.from_response(got("POST", url, reply))) == ref
+
+
+@pytest.mark.parametrize("context", ["", "/confluence"])
+@pytest.mark.parametrize("host", ["", DATA_CENTER])
+@both
+def test_data_center_is_told_by_where_it_was_asked(got: Got, host: str, context: str) -> None:
+    asked = f"{DATA_CENTER}{context}/rest/api/space/OLD"
+    answer = Reply(202, dc_long_task(f"{host}{context}/rest/api/longtask/10641"))
+    bare = Reply(202, {"id": "10641", "statusPath": "longtask"})
+
+    assert str(TaskRef.from_response(got("DELETE", asked, answer))) == "confluence-dc:10641"
+    assert str(TaskRef.from_response(got("DELETE", asked, bare))) == "confluence-dc:10641"
+
+
+FINAL_BODIES = [
+    Reply(200, jira(self=TASK, status="RUNNING")),
+    Reply(401),
+    Reply(403),
+    Reply(404),
+    Reply(503, b"<html>"),
+    Reply(200, b"<html>Log in</html>"),
+]
+
+
+@pytest.mark.parametrize("final", FINAL_BODIES)
+@pytest.mark.parametrize("first", [SEE_TASK, SEE_OTHER, SEE_EMPTY])
+@both
+def test_a_redirect_that_was_followed_still_tells(got: Got, first: Reply, final: Reply) -> None:
+    same_host = got("POST", f"{SITE}{V3}/project/OLD/delete", first, final, follow=True)
+    through_gateway = got("POST", f"{JIRA_GATEWAY}{V3}/x", first, final, follow=True)
+
+    assert len(same_host.history) == len(through_gateway.history) == 1
+    assert "Authorization" in same_host.request.headers
+    assert "Authorization" not in through_gateway.request.headers
+    assert str(TaskRef.from_response(same_host)) == "jira:10641"
+    assert str(TaskRef.from_response(through_gateway)) == "jira:10641"
+
+
+@both
+def test_the_first_request_decides_the_kind_after_a_redirect(got: Got) -> None:
+    moved = Reply(307, b"", f"{SITE}/elsewhere")
+    start = f"{SITE}{V3}/bulk/issues/move"
+
+    found = TaskRef.from_response(got("POST", start, moved, Reply(201, {"taskId": 1}), follow=True))
+
+    assert str(found) == "jira-bulk:1"
+
+
+@pytest.mark.parametrize("body", [jira(self=TASK), {}, b"", b"<html>"])
+@both
+def test_a_final_body_without_history_tells_by_its_address(got: Got, body: object) -> None:
+    answer = got("GET", TASK, Reply(200, body))
+
+    assert answer.history == []
+    assert str(TaskRef.from_response(answer)) == "jira:10641"
+
+
+@both
+def test_a_refused_look_without_history_is_its_error(got: Got) -> None:
+    with pytest.raises(errors.AuthenticationFailed):
+        TaskRef.from_response(got("GET", TASK, Reply(401)))
+
+
+NOTHING = [
+    (f"{V3}/priorityscheme", Reply(201, {"id": "10001"})),
+    (f"{V3}/priorityscheme/1", Reply(202, {"priorityScheme": {"id": "1"}})),
+    (f"{V3}/priorityscheme/1", Reply(202, {"priorityScheme": {"id": "1"}, "task": None})),
+    (f"{V3}/workflows/update", Reply(200, {"statuses": [], "workflows": [], "taskId": None})),
+    (f"{V3}/workflowscheme/update", Reply(200, {})),
+    (f"{V3}/workflowscheme/1/draft/publish", Reply(204)),
+    (f"{V3}/bulk/issues/move", Reply(201, {})),
+    (f"{V3}/forge/panel/action/bulk/async", Reply(202, {"taskId": ""})),
+    (f"{V3}/issue/archive", Reply(202, "")),
+    (f"{V3}/project", Reply(201, {"id": 1, "self": f"{SITE}{V3}/project/1"}, f"{V3}/project/1")),
+    ("/wiki/api/v2/space-roles/1", Reply(202, {})),
+]
+
+
+@pytest.mark.parametrize(("path", "reply"), NOTHING)
+@pytest.mark.parametrize("kind", [None, "jira"])
+@both
+def test_nothing_to_wait_for_is_said(got: Got, path: str, reply: Reply, kind: str | None) -> None:
+    with pytest.raises(errors.NoTaskStarted, match="nothing to wait for"):
+        TaskRef.from_response(got("POST", SITE + path, reply), kind=kind)
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("space-permissions/transition/x", {"taskId": "1", "status": "RUNNING", "statusUrl": "x"}),
+        ("space-roles/1", {"taskId": "1"}),
+        ("space-permissions/transition/x", "/wiki/api/v2/space-permissions/transition/tasks/1"),
+    ],
+)  # fmt: skip
+@both
+def test_a_family_without_a_kind_is_not_supported(got: Got, path: str, body: object) -> None:
+    with pytest.raises(errors.NotSupported, match="v2"):
+        TaskRef.from_response(got("POST", f"{SITE}/wiki/api/v2/{path}", Reply(202, body)))
+
+
+REFUSALS = [
+    (400, {"errorMessages": ["No such field."], "errors": {}}, errors.ApiError, "No such field"),
+    (401, {"code": 401, "message": "Unauthorized"}, errors.AuthenticationFailed, "Unauthorized"),
+    (403, ["Not you."], errors.PermissionDenied, "Not you"),
+    (404, {"statusCode": 404, "message": "No space"}, errors.TaskNotFound, "No space"),
+    (409, b"<html>busy</html>", errors.ApiError, "409"),
+    (412, {"errors": [{"title": "Runs", "detail": "with ID 1"}]}, errors.ApiError, "with ID 1"),
+    (429, b"slow down", errors.RateLimited, "slow down"),
+    (500, b"", errors.ServerError, "500"),
+    (520, b"<html>", errors.ServerError, "520"),
+    (302, b"", errors.UnexpectedResponse, "302"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "error", "words"), REFUSALS)
+@both
+def test_a_refusal_is_its_error_with_the_servers_words(
+    got: Got, status: int, body: object, error: type[errors.ApiError], words: str
+) -> None:
+    elsewhere = Reply(status, body, f"{SITE}/login" if status == 302 else None)
+    with pytest.raises(errors.ApiError, match=words) as caught:
+        TaskRef.from_response(got("POST", f"{SITE}{V3}/project/OLD/delete", elsewhere))
+
+    assert type(caught.value) is error
+    assert (caught.value.status_code, caught.value.ref) == (status, None)
+
+
+@both
+def test_an_address_in_a_refusal_is_no_start(got: Got) -> None:
+    with pytest.raises(errors.ApiError):
+        TaskRef.from_response(got("POST", f"{SITE}{V3}/x", Reply(400, b"", TASK)))
+
+
+CONFLICTS = [
+    ({"errors": {"conflictingTaskId": "7"}, "errorMessages": ["Busy."]}, "jira:7"),
+    ({"errors": {"conflictingTaskId": 7}}, "jira:7"),
+    ({"errorMessages": ["Busy."], "errors": {}}, "None"),
+    ({"errors": {"conflictingTaskId": "../7"}}, "None"),
+    ({"errors": ["Busy."]}, "None"),
+    (["Busy."], "None"),
+    (b"<html>", "None"),
+    (b"", "None"),
+]
+
+
+@pytest.mark.parametrize(("body", "ref"), CONFLICTS)
+@both
+def test_a_conflict_carries_the_task_in_the_way_where_it_is_named(
+    got: Got, body: object, ref: str
+) -> None:
+    with pytest.raises(errors.ApiError) as caught:
+        TaskRef.from_response(got("POST", f"{SITE}{V3}/workflowscheme/project/switch",
+                                  Reply(409, body)))  # fmt: skip
+
+    assert (caught.value.status_code, str(caught.value.ref)) == (409, ref)
+
+
+@pytest.mark.parametrize("body", [b"<html>Log in</html>", b"{", b"\xff\xfe", b"[" * 100_000])
+@both
+def test_a_success_that_is_no_json_is_not_taken_for_nothing(got: Got, body: bytes) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match="not known"):
+        TaskRef.from_response(got("POST", f"{SITE}{V3}/x", Reply(200, body)))
+
+
+@pytest.mark.parametrize("body", [b"", {}, jira(self="x", id=None)])
+@pytest.mark.parametrize(
+    "location", [None, "", "/login", "/rest/api/3/task/", "//rest/api/3/task/1"]
+)
+@both
+def test_a_redirect_to_nowhere_is_not_taken_for_nothing(
+    got: Got, location: str | None, body: object
+) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match="303"):
+        TaskRef.from_response(got("POST", f"{SITE}{V3}/x", Reply(303, body, location)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"taskId": {"id": 1}},
+        {"taskId": 1.5},
+        {"taskId": True},
+        {"taskId": " "},
+        {"taskId": "a b"},
+        {"task": {"progress": 0, "id": "a/../b"}},
+        "Your request / wish is granted.",
+        "x" * 3000,
+        "/" * 3000,
+    ],
+)
+def test_an_id_that_cannot_be_one_is_refused_and_not_taken_for_nothing(body: object) -> None:
+    with pytest.raises(errors.InvalidRef) as caught:
+        TaskRef.from_response(got_by_httpx("POST", f"{SITE}{V3}/x", Reply(202, body)))
+
+    assert len(str(caught.value)) < 200
+
+
+def test_a_task_without_an_address_is_still_a_task() -> None:
+    task = {name: value for name, value in jira().items() if name != "self"}
+    answer = got_by_httpx("PUT", f"{SITE}{V3}/priorityscheme/1", Reply(202, {"task": task}))
+
+    assert str(TaskRef.from_response(answer)) == "jira:10641"
+
+
+GENERATED = [
+    (Reply(303, jira(self=TASK), TASK), "jira:10641"),
+    (Reply(303, b"", V2_TASK), "jira-v2:10641"),
+    (Reply(202, TASK), "jira:10641"),
+    (LONG_TASK, "confluence:10641"),
+    (Reply(202, dc_long_task(f"{DATA_CENTER}/rest/api/longtask/10641")), "confluence-dc:10641"),
+]
+
+
+@pytest.mark.parametrize(("reply", "ref"), GENERATED)
+def test_the_generated_clients_response_is_read(reply: Reply, ref: str) -> None:
+    assert str(TaskRef.from_response(generated(reply))) == ref
+
+
+def generated(reply: Reply) -> GeneratedResponse[None]:
+    headers = httpx.Headers(reply.headers)
+    return GeneratedResponse(httpx.codes(reply.status), reply.content, headers, parsed=None)
+
+
+@pytest.mark.parametrize(
+    "undecidable",
+    [
+        generated(Reply(201, {"taskId": "10641"})),
+        generated(Reply(202, JOB)),
+        httpx.Response(201, json={"taskId": "10641"}),
+        {"taskId": "10641"},
+        '{"taskId": "10641"}',
+        '"10641"',
+        "10641",
+    ],
+)
+def test_an_id_alone_needs_its_kind(undecidable: object) -> None:
+    with pytest.raises(errors.InvalidRef, match=r"kind=.*jira-bulk.*confluence-dc"):
+        TaskRef.from_response(undecidable)
+
+    assert TaskRef.from_response(undecidable, kind="jira-bulk").kind == "jira-bulk"
+
+
+def test_a_kind_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(errors.InvalidRef, match="jira-bulk"):
+        TaskRef.from_response({"taskId": "1"}, kind="bulk")
+
+
+TEXTS = [
+    (TASK, "jira:10641"),
+    (f"  {TASK}\r\n", "jira:10641"),
+    ("/rest/api/3/bulk/queue/10641", "jira-bulk:10641"),
+    (f"{WIKI_GATEWAY}/wiki/rest/api/longtask/10641", "confluence:10641"),
+    ("https://wiki.example.com/confluence/rest/api/longtask/10641/status", "confluence-dc:10641"),
+    (f'"{TASK}"', "jira:10641"),
+    (json.dumps(jira(self=V2_TASK), indent=2), "jira-v2:10641"),
+    (json.dumps(long_task()), "confluence:10641"),
+    (jira(self="/rest/api/3/task/10641"), "jira:10641"),
+    ({"id": "1", "task": jira(self=TASK)}, "jira:10641"),
+    (dc_long_task(f"{DATA_CENTER}/rest/api/longtask/10641"), "confluence-dc:10641"),
+    (long_task(), "confluence:10641"),
+]
+
+
+@pytest.mark.parametrize(("told", "ref"), TEXTS)
+def test_decoded_bodies_json_and_addresses_will_do(told: object, ref: str) -> None:
+    assert str(TaskRef.from_response(told)) == ref
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", {}, "{}", '""', {"id": "10001"}, '{"taskId": null}'])
+def test_a_body_without_a_task_is_nothing_to_wait_for(nothing: object) -> None:
+    with pytest.raises(errors.NoTaskStarted):
+        TaskRef.from_response(nothing)
+
+
+@pytest.mark.parametrize("page", ["<html>Log in</html>", "{", '"'])
+def test_text_that_is_no_json_is_not_taken_for_nothing(page: str) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match="not known"):
+        TaskRef.from_response(page)
+
+
+def test_a_streamed_answer_tells_by_its_headers_or_asks_to_be_read() -> None:
+    def stream(status: int, **headers: str) -> httpx.Response:
+        request = httpx.Request("POST", f"{SITE}{V3}/x")
+        body = httpx.ByteStream(b'{"taskId": "1"}')
+        return httpx.Response(status, headers=headers, stream=body, request=request)
+
+    assert str(TaskRef.from_response(stream(303, Location=TASK))) == "jira:10641"
+    with pytest.raises(errors.InvalidRef, match="read it, or pass it decoded"):
+        TaskRef.from_response(stream(201))
+    with pytest.raises(errors.ServerError):
+        TaskRef.from_response(stream(500))
+    with pytest.raises(errors.ApiError, match="409"):
+        TaskRef.from_response(stream(409))
+
+
+def test_a_body_that_broke_off_is_asked_for_again() -> None:
+    class BreaksOff(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise urllib3.exceptions.ProtocolError("gone")
+
+    response = requests.Response()
+    response.status_code, response.raw = (
+        201,
+        urllib3.HTTPResponse(BreaksOff(), preload_content=False),
+    )
+    with pytest.raises(errors.InvalidRef, match="read it"):
+        TaskRef.from_response(response)
+
+
+def test_a_response_of_urllib3_has_data() -> None:
+    asked = f"{SITE}{V3}/bulk/issues/move"
+    response = urllib3.HTTPResponse(b'{"taskId": 1}', status=201, request_url=asked)
+
+    assert str(TaskRef.from_response(response)) == "jira-bulk:1"
+
+
+class LikeAiohttp:
+    """A response whose text is a coroutine function, as aiohttp's."""
+
+    def __init__(self, status: int, **headers: str) -> None:
+        self.status = status
+        self.headers = headers
+        self.url = f"{SITE}{V3}/bulk/issues/move"
+        self.history = ()
+        self.content = object()
+
+    async def text(self) -> str:
+        return '{"taskId": "1"}'
+
+
+def test_a_body_that_is_awaited_is_to_be_passed_decoded() -> None:
+    with pytest.raises(errors.InvalidRef, match="pass it decoded"):
+        TaskRef.from_response(LikeAiohttp(201))
+    with pytest.raises(errors.RateLimited):
+        TaskRef.from_response(LikeAiohttp(429))
+
+    assert str(TaskRef.from_response(LikeAiohttp(303, location=TASK))) == "jira:10641"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [None, 10641, b"{}", [], ["jira:1"], object(), SimpleNamespace(status="ok", headers={}),
+     SimpleNamespace(status=200), SimpleNamespace(status_code=200, headers=None),
+     requests.Response()],
+)  # fmt: skip
+def test_what_is_no_response_is_refused_by_its_type(other: object) -> None:
+    with pytest.raises(errors.InvalidRef, match=f"{type(other).__name__} is no response"):
+        TaskRef.from_response(other)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["task", "taskId", "id", "self", "links", "status", "statusUrl",
+                             "statusPath", "progress", "errors", "conflictingTaskId", "message"])
+            | st.text(max_size=3),
+            inner,
+            max_size=4,
+        )
+    ),
+)  # fmt: skip
+NAMES = st.sampled_from(["location", "Retry-After", "Date", "Content-Type", "X-Any"])
+ADDRESSES = st.text() | st.sampled_from([TASK, "/rest/api/3/task/", "http://[", "//", "https://"])
+
+
+def is_ref_or_our_error(response: object) -> bool:
+    try:
+        return isinstance(TaskRef.from_response(response), TaskRef)
+    except errors.AtlassianTasksError:
+        return True
+
+
+@given(st.integers(100, 999), st.dictionaries(NAMES, ADDRESSES), JSON, ADDRESSES)
+def test_any_json_is_a_task_or_an_error_of_ours(
+    status: int, headers: dict[str, str], body: object, url: str
+) -> None:
+    content = json.dumps(body)
+    response = SimpleNamespace(status=status, headers=headers, url=url, text=content)
+
+    assert is_ref_or_our_error(response)
+    assert is_ref_or_our_error(content)
+    if isinstance(body, dict):
+        assert is_ref_or_our_error(body)
+
+
+@given(st.integers(100, 999), st.binary(), ADDRESSES)
+@example(200, b'{"task":' * 900 + b"1" + b"}" * 900, "")
+@example(200, b'"\\ud800"', "/rest/api/3/")
+@example(409, b"1" * 5000, TASK)
+def test_any_bytes_are_a_task_or_an_error_of_ours(status: int, body: bytes, url: str) -> None:
+    response = SimpleNamespace(status_code=status, headers={}, url=url, content=body)
+
+    assert is_ref_or_our_error(response)
+
+
+@given(st.text())
+@example('"\ud800"')
+@example("\ud800/")
+@example("/rest/api/3/task/\x00")
+def test_any_text_is_a_task_or_an_error_of_ours(text: str) -> None:
+    assert is_ref_or_our_error(text)
+
+
+def test_requests_is_never_imported() -> None:
+    code = (
+        "import sys, atlassian_tasks as t, httpx\n"
+        f"t.TaskRef.from_response(httpx.Response(303, headers={{'Location': {TASK!r}}}))\n"
+        "sys.exit('requests' in sys.modules or 'urllib3' in sys.modules)"
+    )
+
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
