@@ -178,7 +178,9 @@ class AsyncPerformer(_Performer):
         async def send(place: int, call: Call) -> None:
             try:
                 results[place] = await self._call(call)
-            except (Exception, KeyboardInterrupt) as error:
+            except anyio.get_cancelled_exc_class():
+                raise
+            except BaseException as error:
                 results[place] = error
                 if not isinstance(error, AtlassianTasksError):
                     group.cancel_scope.cancel()

@@ -18,7 +18,7 @@ from typing import TypeAlias
 from ._effects import Admit, Batch, Call, Flow, Now, Sleep, Turn
 from ._follower import resume
 from ._listing import Listing, Member, Result
-from .errors import AtlassianTasksError
+from .errors import AtlassianTasksError, ConfigurationError
 from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
@@ -55,6 +55,7 @@ class Fleet:
         self._queue: deque[Member] = deque()
         self._now = self._deadline = 0.0
         self._has_rested = True
+        self._was_page = False
 
     def follow(self) -> Flow[None]:
         """Report until all have ended."""
@@ -84,7 +85,9 @@ class Fleet:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
         now = yield Now()
         # A clock wakes us a little late: what is due at the deadline is still begun at it.
-        self._now = min(now, self._deadline) if self._has_rested else now
+        is_on_time = self._has_rested and self._now <= self._deadline
+        self._now = min(now, self._deadline) if is_on_time else now
+        self._has_rested = False
         while self._asleep and self._asleep[0][0] <= self._now + _AT_ONCE:
             due, _, member = heapq.heappop(self._asleep)
             if isinstance(member.effect, Sleep) and member.due == due:
@@ -92,13 +95,18 @@ class Fleet:
         jobs: list[Job] = []
         wait = yield from self._admit(jobs)
         if jobs:
-            results = yield Batch([call for call, _ in jobs])
-            self._now = yield Now()
-            for (_, deliver), result in zip(jobs, results, strict=True):
-                deliver(result)
+            yield from self._send(jobs)
         elif self._members and not self._reports:
             yield Sleep(max(min(wait, self._next_due() - self._now), 0.0))
-        self._has_rested = not jobs
+            self._has_rested = True
+
+    def _send(self, jobs: list[Job]) -> Flow[None]:
+        results = yield Batch([call for call, _ in jobs])
+        self._now = yield Now()
+        for (_, deliver), result in zip(jobs, results, strict=True):
+            if isinstance(result, ConfigurationError):
+                raise result  # such as a closed client, which is no trouble of one task
+            deliver(result)
 
     def _admit(self, jobs: list[Job]) -> Flow[float]:
         """Collect the requests that may go out now; the seconds until there may be more."""
@@ -113,18 +121,24 @@ class Fleet:
             if not pages and not self._queue:
                 break
             turn: Turn = yield Admit()
-            if turn.wait:
-                if turn.retry_after is None and self._now + turn.wait <= self._deadline + _AT_ONCE:
-                    return turn.wait
+            if not turn.wait:
+                self._was_page = bool(pages) and not (self._was_page and self._queue)
+                jobs.append(
+                    self._page(pages.pop()) if self._was_page else self._look(self._queue.popleft())
+                )
+            elif jobs:
+                break  # a page among them may answer those who would be refused
+            elif turn.retry_after is None and not is_last:
+                return turn.wait
+            else:
                 self._refuse(turn)
                 break
-            jobs.append(self._page(pages.pop()) if pages else self._look(self._queue.popleft()))
         return math.inf
 
     def _next_due(self) -> float:
         dues = [self._asleep[0][0]] if self._asleep else []
-        dues += [listing.due for listing in self._listings.values() if listing.waiting]
-        return min([*dues, self._deadline])
+        sweeps = [listing.due for listing in self._listings.values() if listing.waiting]
+        return min([*dues, *(due for due in sweeps if due > self._now), self._deadline])
 
     def _refuse(self, turn: Turn) -> None:
         """Tell all who want to look that they may not; their flows know what that means."""
@@ -172,7 +186,7 @@ class Fleet:
                 heapq.heappush(self._asleep, (member.due, next(self._order), member))
             case Admit():
                 listing = self._listings[member.ref.kind]
-                alone = member.asks_itself or not listing.is_worthwhile
+                alone = member.asks_itself or not listing.serves(member)
                 (self._queue if alone else listing.waiting).append(member)
 
     def _advance(self, member: Member, told: object) -> None:
@@ -196,11 +210,19 @@ class Fleet:
     def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
         member.effect = None
         del self._members[member.ref]
-        del self._listings[member.ref.kind].members[member.ref]
+        self._listings[member.ref.kind].forget(member.ref)
         if error is not None:
-            error.__traceback__ = None  # it would keep every frame of the flow alive
+            _shed_frames(error)
             member.task = error.task or member.task
         self._reports.append(Outcome(member.ref, member.task, error))
+
+
+def _shed_frames(error: BaseException) -> None:
+    """Drop the tracebacks, which would keep every frame of the flow and of httpx alive."""
+    link: BaseException | None = error
+    while link is not None:
+        link.__traceback__ = None
+        link = link.__cause__ or link.__context__
 
 
 def _bad_end(task: Task | None) -> AtlassianTasksError | None:

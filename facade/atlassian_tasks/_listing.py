@@ -1,18 +1,26 @@
-"""The list of a site's active tasks, as a cheaper way to look at many of them. No I/O."""
+"""The list of a site's active tasks, as a cheaper way to look at many of them. No I/O.
+
+A sweep goes through the list's pages and answers every member on them. Those who are not on the
+list ask for themselves, when they like; a sweep now and then tells whether they came onto it.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
+from copy import copy
 from typing import TypeAlias
 
 from ._dialects import dialect_of
 from ._effects import Answer, Call, Flow
 from ._patience import is_transient
-from .errors import AtlassianTasksError, NotSupported, UnexpectedResponse
+from .errors import AtlassianTasksError, NotSupported, RateLimited, UnexpectedResponse
 from .model import Kind, Task, TaskRef
 from .schedule import usual_gap
 
 FEWEST = 3  # tasks for which a list is worth its requests
+_MANY = 20  # tasks from which on it is asked no more often than one task would be
+_FIRST_PAUSE = 2.0  # seconds until those who were not listed are looked for; doubles each time
 Result: TypeAlias = Answer | AtlassianTasksError
 log = logging.getLogger("atlassian_tasks")
 
@@ -34,7 +42,7 @@ class Member:
 class Listing:
     """The tasks of one kind in a fleet, and the sweep through the list's pages that serves them.
 
-    `waiting` want to look now; `due` is the time before which no sweep begins.
+    `waiting` want to look now; `due` is the time before which no sweep begins for them.
     """
 
     def __init__(self, kind: Kind) -> None:
@@ -42,30 +50,41 @@ class Listing:
         self.waiting: list[Member] = []
         self.due = 0.0
         self._dialect = dialect_of(kind)
-        self._begun: float | None = None
+        self._begun: float | None = None  # when the first sweep did
+        self._listed: set[TaskRef] = set()  # who was on the list when last seen
+        self._search, self._pause = 0.0, _FIRST_PAUSE  # when to look for those who were not
         self._start = self._pages = 0
+        self._hoped: set[TaskRef] = set()  # for whom this sweep is
         self._found: set[TaskRef] = set()
-        self._listed: set[TaskRef] = set()
         try:
             self._dialect.browse(0)
             self._is_offered = True
         except NotSupported:
             self._is_offered = False
 
-    @property
-    def is_worthwhile(self) -> bool:
-        """Whether members should wait for the list rather than ask for themselves."""
-        return self._is_offered and len(self.members) >= FEWEST
+    def serves(self, member: Member) -> bool:
+        """Whether a member should wait for the list rather than ask for itself."""
+        is_likely = self._begun is None or member.ref in self._listed
+        return self._is_offered and len(self.members) >= FEWEST and is_likely
 
-    def is_open(self, now: float) -> bool:
-        """Whether a page should be asked for."""
-        return self._pages > 0 or (bool(self.waiting) and self.due <= now)
+    def is_open(self, until: float) -> bool:
+        """Whether a page should be asked for, by a time that is infinite for the last looks."""
+        if self._pages or (self.waiting and self.due <= until):
+            return True
+        unlisted = len(self.members) - len(self._listed)
+        return self._is_offered and unlisted >= FEWEST and self._search <= until < math.inf
 
     def page(self, now: float) -> Call:
         """Ask for the next page; the first of a sweep sets when the next sweep may begin."""
         if not self._pages:
             self._begun = now if self._begun is None else self._begun
-            self.due = now + usual_gap(now - self._begun)
+            gap = usual_gap(now - self._begun)
+            self.due = now + gap * min(len(self.members) / _MANY, 1)
+            if self._search <= now:
+                self._hoped, self._pause = {*self.members}, 2 * self._pause
+            else:
+                self._hoped = {*self._listed}
+            self._search = max(self._search, now + max(self._pause, gap))
         return self._dialect.browse(self._start)
 
     def turn(self, result: Result) -> tuple[dict[TaskRef, Result], list[Member]]:
@@ -84,12 +103,16 @@ class Listing:
         self.waiting = [member for member in self.waiting if member.ref not in answers]
         self._start += len(tasks)
         self._pages += 1
-        missing = self.members.keys() - self._found
-        # Going on must cost no more than asking for each that is missing.
-        if has_more and self._pages < len(missing):
+        # Going on must not cost much more than asking for each that is missing.
+        if has_more and 2 * self._pages < len(self._hoped - self._found):
             return answers, []
-        left = [self.members[ref] for ref in self._listed - self._found if ref in self.members]
-        self._listed = self._found
+        unseen = self._listed - self._found
+        if has_more:  # it may still be on a later page, unless it waited for this one
+            unseen &= {member.ref for member in self.waiting}
+        if self._found - self._listed:
+            self._pause = _FIRST_PAUSE
+        left = [self.members[ref] for ref in unseen]
+        self._listed = ((self._listed | self._found) & self.members.keys()) - unseen
         return answers, list(dict.fromkeys([*self.dismiss(), *left]))
 
     def dismiss(self) -> list[Member]:
@@ -99,11 +122,20 @@ class Listing:
         self._found = set()
         return waiting
 
+    def forget(self, ref: TaskRef) -> None:
+        """Leave out a member whose task has ended."""
+        del self.members[ref]
+        self._listed.discard(ref)
+        self._hoped.discard(ref)
+
     def _fail(self, error: AtlassianTasksError) -> tuple[dict[TaskRef, Result], list[Member]]:
         waiting = self.dismiss()
+        if not isinstance(error, RateLimited):
+            self._listed = set()  # they had better ask for themselves until the list is back
         if is_transient(error):
-            return {member.ref: error for member in waiting}, []
-        log.warning("the task list is not available, so each task is asked for: %s", error)
+            return {member.ref: _twin(error) for member in waiting}, []
+        named = type(error).__name__
+        log.warning("the task list is not available (%s), so each task is asked for", named)
         self._is_offered = False
         return {}, waiting
 
@@ -111,3 +143,10 @@ class Listing:
 def _answer(task: Task) -> Answer:
     assert task.observed is not None  # noqa: S101 - a page is dated
     return Answer(200, None, task.raw, task.observed)
+
+
+def _twin(error: AtlassianTasksError) -> AtlassianTasksError:
+    """Give each task an error of its own, which will name it."""
+    twin = copy(error)
+    twin.__cause__ = error.__cause__
+    return twin
