@@ -11,13 +11,16 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 from tests.colours import COLOURS, Client, Colour
 
 
+@pytest.fixture(scope="session")
+def colours() -> Iterator[dict[str, Colour]]:
+    with start_blocking_portal("asyncio") as asyncio, start_blocking_portal("trio") as trio:
+        portals = {"sync": None, "asyncio": asyncio, "trio": trio}
+        yield {name: Colour(name, portals[name]) for name in COLOURS}
+
+
 @pytest.fixture(scope="session", params=COLOURS)
-def colour(request: pytest.FixtureRequest) -> Iterator[Colour]:
-    if request.param == "sync":
-        yield Colour("sync", None)
-        return
-    with start_blocking_portal(request.param) as portal:
-        yield Colour(request.param, portal)
+def colour(request: pytest.FixtureRequest, colours: dict[str, Colour]) -> Colour:
+    return colours[request.param]
 
 
 @pytest.fixture
