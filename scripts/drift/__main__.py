@@ -1,0 +1,7 @@
+"""`python -m scripts.drift OLD NEW`."""
+
+import sys
+
+from scripts.drift.cli import main
+
+sys.exit(main())

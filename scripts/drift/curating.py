@@ -1,0 +1,84 @@
+"""Which deviations still fit a document, and what the curated schemas become with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
+
+from scripts.deviations import Deviation
+from scripts.drift.outline import key_of
+from scripts.slicing import slice_document
+from scripts.spec_files import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scripts.drift.outline import Outline
+    from scripts.sources import Source
+
+Json = Any
+
+
+@frozen
+class Curated:
+    """One document's slice with every deviation that fits; what does not fit says why."""
+
+    document: Json
+    failures: dict[str, str]
+
+    def has(self, schema: str, name: str) -> bool:
+        """Whether a property reaches the curated spec."""
+        return name in self.document["components"]["schemas"].get(schema, {}).get("properties", {})
+
+
+def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) -> Curated | None:
+    """Slice a document, deviate, and keep going where a deviation does not fit."""
+    sliced = outline.document if outline.is_slice else _slice(outline, source)
+    if sliced is None:
+        return None
+    failures: dict[str, str] = {}
+    for deviation in deviations:
+        if source.key in deviation.sources:
+            try:
+                sliced = deviation.apply(sliced, source.key)
+            except SpecError as error:
+                failures[deviation.name] = str(error).partition(": ")[2]
+    return Curated(sliced, failures)
+
+
+def _slice(outline: Outline, source: Source) -> Json:
+    """The slice of what there is: older documents lack operations and schemas that we take."""
+    taken = tuple(
+        one for one in source.operations if key_of(one.method, one.path) in outline.endpoints
+    )
+    known = {one.id for one in taken}
+    schemas = {
+        name: tuple(place for place in places if place.operation in known)
+        for name, places in source.schemas.items()
+    }
+    partial = evolve(source, operations=taken, schemas=schemas)
+    try:
+        return slice_document(outline.document, partial)
+    except SpecError:
+        return _slice_bit_by_bit(outline, partial)
+
+
+def _slice_bit_by_bit(outline: Outline, source: Source) -> Json:
+    kept: dict[str, Any] = {}
+    for name, places in source.schemas.items():
+        for place in places:
+            operations = tuple(one for one in source.operations if one.id == place.operation)
+            one = evolve(source, operations=operations, schemas={name: (place,)})
+            if _slices(outline, one):
+                kept[name] = (*kept.get(name, ()), place)
+    whole = evolve(source, schemas=kept)
+    return slice_document(outline.document, whole) if _slices(outline, whole) else None
+
+
+def _slices(outline: Outline, source: Source) -> bool:
+    try:
+        slice_document(outline.document, source)
+    except SpecError:
+        return False
+    return True

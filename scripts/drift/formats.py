@@ -1,0 +1,182 @@
+"""The report as text, Markdown, JSON, or annotations of a GitHub workflow.
+
+JSON: `{old, new, code, impacts, changes, elsewhere}`, with `impacts` of `{kind, what, todo,
+operations, fields, facade}` and the other two of `{rule, level, operations, fields, old, new,
+facade}`. Everything is in it; the other formats cut long lists and count what is elsewhere.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from scripts.drift.impacts import Kind
+from scripts.drift.phrases import phrase
+from scripts.drift.rules import Level
+from scripts.drift.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from scripts.drift.impacts import Impact
+    from scripts.drift.report import Finding, Report
+
+_MOST = 8
+_NOTHING = "Nothing changed that concerns us."
+_ACCESS = "api-security"
+
+
+def markdown(report: Report) -> str:
+    """For a pull request: what to do first, then what changed."""
+    lines = [f"## {_title(report)}", "", _headline(report), ""]
+    if report.todos:
+        lines += ["### To do", "", *(f"- [ ] {todo}" for todo in report.todos), ""]
+    if report.impacts:
+        lines += ["### What it does to us", ""]
+        lines += [f"- **{one.kind}** — {_impact(one)}" for one in report.impacts] + [""]
+    if report.findings:
+        lines += ["### What changed", "", *(f"- {line}" for line in _findings(report)), ""]
+    return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
+
+
+def text(report: Report) -> str:
+    """For a terminal."""
+    lines = [_title(report), _headline(report)]
+    for one in report.impacts:
+        lines.append(f"  {one.kind}: {_impact(one)}")
+        lines += [f"    to do: {one.todo}"] if one.todo else []
+    lines += [f"  {line}" for line in _findings(report)] + _elsewhere(report)
+    return "".join(f"{line}\n".replace("`", "").replace("**", "") for line in lines)
+
+
+def github(report: Report) -> str:
+    """Workflow commands: one for each impact, and for each change that is more than additive."""
+    lines = []
+    for one in report.impacts:
+        level = "error" if one.kind.is_breaking else "warning" if one.todo else "notice"
+        lines.append(_command(level, str(one.kind), f"{_impact(one)}\n{one.todo}".strip()))
+    for found in report.findings:
+        if found.level > Level.ADDITIVE:
+            level = "error" if found.level is Level.BREAKING else "warning"
+            lines.append(_command(level, found.rule, _finding(found)))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def as_json(report: Report) -> str:
+    """For programs; see the module for its shape."""
+    told = {
+        "old": report.old,
+        "new": report.new,
+        "code": report.code,
+        "impacts": [
+            {
+                "kind": str(one.kind),
+                "what": one.what,
+                "todo": one.todo,
+                "operations": one.operations,
+                "fields": one.fields,
+                "facade": one.facade,
+            }
+            for one in report.impacts
+        ],
+        "changes": [_as_dict(one) for one in report.findings],
+        "elsewhere": [_as_dict(one) for one in report.elsewhere],
+    }
+    return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_dict(finding: Finding) -> dict[str, object]:
+    return {
+        "rule": finding.rule,
+        "level": str(finding.level),
+        "operations": finding.operations,
+        "fields": finding.fields,
+        "old": finding.old,
+        "new": finding.new,
+        "facade": finding.facade,
+    }
+
+
+FORMATS: Mapping[str, Callable[[Report], str]] = {
+    "text": text,
+    "markdown": markdown,
+    "json": as_json,
+    "github": github,
+}
+
+
+def _title(report: Report) -> str:
+    sources = ", ".join(report.sources) or "documents"
+    names = f": {_code(report.old)} → {_code(report.new)}" if report.old != report.new else ""
+    return f"Drift of {sources}{names}"
+
+
+def _headline(report: Report) -> str:
+    if not report.findings and not report.impacts:
+        return _NOTHING
+    kinds = Counter(one.kind for one in report.impacts)
+    told = [f"{kind} ({kinds[kind]})" for kind in Kind if kind in kinds]
+    return (
+        f"The contract: {_counts(report.findings) or 'no change'}. "
+        f"Us: {', '.join(told) or 'nothing to do'}."
+    )
+
+
+def _counts(findings: Iterable[Finding]) -> str:
+    counts = Counter(one.level for one in findings)
+    told = [f"{counts[level]} {level}" for level in sorted(counts, reverse=True)]
+    return ", ".join(f"**{one}**" if one.endswith(str(Level.BREAKING)) else one for one in told)
+
+
+def _impact(one: Impact) -> str:
+    """What it is about, what happens to it, and every other name that is concerned."""
+    about = one.fields or one.operations
+    known = {*about, *(f"start({name})" for name in one.operations)}
+    names = [name for name in (*one.operations, *one.facade) if name not in known]
+    return f"{_some(about)}: {one.what}{' · ' + _some(names) if names else ''}"
+
+
+def _findings(report: Report) -> list[str]:
+    """A line for each finding; who may call is in the impacts, where it matters."""
+    shown = [_finding(one) for one in report.findings if not one.rule.startswith(_ACCESS)]
+    access = [one for one in report.findings if one.rule.startswith(_ACCESS)]
+    if access:
+        operations = dict.fromkeys(name for one in access for name in one.operations)
+        shown.append(f"{Level.ADDITIVE} access: security schemes or scopes · {_some(operations)}")
+    return shown
+
+
+def _finding(one: Finding) -> str:
+    """How grave, which fields, what happened, of which operations, read as which names."""
+    fields = f"{_some(one.fields)}: " if one.fields else ""
+    values = " → ".join(_code(value) for value in (one.old, one.new) if value)
+    told = f"{fields}{phrase(one)}{', ' + values if values else ''}"
+    names = f" · {_some(one.facade)}" if one.facade else ""
+    level = f"**{one.level}**" if one.level is Level.BREAKING else str(one.level)
+    return f"{level} {told} · {_some(one.operations)}{names} · {one.rule}"
+
+
+def _some(names: Iterable[str]) -> str:
+    known = list(names)
+    more = len(known) - _MOST
+    shown = ", ".join(_code(name) for name in known[:_MOST])
+    return f"{shown} and {more} more" if more > 0 else shown
+
+
+def _code(name: str) -> str:
+    return f"`{plain(name)}`"
+
+
+def _elsewhere(report: Report) -> list[str]:
+    if not report.elsewhere:
+        return []
+    count = len({name for one in report.elsewhere for name in one.operations})
+    counts = _counts(report.elsewhere).replace("**", "")
+    return [f"Elsewhere, in {count} operations that we do not take: {counts}. `--all` lists them."]
+
+
+def _command(level: str, title: str, message: str) -> str:
+    escaped = message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    named = plain(title).replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{level} title={named}::{escaped}"

@@ -1,0 +1,129 @@
+"""What became of hand-overs: who starts a task now, who no longer does, and if we understand it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from atlassian_tasks import TaskRef
+from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted
+
+from scripts.drift.handover import HandOver, answers, hand_over
+from scripts.drift.impacts import Impact, Kind
+from scripts.drift.outline import key_of
+from scripts.drift.samples import sample
+from scripts.references import follow, json_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scripts.drift.outline import Endpoint, Outline
+    from scripts.drift.starters import Starter
+
+Json = Any
+_SITE = "https://acme.atlassian.net"
+_TAKE = "Take it in spec/sources.yaml, or say in spec/starters.yaml why not."
+
+
+def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> Iterator[Impact]:
+    """Starters that are new, or not taken, and operations of ours that answer otherwise."""
+    for one in found:
+        endpoint, known = one.endpoint, key_of(one.endpoint.method, one.endpoint.path)
+        if not one.is_known:
+            was = old.endpoints.get(known)
+            as_before = ", as it did before" if was and hand_over(old, was) else ""
+            what = f"starts a task{as_before}, and is not taken: {one.hand_over}"
+            yield Impact(Kind.STARTER, what, _TAKE, (endpoint.at,))
+        elif endpoint.ours and known not in old.endpoints:
+            what = f"is taken already: {one.hand_over}"
+            yield Impact(Kind.STARTER, what, "", (endpoint.label,), (), (started_by(endpoint),))
+    for key, after in new.endpoints.items():
+        if after.ours and after.method != "GET" and (before := old.endpoints.get(key)):
+            yield from _changed(answers(old, before), answers(new, after), new, after)
+
+
+def _changed(was: HandOver, now: HandOver, new: Outline, endpoint: Endpoint) -> Iterator[Impact]:
+    if was == now or _is_cancel(endpoint):
+        return
+    what, named = f"{was} → {now}", ((endpoint.label,), (), (started_by(endpoint),))
+    if was.names_task and not now.names_task:
+        todo = "If this is meant, drop it from spec/sources.yaml and tell users."
+        yield Impact(Kind.HAND_OVER, f"{what}; it starts no task any more", todo, *named)
+    elif now.names_task:
+        kind, told, todo = _understood(new, endpoint)
+        yield Impact(kind, f"{what}; {told}", todo, *named)
+    else:
+        todo = "Find out where it tells the task; the document does not say."
+        yield Impact(Kind.HAND_OVER, what, todo, *named)
+
+
+def _is_cancel(endpoint: Endpoint) -> bool:
+    """A task is not handed over where it is named already."""
+    return endpoint.path.endswith("/cancel")
+
+
+def started_by(endpoint: Endpoint) -> str:
+    """How users call a start operation."""
+    return f"start({endpoint.label})"
+
+
+def _understood(new: Outline, endpoint: Endpoint) -> tuple[Kind, str, str]:
+    """Give `TaskRef.from_response` an answer of the new shape, each success in turn."""
+    refs: list[str] = []
+    for status, node in endpoint.raw["responses"].items():
+        if str(status)[:1] not in ("2", "3") or not str(status).isdigit():
+            continue
+        try:
+            refs.append(str(TaskRef.from_response(_response(new, endpoint, str(status), node))))
+        except NoTaskStarted:
+            continue
+        except AtlassianTasksError as error:
+            told = f"`TaskRef.from_response` raises {type(error).__name__} on {status}"
+            todo = "Teach facade/atlassian_tasks/_handover.py and the simulator the new shape."
+            return Kind.BREAKS, told, todo
+    if refs:
+        kinds = " and ".join(sorted({ref.partition(":")[0] for ref in refs}))
+        todo = "Let the simulator answer so too; add the answer to the tests of hand-overs."
+        return Kind.HAND_OVER, f"`TaskRef.from_response` reads it: {kinds}", todo
+    todo = "Teach facade/atlassian_tasks/_handover.py and the simulator the new shape."
+    return Kind.BREAKS, "`TaskRef.from_response` finds no task in it", todo
+
+
+def _response(new: Outline, endpoint: Endpoint, status: str, node: Json) -> httpx.Response:
+    raw = follow(new.document, node)
+    schema = json_schema(new.document, raw)
+    body = None if schema is None else _addressed(sample(new.schemas, schema), endpoint)
+    located = status == "303" or any(
+        name.lower() == "location" for name in raw.get("headers") or ()
+    )
+    return httpx.Response(
+        int(status),
+        headers={"Location": _SITE + _address(endpoint)} if located else {},
+        content=b"" if body is None else json.dumps(body).encode(),
+        request=httpx.Request(endpoint.method, _SITE + endpoint.path),
+    )
+
+
+def _addressed(body: Json, endpoint: Endpoint) -> Json:
+    """The body with addresses of a task where a schema says no more than string."""
+    address = _address(endpoint)
+    if isinstance(body, str):
+        return _SITE + address if body.isdigit() else body
+    if isinstance(body, dict):
+        for name, value in body.items():
+            if isinstance(value, dict) and name.strip("_") == "links" and "status" in value:
+                value["status"] = address.removeprefix("/wiki")
+            elif name == "self":
+                body[name] = _SITE + address
+            elif name.lower() in ("statuspath", "statusurl", "taskurl"):
+                body[name] = address
+    return body
+
+
+def _address(endpoint: Endpoint) -> str:
+    if endpoint.path.startswith("/wiki/"):
+        return "/wiki/rest/api/longtask/10001"
+    version = "2" if "/api/2/" in endpoint.path else "3"
+    is_jira = "/api/2/" in endpoint.path or "/api/3/" in endpoint.path
+    return f"/rest/api/{version}/task/10001" if is_jira else "/rest/api/longtask/10001"

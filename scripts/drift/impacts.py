@@ -1,0 +1,61 @@
+"""What a change does to us: kinds of impact, and what a maintainer has to do about each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from attrs import evolve, frozen
+
+
+class Kind(StrEnum):
+    """Axis two, the gravest first."""
+
+    BREAKS = "breaks the facade"
+    LOST = "upstream lost an operation"
+    HAND_OVER = "a hand-over changed"
+    STARTER = "a new operation starts a task"
+    MAPPING = "needs mapping"
+    STALE = "a deviation went stale"
+    ADDITIVE = "additive"
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether installed clients of ours stop working."""
+        return self in (Kind.BREAKS, Kind.LOST)
+
+
+@frozen
+class Impact:
+    """One thing that somebody has to know or do, and every name that it concerns."""
+
+    kind: Kind
+    what: str
+    todo: str = ""
+    operations: tuple[str, ...] = ()
+    fields: tuple[str, ...] = ()
+    facade: tuple[str, ...] = ()
+
+
+def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
+    """Impacts that say the same become one, the gravest kinds first."""
+    found: dict[tuple[Kind, str, str], Impact] = {}
+    for one in impacts:
+        key = one.kind, one.what, one.todo
+        known = found.get(key)
+        found[key] = one if known is None else _both(known, one)
+    order = list(Kind)
+    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+
+
+def _both(left: Impact, right: Impact) -> Impact:
+    return evolve(
+        left,
+        operations=_union(left.operations, right.operations),
+        fields=_union(left.fields, right.fields),
+        facade=_union(left.facade, right.facade),
+    )
+
+
+def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*left, *right]))

@@ -1,0 +1,126 @@
+"""One document as drift sees it: its operations, and which of them are ours.
+
+A path is joined with its server's, and variables count by their place, so that neither a moved
+root nor a renamed variable makes two operations of one.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import field, frozen
+
+from scripts.drift.facts import Schemas
+from scripts.drift.words import plain
+from scripts.references import base_path, follow, operations
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from scripts.sources import Operation, Source
+
+Json = Any
+Key: TypeAlias = tuple[str, str]
+_VARIABLE = re.compile(r"\{[^{}]*\}")
+
+
+@frozen(eq=False)
+class Endpoint:
+    """One operation of a document; `ours` is set if sources.yaml takes it."""
+
+    method: str
+    path: str
+    item: Json = field(repr=False)
+    raw: Json = field(repr=False)
+    ours: Operation | None = None
+    source: str | None = None
+
+    @property
+    def at(self) -> str:
+        """Where it is, as sources.yaml writes it."""
+        return plain(f"{self.method} {self.path}")
+
+    @property
+    def label(self) -> str:
+        """Our name for it, or where it is."""
+        return self.ours.id if self.ours else self.at
+
+
+@frozen(eq=False, slots=False)
+class Outline:
+    """A document, its operations by where they are, and the sources that it holds."""
+
+    name: str
+    document: Json = field(repr=False)
+    endpoints: Mapping[Key, Endpoint] = field(repr=False)
+    sources: tuple[Source, ...] = field(repr=False)
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        """Its schemas as facts."""
+        return Schemas(self.document)
+
+    @property
+    def is_slice(self) -> bool:
+        """Whether this is what we keep of a document, before or after deviations."""
+        info = self.document.get("info") or {}
+        return info.get("version") in ("structure", "1")
+
+
+def key_of(method: str, path: str) -> Key:
+    """One key for every spelling of an operation's variables."""
+    return method, _VARIABLE.sub("{}", path)
+
+
+def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
+    """Find a document's operations, and the sources of which it holds any."""
+    wanted = {
+        key_of(one.method, one.path): (one, source)
+        for source in sources
+        for one in source.operations
+    }
+    endpoints = _endpoints(document, _context(document, sources), wanted)
+    held = {one.source for one in endpoints.values()}
+    ours = tuple(source for source in sources if source.key in held)
+    return Outline(name, document, endpoints, ours)
+
+
+def _context(document: Json, sources: Iterable[Source]) -> str:
+    """The context path of a source that this document's server has."""
+    base = base_path(document, "")
+    contexts = (source.context for source in sources if source.context)
+    return next((one for one in contexts if f"{base}/".startswith(f"{one}/")), "")
+
+
+def _endpoints(
+    document: Json, context: str, wanted: Mapping[Key, tuple[Operation, Source]]
+) -> dict[Key, Endpoint]:
+    found: dict[Key, Endpoint] = {}
+    for method, path, item, raw in operations(document, base_path(document, context)):
+        key = key_of(method, path)
+        ours, source = wanted.get(key, (None, None))
+        found[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
+    return found
+
+
+def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json]:
+    """What can be sent beside a body; of two declarations the later one's facts win."""
+    found: dict[tuple[str, str], Json] = {}
+    variables = re.findall(r"\{([^{}]*)\}", endpoint.path)
+    for node in [*endpoint.item.get("parameters", ()), *endpoint.raw.get("parameters", ())]:
+        raw = follow(document, node)
+        place, name = str(raw.get("in")), str(raw.get("name"))
+        if place == "path" and name in variables:
+            name = f"{{{variables.index(name)}}}"
+        elif place == "header":
+            name = name.lower()
+        known = found.get((place, name), {})
+        schema = (
+            known.get("schema", {}) | raw["schema"]
+            if "schema" in known and "schema" in raw and "$ref" not in raw["schema"]
+            else raw.get("schema", known.get("schema"))
+        )
+        found[place, name] = known | raw | ({"schema": schema} if schema is not None else {})
+    return found

@@ -1,0 +1,104 @@
+"""Documents from files: JSON or YAML, compressed or not, refused with a sentence if unsound."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import yaml
+
+from scripts.references import follow, operations, require_openapi
+from scripts.spec_files import SpecError, parse_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Json = Any
+LARGEST = 32 * 1024 * 1024
+
+
+def read_openapi(path: Path) -> Json:
+    """Read a document that can be compared; a SpecError names the file and what is wrong."""
+    content = _content(path)
+    is_yaml = path.name.removesuffix(".gz").endswith((".yaml", ".yml"))
+    document = _parse_yaml(content, path.name) if is_yaml else parse_json(content, path.name)
+    try:
+        check(document)
+    except SpecError as error:
+        raise SpecError(f"{path.name} {error}") from error
+    return document
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with _opened(path) as file:
+            content = file.read(LARGEST + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
+    except OSError as error:
+        raise SpecError(f"cannot read {path.name}: {error.strerror or error}") from error
+    if len(content) > LARGEST:
+        raise SpecError(f"{path.name} is larger than {LARGEST >> 20} MB, as no real document is")
+    return content
+
+
+def _opened(path: Path) -> BinaryIO:
+    return cast(BinaryIO, gzip.GzipFile(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+class _Loader(yaml.CSafeLoader):
+    """Takes 200 for "200", as people write it, and refuses other keys that are no text."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        mapping = super().construct_mapping(node, deep=deep)
+        line = node.start_mark.line + 1
+        for key in [key for key in mapping if not isinstance(key, str)]:
+            if type(key) is not int:
+                raise SpecError(f"the key {key!r} in the mapping at line {line} needs quotes")
+            mapping[str(key)] = mapping.pop(key)
+        if len(mapping) != len(node.value):
+            raise SpecError(f"a key is written twice in the mapping at line {line}")
+        return mapping
+
+
+def _parse_yaml(content: bytes, name: str) -> Json:
+    try:
+        # A SafeLoader: S506 does not see through the subclass.
+        return yaml.load(content, Loader=_Loader)  # noqa: S506
+    except (yaml.YAMLError, SpecError, RecursionError, ValueError) as error:
+        raise SpecError(f"{name} is not YAML that can be read: {error}") from error
+
+
+def check(document: Json) -> None:
+    """Refuse what is no OpenAPI 3, has operations of one name, or references to nothing."""
+    require_openapi(document)
+    seen: dict[str, str] = {}
+    for method, path, _, operation in operations(document, ""):
+        place = f"{method} {path}"
+        if not isinstance(operation.get("responses"), dict):
+            raise SpecError(f"is not well-formed: {place} has no responses")
+        name = operation.get("operationId")
+        if name is not None and seen.setdefault(str(name), place) != place:
+            raise SpecError(f"has two operations named {name}: {seen[str(name)]} and {place}")
+    _check_references(document)
+
+
+def _check_references(document: Json) -> None:
+    """Follow every reference once, without recursion: nesting is the document's choice."""
+    seen: set[int] = set()
+    known: set[str] = set()
+    waiting = [document.get("paths"), document.get("components")]
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        if isinstance(node, dict):
+            seen.add(id(node))
+            if isinstance(reference := node.get("$ref"), str) and reference not in known:
+                known.add(reference)
+                follow(document, node)
+            waiting += [node[key] for key in node if key not in ("example", "examples")]
+        elif isinstance(node, list):
+            seen.add(id(node))
+            waiting += node

@@ -1,0 +1,167 @@
+"""The whole report as values: what changed, what it does to us, and what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from scripts.drift.comparing import compare
+from scripts.drift.curating import Curated, curate
+from scripts.drift.handing import hand_over_impacts
+from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.judging import Judge
+from scripts.drift.places import Places
+from scripts.drift.probing import Probe
+from scripts.drift.rules import Level
+from scripts.drift.starters import starters
+from scripts.drift.words import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scripts.deviations import Deviation
+    from scripts.drift.changes import Change
+    from scripts.drift.outline import Outline
+    from scripts.drift.starters import Silence
+    from scripts.sources import Source
+
+
+_RENEW = (
+    "Drop the deviation from spec/deviations.yaml if upstream mended what it is for; else renew "
+    "its test and its date."
+)
+# Of no consequence, and often of many fields at once: told in one line.
+_QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
+
+
+@frozen
+class Knowledge:
+    """What we know about ourselves: spec/sources.yaml, deviations.yaml and starters.yaml."""
+
+    sources: tuple[Source, ...]
+    deviations: tuple[Deviation, ...]
+    silences: tuple[Silence, ...]
+
+
+@frozen
+class Finding:
+    """Changes of one rule that say the same, of as many operations and fields as have them."""
+
+    rule: str
+    kind: str
+    level: Level
+    operations: tuple[str, ...]
+    fields: tuple[str, ...]
+    old: str
+    new: str
+    facade: tuple[str, ...] = ()
+
+
+@frozen
+class Report:
+    """`findings` are those that count; `elsewhere` are those of operations that we do not take."""
+
+    old: str
+    new: str
+    sources: tuple[str, ...]
+    impacts: tuple[Impact, ...]
+    findings: tuple[Finding, ...]
+    elsewhere: tuple[Finding, ...]
+
+    @property
+    def code(self) -> int:
+        """2 if something breaks, 1 if somebody has to look, 0 if nothing is to be done."""
+        worst = max((one.level for one in self.findings), default=Level.ADDITIVE)
+        if worst is Level.BREAKING or any(one.kind.is_breaking for one in self.impacts):
+            return 2
+        return 1 if self.findings or self.impacts else 0
+
+    @property
+    def todos(self) -> tuple[str, ...]:
+        """What to do, each thing once."""
+        return tuple(dict.fromkeys(one.todo for one in self.impacts if one.todo))
+
+
+def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:
+    """Compare two documents. Without any operation of ours, or on demand, all operations count."""
+    places = Places(known.sources, known.deviations)
+    changes = tuple(compare(old, new))
+    probe = Probe(old, new)
+    counts_all = everything or not (old.sources or new.sources)
+    ours = [one for one in changes if one.is_ours or counts_all]
+    others = [one for one in changes if not (one.is_ours or counts_all)]
+    return Report(
+        old.name,
+        new.name,
+        tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
+        gathered(_impacts(old, new, known, (probe, places), changes)),
+        tuple(_findings(ours, places, probe)),
+        tuple(_findings(others, places, probe)),
+    )
+
+
+def _impacts(
+    old: Outline,
+    new: Outline,
+    known: Knowledge,
+    asked: tuple[Probe, Places],
+    changes: Sequence[Change],
+) -> Iterator[Impact]:
+    before, after = _curated(old, known), _curated(new, known)
+    yield from Judge((old, new), *asked, after).impacts(changes)
+    yield from _stale(before, after, known.deviations)
+    yield from hand_over_impacts(old, new, tuple(starters(new, known.sources, known.silences)))
+
+
+def _curated(outline: Outline, known: Knowledge) -> dict[str, Curated]:
+    """A curated spec of several sources has its deviations already."""
+    if len(outline.sources) != 1:
+        return {}
+    found = curate(outline, outline.sources[0], known.deviations)
+    return {outline.sources[0].key: found} if found else {}
+
+
+def _stale(
+    before: dict[str, Curated], after: dict[str, Curated], deviations: Iterable[Deviation]
+) -> Iterator[Impact]:
+    """Deviations that fitted the older document and do not fit the newer one."""
+    for key, curated in after.items():
+        if key not in before:
+            continue
+        for deviation in deviations:
+            name = deviation.name
+            if name in curated.failures and name not in before[key].failures:
+                why = plain(curated.failures[name])
+                what = f"does not fit `{key}` any more: `{why}`"
+                yield Impact(Kind.STALE, what, _RENEW, (), (name,))
+
+
+def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:
+    """Group by what happened to which field, then join fields that have all else in common."""
+    by_field: dict[tuple[str, str, str, str], Finding] = {}
+    for one in changes:
+        field = places.field(one)
+        key = one.rule, field, one.old, one.new
+        known = by_field.get(key) or Finding(
+            one.rule, one.kind, one.level, (), (field,) if field else (), one.old, one.new
+        )
+        operations = dict.fromkeys([*known.operations, one.endpoint.label])
+        read = () if one.kind.startswith(_QUIET) else probe.names(one)
+        names = dict.fromkeys([*known.facade, *read])
+        by_field[key] = evolve(known, operations=tuple(operations), facade=tuple(names))
+    joined: dict[tuple[str, tuple[str, ...], str, str], Finding] = {}
+    for found in by_field.values():
+        whose = () if found.kind.startswith(_QUIET) else found.operations
+        same = found.rule, whose, found.old, found.new
+        joined[same] = _both(joined[same], found) if same in joined else found
+    yield from sorted(joined.values(), key=lambda one: -one.level)
+
+
+def _both(left: Finding, right: Finding) -> Finding:
+    return evolve(
+        left,
+        operations=tuple(dict.fromkeys([*left.operations, *right.operations])),
+        fields=tuple(dict.fromkeys([*left.fields, *right.fields])),
+        facade=tuple(dict.fromkeys([*left.facade, *right.facade])),
+    )

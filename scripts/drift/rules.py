@@ -1,0 +1,165 @@
+"""How grave each change is, under oasdiff's rule ids where it has one.
+
+https://github.com/oasdiff/oasdiff - its ERR is breaking here, WARN risky, INFO additive. Ids that
+are not oasdiff's, and levels that differ from it, are in OURS and DIFFERENT with the reason.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scripts.drift.values import Direction
+
+
+class Level(IntEnum):
+    """What a change does to somebody who uses the operation."""
+
+    ADDITIVE = 0
+    RISKY = 1
+    BREAKING = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+_A, _R, _B = Level.ADDITIVE, Level.RISKY, Level.BREAKING
+
+
+def _table(text: str) -> dict[str, tuple[Level, Level]]:
+    """Lines of `request response kind…`, a letter for each direction's level."""
+    letters = {"A": _A, "R": _R, "B": _B}
+    table: dict[str, tuple[Level, Level]] = {}
+    for line in text.strip().splitlines():
+        request, response, *kinds = line.split()
+        table |= dict.fromkeys(kinds, (letters[request], letters[response]))
+    return table
+
+
+# What happened to a value, and what that does to who sends it and to who receives it.
+_VALUES: Mapping[str, tuple[Level, Level]] = MappingProxyType(
+    _table("""
+        B B type-changed const-changed
+        A B type-generalized became-nullable became-optional const-removed
+        B A became-required became-not-nullable type-specialized became-enum enum-value-removed
+        B A const-added pattern-added became-required-with-default
+        A R enum-value-added enum-opened
+        R A pattern-changed
+        A A pattern-removed
+        A B one-of-added any-of-added
+        B A one-of-removed any-of-removed
+        A A default-value-added default-value-removed default-value-changed
+        A A deprecated reactivated
+        A A discriminator-added discriminator-removed discriminator-property-name-changed
+        A A write-only-became-required write-only-became-optional
+        R A additional-properties-closed unique-items-set multiple-of-added multiple-of-changed
+        A A additional-properties-opened unique-items-unset multiple-of-removed
+        R R keyword-changed
+        R A max-set exclusive-max-set max-length-set max-items-set max-properties-set
+        R A min-set exclusive-min-set min-length-set min-items-set min-properties-set
+        A B max-unset exclusive-max-unset max-length-unset max-items-unset max-properties-unset
+        A B min-unset exclusive-min-unset min-length-unset min-items-unset min-properties-unset
+        A B max-increased exclusive-max-increased max-length-increased max-items-increased
+        A B max-properties-increased
+        B A max-decreased exclusive-max-decreased max-length-decreased max-items-decreased
+        B A max-properties-decreased
+        B A min-increased exclusive-min-increased min-length-increased min-items-increased
+        B A min-properties-increased
+        A B min-decreased exclusive-min-decreased min-length-decreased min-items-decreased
+        A B min-properties-decreased
+        A A optional-property-became-read-only optional-property-became-not-read-only
+        A A optional-property-became-write-only optional-property-became-not-write-only
+        A A required-property-became-read-only required-property-became-not-read-only
+        A A required-property-became-write-only
+        A R required-property-became-not-write-only
+        R R property-removed
+        A B required-property-removed
+        A R optional-property-removed
+        A A required-property-added optional-property-added
+        A A required-write-only-property-added optional-write-only-property-added
+        A A required-write-only-property-removed optional-write-only-property-removed
+        B A new-required-request-property new-required-request-property-with-default
+        A A new-optional-request-property
+    """)
+)
+
+# What happened to an operation, a parameter or a message as a whole.
+_OPERATIONS: Mapping[str, Level] = MappingProxyType(
+    {
+        "api-removed-without-deprecation": _B,
+        "api-removed-with-deprecation": _A,
+        "endpoint-added": _A,
+        "endpoint-deprecated": _A,
+        "endpoint-reactivated": _A,
+        "path-parameter-renamed": _A,
+        "server-changed": _R,
+        "api-security-added": _A,
+        "api-security-removed": _A,
+        "api-security-scope-added": _A,
+        "api-security-scope-removed": _A,
+        "new-required-request-parameter": _B,
+        "new-optional-request-parameter": _A,
+        "request-parameter-removed": _R,
+        "request-parameter-removed-with-deprecation": _A,
+        "request-parameter-became-required": _B,
+        "request-parameter-became-optional": _A,
+        "request-parameter-style-changed": _B,
+        "request-body-added-required": _B,
+        "request-body-added-optional": _A,
+        "request-body-removed": _B,
+        "request-body-became-required": _B,
+        "request-body-became-optional": _A,
+        "request-body-media-type-added": _A,
+        "request-body-media-type-removed": _B,
+        "response-success-status-added": _A,
+        "response-success-status-removed": _B,
+        "response-non-success-status-added": _A,
+        "response-non-success-status-removed": _A,
+        "response-media-type-added": _A,
+        "response-media-type-removed": _B,
+        "response-header-added": _A,
+        "required-response-header-removed": _B,
+        "optional-response-header-removed": _R,
+        "response-header-became-optional": _B,
+        "response-header-became-required": _A,
+    }
+)
+
+DIFFERENT: Mapping[str, str] = MappingProxyType(
+    {
+        "any-of-added": "a new alternative surprises who receives it, in anyOf as much as in oneOf",
+        "pattern-changed": "a pattern binds who sends; oasdiff agrees where it compares patterns",
+    }
+)
+
+
+def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str:
+    """The rule of a change of a value in a body, a parameter or a header."""
+    if kind.startswith("new-"):
+        return kind
+    if "property-" in kind:
+        return f"{direction}-{kind}"
+    if place == "parameter":
+        return f"request-parameter-{'property-' if nested else ''}{kind}"
+    if place == "header":
+        return f"response-header-{kind}"
+    where = "property" if nested else "body"
+    if kind.startswith("write-only-"):
+        return f"{direction}-write-only-property-{kind.removeprefix('write-only-')}"
+    return f"{direction}-{where}-{kind}"
+
+
+def value_level(kind: str, direction: Direction, *, is_parameter: bool) -> Level:
+    """How grave a change of a value is."""
+    if is_parameter and kind.startswith("default-value-"):
+        return Level.BREAKING  # the server does something else with the same request
+    return _VALUES[kind][0 if direction == "request" else 1]
+
+
+def operation_level(rule: str) -> Level:
+    """How grave a change of an operation is."""
+    return _OPERATIONS[rule]

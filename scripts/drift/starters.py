@@ -1,0 +1,115 @@
+"""The operations of a document that start a task: taken, left out with a reason, or neither.
+
+`python -m scripts.drift.starters DOCUMENT…` lists them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from scripts.drift.handover import HandOver, hand_over
+from scripts.drift.outline import key_of, outline
+from scripts.drift.reading import read_openapi
+from scripts.sources import read_sources
+from scripts.spec_files import SPEC, SpecError, read_yaml, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scripts.drift.outline import Endpoint, Outline
+    from scripts.sources import Source
+
+Json = Any
+
+
+@frozen
+class Silence:
+    """Operations that we leave out, and why. `taken_as`: only where we take the same elsewhere."""
+
+    at: str
+    why: str
+    taken_as: str = ""
+
+    def covers(self, endpoint: Endpoint, taken: set[tuple[str, str]]) -> bool:
+        """Whether this is why we do not take the operation."""
+        if not fnmatchcase(endpoint.at, self.at.replace("[", "[[]")):
+            return False
+        if not self.taken_as:
+            return True
+        root = self.at.partition(" ")[2].rstrip("*")
+        elsewhere = self.taken_as + endpoint.path.removeprefix(root)
+        return key_of(endpoint.method, elsewhere) in taken
+
+
+@frozen
+class Starter:
+    """An operation that starts a task; `silence` says why it is not taken, if somebody did."""
+
+    endpoint: Endpoint
+    hand_over: HandOver
+    silence: Silence | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether we take it, or said why not."""
+        return self.endpoint.ours is not None or self.silence is not None
+
+
+def read_silences(path: Path) -> tuple[Silence, ...]:
+    """Read starters.yaml; an entry without a place or a reason is refused."""
+    entries = read_yaml(path) or []
+    if not isinstance(entries, list):
+        raise SpecError(f"{path.name} is not a list")
+    return tuple(_silence(entry, path.name) for entry in entries)
+
+
+def _silence(entry: Any, name: str) -> Silence:
+    words = {"at", "why", "taken-as"}
+    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
+        raise SpecError(
+            f"{name}: an entry needs `at` and `why`, and may have `taken-as`: {entry!r}"
+        )
+    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
+        raise SpecError(f"{name}: {entry.get('at')!r} says something that is no text")
+    return Silence(entry["at"], entry["why"], entry.get("taken-as", ""))
+
+
+def starters(
+    document: Outline, sources: Sequence[Source], silences: Sequence[Silence]
+) -> Iterator[Starter]:
+    """Every operation of a document that looks as if it started a task."""
+    taken = {key_of(one.method, one.path) for source in sources for one in source.operations}
+    for endpoint in document.endpoints.values():
+        if way := hand_over(document, endpoint):
+            silence = next((one for one in silences if one.covers(endpoint, taken)), None)
+            yield Starter(endpoint, way, None if endpoint.ours else silence)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """List the starters of documents; exit 0 all are known, 1 some are not, 3 trouble."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.drift.starters", description=__doc__)
+    parser.add_argument("documents", nargs="+", type=Path)
+    options = parser.parse_args(argv)
+    return run(lambda: max(_list(path) for path in options.documents))
+
+
+def _list(path: Path) -> int:
+    sources, silences = read_sources(SPEC / "sources.yaml"), read_silences(SPEC / "starters.yaml")
+    document = outline(path.name, read_openapi(path), sources)
+    code = 0
+    for one in starters(document, sources, silences):
+        reason = one.silence.why if one.silence else "not taken"
+        standing = f"taken: {one.endpoint.label}" if one.endpoint.ours else " ".join(reason.split())
+        print(f"{one.endpoint.at}: {one.hand_over} · {standing}")
+        code = code if one.is_known else 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())
