@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import gets, imports, pipeline, waiting
+from scripts.bench import fleets, gets, imports, pipeline, thousands, waiting
 from scripts.bench.figures import Section
 
 PARTS: Mapping[str, Callable[[], Section]] = {
@@ -14,6 +14,8 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "import": imports.section,
     "pipeline": pipeline.section,
     "schedules": waiting.section,
+    "fleet": fleets.section,
+    "thousands": thousands.section,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

@@ -1,0 +1,94 @@
+import asyncio
+import math
+from statistics import median
+
+import httpx
+import pytest
+from atlassian_tasks.simulator import Simulator
+
+from scripts.bench import __main__ as bench
+from scripts.bench.fleets import Cost, durations, ours, pacer, poller_each, section
+from scripts.bench.served import AUTH, FIRST_ID, served
+from scripts.bench.thousands import Spent, spend, summary
+
+
+def test_cost_counts_requests_and_the_most_of_one_second() -> None:
+    assert Cost.of([0, 0.5, 0.9, 1, 7], [2, 4]) == Cost(requests=5, peak=3, lag=3)
+
+
+def test_poller_of_each_looks_at_the_start_and_every_second_until_the_end() -> None:
+    assert poller_each([2.5, 1.0]) == Cost(requests=4 + 2, peak=2, lag=0.25)
+
+
+def test_pacer_looks_at_one_task_every_five_seconds() -> None:
+    assert pacer([12.0]) == Cost(requests=4, peak=1, lag=3)
+
+
+def test_pacer_looks_no_more_than_five_times_a_second() -> None:
+    cost = pacer([30.0] * 100)
+
+    assert cost.peak == 5
+    assert cost.requests == pytest.approx(250, abs=1)  # every 20 s; the second half sees the end
+
+
+def test_fleets_are_the_same_for_a_seed_and_have_their_median() -> None:
+    assert durations(3) == durations(3) != durations(4)
+    assert median(durations(3, size=4001)) == pytest.approx(60, rel=0.1)
+
+
+def test_followed_fleet_costs_what_the_simulator_was_asked() -> None:
+    alone = ours("jira", [0.5], seed=0)
+    listed = ours("confluence", [30.0] * 20, seed=0, keeps=True)
+    each = ours("jira", [30.0] * 20, seed=0)
+
+    assert alone.requests == 2
+    assert 0 < alone.lag < 1
+    assert listed.requests < each.requests
+    assert each.peak == 5
+
+
+def test_section_compares_the_worst_seed_with_the_pacer() -> None:
+    other = max(pacer(durations(seed, 4)).requests for seed in (0, 1))
+
+    told = section(seeds=[0, 1], size=4)
+
+    assert [figure.other for figure in told.figures] == [other] * 3
+    assert [figure.target for figure in told.figures] == [135, 300, None]
+
+
+def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
+    with (
+        served("jira", [math.inf, 0.0]) as site,
+        httpx.Client(base_url=site.url, auth=AUTH) as http,
+    ):
+        bodies = [http.get(f"/rest/api/3/task/{FIRST_ID + place}").json() for place in (0, 1, 1)]
+
+    assert site.looks == 3
+    assert [body["status"] for body in bodies] == ["RUNNING", "COMPLETE", "COMPLETE"]
+
+
+def test_client_of_thousands_waits_for_each_and_gets_plainly_before_and_after() -> None:
+    simulator = Simulator()
+    for place in range(3):
+        simulator.add("jira", str(FIRST_ID + place), duration=0)
+    with simulator.serve() as server:
+        spent = asyncio.run(spend(server.url, 3, gets=8))
+
+    assert (spent.ended, len(spent.plain)) == (3, 6)
+    assert sum(task.looks for task in simulator.tasks) == 6 * 8 + 1 + 3
+
+
+def test_processor_time_is_divided_by_looks_and_by_the_median_plain_get() -> None:
+    spent = Spent(waiting=3.0, memory=40_000, ended=10, plain=[0.1, 0.2, 9.0])
+
+    memory, look = summary(spent, count=10, looks=10).figures
+
+    assert (memory.ours, memory.unit) == (4, "kB")
+    assert look.ratio == pytest.approx(1.5)
+
+
+def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        bench.main(["nothing"])
+
+    assert "get, import, pipeline, schedules, fleet, thousands" in capsys.readouterr().err
