@@ -61,7 +61,7 @@ def prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
         endpoint.sync_detailed(client=_Stage(), **arguments)
     except _Rehearsed:
         pass
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError) as error:
         takes = ", ".join(known for known in parameters if known != "client")
         raise ConfigurationError(
             f"{operation} cannot be started with these arguments: {error}. It takes {takes}"
