@@ -1,0 +1,231 @@
+"""A start that goes wrong is sent once, and its error says whether it may have started."""
+
+import socket
+from typing import Any
+
+import anyio
+import httpx
+import pytest
+from atlassian_tasks import AsyncTaskClient, TaskClient, errors
+from atlassian_tasks.simulator import Simulator
+from atlassian_tasks_rest.api.confluence import delete_space
+from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
+
+from tests.colours import Client, Colour
+from tests.test_start import MOVE, start
+
+# One of each way to hand a task over.
+OPERATIONS = pytest.mark.parametrize(
+    ("endpoint", "arguments"),
+    [
+        (delete_project, {"project_id_or_key": "OLD"}),
+        (bulk_move, MOVE),
+        (delete_space, {"space_key": "OLD"}),
+    ],
+    ids=["303", "201", "202"],
+)
+UNCLEAR = r"may have started.*never repeat it blindly"
+# On trio, a stream of httpx that is left early is told by a ResourceWarning, usually unseen.
+leaves_a_stream = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+
+
+def failed_start(
+    client: Client, endpoint: Any, arguments: dict[str, Any]
+) -> errors.AtlassianTasksError:
+    with pytest.raises(errors.AtlassianTasksError) as caught:
+        start(client, endpoint, **arguments)
+    return caught.value
+
+
+UNCLEAR_ANSWERS = [
+    ({"status": 500}, errors.ServerError),
+    ({"status": 502, "body": "<html>Bad gateway</html>"}, errors.ServerError),
+    ({"status": 503, "headers": {"Retry-After": "30"}}, errors.ServerError),
+    ({"status": 504, "body": b""}, errors.ServerError),
+    ({"status": 520, "body": "<html>"}, errors.ServerError),
+    ({"status": 408, "body": b""}, errors.ApiError),
+    ({"status": 425, "body": b""}, errors.ApiError),
+    ({"status": 200, "body": "<html>Log in</html>"}, errors.UnexpectedResponse),
+    ({"status": 201, "body": b'{"taskId": "1'}, errors.UnexpectedResponse),
+    ({"status": 202, "body": b"\xff\xfe\xfd"}, errors.UnexpectedResponse),
+    ({"status": 303, "body": {}}, errors.UnexpectedResponse),
+    ({"status": 303, "body": b"", "headers": {"Location": "/login"}}, errors.UnexpectedResponse),
+    ({"status": 303, "body": "<html>"}, errors.UnexpectedResponse),
+    ({"status": 202, "body": {"taskId": "a/../b"}}, errors.InvalidRef),
+    ({"status": 202, "body": {"taskId": 1.5}}, errors.InvalidRef),
+    ({"status": 202, "body": {"taskId": "1", "statusUrl": "x"}}, errors.NotSupported),
+    ({"raises": httpx.ReadTimeout("slow")}, errors.ConnectionFailed),
+    ({"raises": httpx.WriteTimeout("slow")}, errors.ConnectionFailed),
+    ({"raises": httpx.ReadError("reset")}, errors.ConnectionFailed),
+    ({"raises": httpx.WriteError("reset")}, errors.ConnectionFailed),
+    ({"raises": httpx.RemoteProtocolError("hung up")}, errors.ConnectionFailed),
+    ({"delay": 60.0}, errors.ConnectionFailed),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), UNCLEAR_ANSWERS)
+@OPERATIONS
+def test_after_an_unclear_failure_the_error_says_that_it_may_have_started(
+    client: Client,
+    simulator: Simulator,
+    fault: dict[str, Any],
+    error: type[errors.AtlassianTasksError],
+    endpoint: Any,
+    arguments: dict[str, Any],
+) -> None:
+    simulator.fail_next(**fault, carried_out=True)
+    failure = failed_start(client, endpoint, arguments)
+
+    assert type(failure) is error
+    assert len(simulator.requests) == len(simulator.started) == 1
+    assert str(failure).count("may have started") == 1
+    with pytest.raises(type(failure), match=UNCLEAR):
+        raise failure
+
+
+@leaves_a_stream
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"status": 201, "body": b" " * 10_000_001},
+        {"status": 200, "body": b"no gzip", "headers": {"Content-Encoding": "gzip"}},
+    ],
+)
+def test_an_answer_that_could_not_be_read_is_unclear_too(
+    client: Client, simulator: Simulator, fault: dict[str, Any]
+) -> None:
+    simulator.fail_next(**fault, carried_out=True)
+    failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.UnexpectedResponse)
+    assert "may have started" in str(failure)
+    assert len(simulator.requests) == len(simulator.started) == 1
+
+
+CLEAR_ANSWERS = [
+    ({"status": 400}, errors.ApiError),
+    ({"status": 401}, errors.AuthenticationFailed),
+    ({"status": 403}, errors.PermissionDenied),
+    ({"status": 404}, errors.TaskNotFound),
+    ({"status": 409}, errors.ApiError),
+    ({"status": 412}, errors.ApiError),
+    ({"status": 429, "headers": {"Retry-After": "30"}}, errors.RateLimited),
+    ({"status": 302, "headers": {"Location": "/login"}}, errors.UnexpectedResponse),
+    ({"status": 307, "headers": {"Location": "https://elsewhere"}}, errors.UnexpectedResponse),
+    ({"raises": httpx.ConnectError("refused")}, errors.ConnectionFailed),
+    ({"raises": httpx.ConnectTimeout("slow")}, errors.ConnectionFailed),
+    ({"raises": httpx.PoolTimeout("busy")}, errors.ConnectionFailed),
+    ({"raises": httpx.ProxyError("407")}, errors.ConnectionFailed),
+]
+
+
+@pytest.mark.parametrize(("fault", "error"), CLEAR_ANSWERS)
+@OPERATIONS
+def test_after_a_clear_refusal_the_error_does_not_say_so(
+    client: Client,
+    simulator: Simulator,
+    fault: dict[str, Any],
+    error: type[errors.AtlassianTasksError],
+    endpoint: Any,
+    arguments: dict[str, Any],
+) -> None:
+    simulator.fail_next(**fault)
+    failure = failed_start(client, endpoint, arguments)
+
+    assert type(failure) is error
+    assert len(simulator.requests) == 1
+    assert simulator.started == []
+    assert "may have started" not in str(failure)
+
+
+def test_the_servers_words_and_its_pause_are_kept(client: Client, simulator: Simulator) -> None:
+    said = {"errorMessages": ["Too much going on."], "errors": {}}
+    simulator.fail_next(503, body=said, headers={"Retry-After": "30"})
+    failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.ApiError)
+    assert (failure.messages, failure.retry_after) == (("Too much going on.",), 30.0)
+    assert "Too much going on." in str(failure)
+
+
+def test_a_start_goes_at_once_under_a_demanded_pause(client: Client, simulator: Simulator) -> None:
+    simulator.fail_next(429, headers={"Retry-After": "600"})
+    failed_start(client, bulk_move, MOVE)
+    ref = start(client, bulk_move, **MOVE)
+
+    assert str(ref) == simulator.started[0].ref
+    assert [sent.time for sent in simulator.requests] == [0.0, 0.0]
+
+
+def test_a_stop_during_a_start_says_that_it_may_have_started(simulator: Simulator) -> None:
+    class Stops(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            raise KeyboardInterrupt
+
+    with (
+        TaskClient(simulator.site, transport=Stops()) as client,
+        pytest.raises(KeyboardInterrupt) as caught,
+    ):
+        client.start(bulk_move, **MOVE)
+
+    assert "may have started" in "".join(caught.value.__notes__)
+
+
+@pytest.mark.parametrize("backend", ["asyncio", "trio"])
+def test_a_cancelled_start_is_cancelled(simulator: Simulator, backend: str) -> None:
+    class Hangs(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await anyio.sleep_forever()
+            raise AssertionError
+
+    async def cancelled() -> bool:
+        async with AsyncTaskClient(simulator.site, transport=Hangs()) as client:
+            with anyio.move_on_after(0.01) as scope:
+                await client.start(bulk_move, **MOVE)
+        return scope.cancelled_caught
+
+    assert anyio.run(cancelled, backend=backend)
+
+
+# Over a real socket.
+
+
+def test_nothing_listens_there(colour: Colour) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+    with colour.make(f"http://127.0.0.1:{port}") as client:
+        failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.ConnectionFailed)
+    assert failure.was_sent is False
+    assert "may have started" not in str(failure)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [{"raises": ConnectionError("dropped"), "carried_out": True}, {"delay": 5.0}],
+    ids=["dropped", "late"],
+)
+def test_an_answer_that_never_comes_is_unclear(colour: Colour, fault: dict[str, Any]) -> None:
+    simulator = Simulator()
+    simulator.fail_next(**fault)
+    with simulator.serve(), colour.make(simulator.site, request_timeout=0.1) as client:
+        failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.ConnectionFailed)
+    assert failure.was_sent is True
+    assert "may have started" in str(failure)
+    assert len(simulator.requests) == len(simulator.started) == 1
+
+
+def test_a_connection_that_went_stale_is_not_tried_again(colour: Colour) -> None:
+    simulator = Simulator()
+    with simulator.serve(), colour.make(simulator.site) as client:
+        client.get(simulator.add("jira").ref)
+        simulator.fail_next(raises=ConnectionError("dropped"), carried_out=True)
+        failure = failed_start(client, bulk_move, MOVE)
+
+    assert "may have started" in str(failure)
+    assert len(simulator.started) == 1
+    assert len(simulator.requests) == 2
