@@ -1,7 +1,8 @@
 """Fetch Atlassian's documents and keep what we use of them: `python -m scripts.fetch_upstream`.
 
 From the network, or with `--from DIR` from `DIR/SOURCE/DATE.json[.gz]` (the newest) or
-`DIR/SOURCE.json[.gz]`. Slices and lock are written together or not at all.
+`DIR/SOURCE.json[.gz]`. Slices and lock are written together or not at all. What the network gave
+is kept in .upstream_cache/, and asked for again only if its ETag is no longer upstream's.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import argparse
 import datetime as dt
 import gzip
 import hashlib
+import json
 import sys
 import zlib
 from pathlib import Path
@@ -21,6 +23,7 @@ from attrs import frozen
 from scripts.slicing import slice_document
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
+    ROOT,
     SPEC,
     SpecError,
     parse_json,
@@ -31,9 +34,10 @@ from scripts.spec_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 LARGEST = 32 * 1024 * 1024
+CACHE = ROOT / ".upstream_cache"
 _HOPS = 5
 _HEADING = "Which document each slice was taken from. Written by scripts.fetch_upstream."
 
@@ -57,18 +61,29 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refresh(spec: Path, folder: Path | None, *, check: bool) -> int:
+    sources = read_sources(spec / "sources.yaml")
+    files = refreshed(spec, sources, documents(sources, folder))
+    return publish(files, check=check, remedy="run `make upstream` and review the difference")
+
+
+def documents(sources: Sequence[Source], folder: Path | None) -> dict[str, Document]:
+    """Every source's document, from a folder or from the network."""
+    return _from_folder(sources, folder) if folder else _from_network(sources, CACHE)
+
+
+def refreshed(
+    spec: Path, sources: Sequence[Source], fetched: Mapping[str, Document]
+) -> dict[Path, bytes]:
+    """The slices of these documents and their lock, as files to write."""
     lock_path = spec / "upstream.lock.yaml"
     known = read_lock(spec) if lock_path.exists() else {}
-    sources = read_sources(spec / "sources.yaml")
-    fetched = _from_folder(sources, folder) if folder else _from_network(sources)
     files: dict[Path, bytes] = {}
     lock: dict[str, Any] = {}
     for source in sources:
         content, entry = take(source, fetched[source.key])
         files[spec / "upstream" / f"{source.key}.json"] = content
         lock[source.key] = _kept(known.get(source.key), entry)
-    files[lock_path] = to_yaml(lock, _HEADING)
-    return publish(files, check=check, remedy="run `make upstream` and review the difference")
+    return files | {lock_path: to_yaml(lock, _HEADING)}
 
 
 def take(source: Source, document: Document) -> tuple[bytes, dict[str, str]]:
@@ -95,26 +110,65 @@ def _kept(known: dict[str, str] | None, entry: dict[str, str]) -> dict[str, str]
     return known if known and same else entry
 
 
-def _from_network(sources: Sequence[Source]) -> dict[str, Document]:
+def _from_network(sources: Sequence[Source], cache: Path) -> dict[str, Document]:
     today = dt.datetime.now(dt.UTC).date().isoformat()
     with httpx.Client(timeout=60.0, follow_redirects=False) as client:
-        return {source.key: Document(download(client, source), today) for source in sources}
+        return {source.key: Document(download(client, source, cache), today) for source in sources}
 
 
-def download(client: httpx.Client, source: Source) -> bytes:
-    """Read a source's document from its address, over https only and up to the size cap."""
-    url = httpx.URL(source.url)
+def download(client: httpx.Client, source: Source, cache: Path | None = None) -> bytes:
+    """Read a source's document from its address, over https only and up to the size cap.
+
+    With a cache, a document that has not changed since is taken from there.
+    """
+    url, known = httpx.URL(source.url), _cached(source, cache)
+    headers = {"If-None-Match": known[0]} if known else {}
     try:
         for _ in range(_HOPS):
             if url.scheme != "https":
                 raise SpecError(f"{source.key} is not fetched: {url} is not an https address")
-            with client.stream("GET", url) as response:
+            with client.stream("GET", url, headers=headers) as response:
+                if known and response.status_code == httpx.codes.NOT_MODIFIED:
+                    return known[1]
                 if not response.has_redirect_location:
-                    return _body(response, source)
+                    return _kept_in(cache, source, response)
                 url = url.join(response.headers["Location"])
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise SpecError(f"{source.url} could not be fetched: {error}") from error
     raise SpecError(f"{source.url} redirects more than {_HOPS} times")
+
+
+def _kept_in(cache: Path | None, source: Source, response: httpx.Response) -> bytes:
+    body, etag = _body(response, source), response.headers.get("ETag")
+    if cache is not None and etag:
+        entry = {"url": source.url, "etag": etag, "sha256": hashlib.sha256(body).hexdigest()}
+        document, about = _cache_paths(cache, source)
+        cache.mkdir(parents=True, exist_ok=True)
+        (cache / ".gitignore").write_text("*\n", encoding="utf-8")
+        document.write_bytes(body)
+        about.write_text(json.dumps(entry), encoding="utf-8")
+    return body
+
+
+def _cached(source: Source, cache: Path | None) -> tuple[str, bytes] | None:
+    """The ETag and the document; None if there is none or it is not what was written."""
+    if cache is None:
+        return None
+    document, about = _cache_paths(cache, source)
+    try:
+        entry, body = json.loads(about.read_bytes()), document.read_bytes()
+    except (OSError, ValueError):
+        return None
+    digest = hashlib.sha256(body).hexdigest()
+    whole = isinstance(entry, dict) and (entry.get("url"), entry.get("sha256")) == (
+        source.url,
+        digest,
+    )
+    return (str(entry["etag"]), body) if whole and "etag" in entry else None
+
+
+def _cache_paths(cache: Path, source: Source) -> tuple[Path, Path]:
+    return cache / f"{source.key}.json", cache / f"{source.key}.etag.json"
 
 
 def _body(response: httpx.Response, source: Source) -> bytes:

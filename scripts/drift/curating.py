@@ -34,7 +34,7 @@ class Curated:
 
 def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) -> Curated | None:
     """Slice a document, deviate, and keep going where a deviation does not fit."""
-    sliced = outline.document if outline.is_slice else _slice(outline, source)
+    sliced = outline.document if outline.is_slice else sliced_as_possible(outline, source)
     if sliced is None:
         return None
     failures: dict[str, str] = {}
@@ -47,7 +47,7 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     return Curated(sliced, failures)
 
 
-def _slice(outline: Outline, source: Source) -> Json:
+def sliced_as_possible(outline: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
     taken = tuple(
         one for one in source.operations if key_of(one.method, one.path) in outline.endpoints

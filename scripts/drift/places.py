@@ -59,10 +59,8 @@ class Places:
 
 def _comes_or_goes(change: Change) -> bool:
     """Whether it is a property of its owner, rather than what it holds, that changed."""
-    return (
-        change.kind.startswith("new-")
-        or change.kind.endswith(("-added", "-removed"))
-        and ("property" in change.kind)
+    return change.kind.startswith("new-") or (
+        change.kind.endswith(("-added", "-removed")) and "property" in change.kind
     )
 
 

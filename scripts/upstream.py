@@ -1,0 +1,135 @@
+"""Everything that a change upstream asks for, in one go: `python -m scripts.upstream`.
+
+Fetch the documents, slice them, build the curated spec, generate the client, and say what changed
+for whom and what to do next. `--from DIR` does the same offline. Exit: 0 done, 1 done as far as
+the build got, 3 trouble, and then nothing is written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from scripts import build_spec, fetch_upstream, generate_client
+from scripts.drift.cli import read_knowledge
+from scripts.drift.formats import FORMATS
+from scripts.drift.handing import hand_over_impacts
+from scripts.drift.impacts import Kind, gathered
+from scripts.drift.outline import outline
+from scripts.drift.reading import check
+from scripts.drift.report import Knowledge, Report, report
+from scripts.drift.starters import starters
+from scripts.spec_files import SPEC, SpecError, parse_json, publish, run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from scripts.fetch_upstream import Document
+
+_LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
+_CUT = "\n\nThe report is cut here; `python -m scripts.drift` shows all of it.\n"
+
+
+@frozen
+class Outcome:
+    """What the run came to: a report for each source, and what stopped the build, if anything."""
+
+    reports: tuple[Report, ...]
+    written: tuple[str, ...]
+    stopped: str
+
+    def told(self, form: str) -> str:
+        """The whole as text or Markdown."""
+        parts = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
+        parts = parts or ["Nothing changed upstream that concerns us.\n"]
+        return "\n".join([*parts, self._next()])
+
+    def _next(self) -> str:
+        if self.stopped:
+            return (
+                "Next: the build stopped, and the curated spec and the client are as they were.\n"
+                f"  {self.stopped}\nPut that right, then `make spec generate check test`.\n"
+            )
+        if not self.written:
+            return "Next: nothing to do.\n"
+        return "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Refresh everything that is made from upstream's documents, and report."""
+    parser = argparse.ArgumentParser(prog="python -m scripts.upstream", description=__doc__)
+    parser.add_argument("--from", dest="folder", type=Path, help="take documents from this folder")
+    parser.add_argument("--report", type=Path, help="write the report here too, as Markdown")
+    parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
+    parser.add_argument("--no-client", action="store_true", help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    return run(lambda: _refresh(options))
+
+
+def _refresh(options: argparse.Namespace) -> int:
+    known = read_knowledge(options.spec)
+    documents = fetch_upstream.documents(known.sources, options.folder)
+    reports, files = compare(options.spec, known, documents)
+    written = tuple(path.name for path, new in files.items() if _content(path) != new)
+    publish(files, check=False, remedy="")
+    stopped = _stopped(lambda: build_spec.main(["--spec", str(options.spec)]))
+    if not stopped and not options.no_client:
+        stopped = _stopped(lambda: generate_client.main([]))
+    outcome = Outcome(reports, written, stopped)
+    print(outcome.told("text"), end="")
+    if options.report:
+        told = outcome.told("markdown")
+        cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
+        options.report.write_text(cut, encoding="utf-8")
+    return 1 if stopped else 0
+
+
+def compare(
+    spec: Path, known: Knowledge, documents: Mapping[str, Document]
+) -> tuple[tuple[Report, ...], dict[Path, bytes]]:
+    """What the documents change, source by source, and the files that take it in."""
+    files = fetch_upstream.refreshed(spec, known.sources, documents)
+    reports = []
+    for source in known.sources:
+        path = spec / "upstream" / f"{source.key}.json"
+        new = parse_json(files[path], path.name)
+        old = parse_json(content, path.name) if (content := _content(path)) else new
+        before, after = (outline(source.key, one, known.sources) for one in (old, new))
+        found = report(before, after, known)
+        reports.append(_with_starters(found, source.key, documents[source.key], known))
+    return tuple(reports), files
+
+
+def _with_starters(found: Report, key: str, document: Document, known: Knowledge) -> Report:
+    """The report with what starts a task in the whole document and is not taken."""
+    content = parse_json(document.content, key)
+    try:
+        check(content)
+    except SpecError as error:
+        raise SpecError(f"{key} {error}") from error
+    whole = outline(key, content, known.sources)
+    unknown = [one for one in starters(whole, known.sources, known.silences) if not one.is_known]
+    impacts = [one for one in hand_over_impacts(whole, whole, unknown) if one.kind is Kind.STARTER]
+    return evolve(found, impacts=gathered([*found.impacts, *impacts]))
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _stopped(work: Callable[[], int]) -> str:
+    """What a step said when it stopped; empty if it did not."""
+    said = io.StringIO()
+    with redirect_stderr(said), redirect_stdout(io.StringIO()):
+        code = work()
+    return said.getvalue().strip() or f"exit {code}" if code else ""
+
+
+if __name__ == "__main__":
+    sys.exit(main())
