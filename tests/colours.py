@@ -17,14 +17,14 @@ from attrs import frozen
 COLOURS = ("sync", "asyncio", "trio")
 
 
-class BlockedSteps(Iterator[Task]):
+class BlockedSteps(Iterator[Any]):
     """An async iterator, a step a call."""
 
-    def __init__(self, steps: AsyncIterator[Task], portal: BlockingPortal) -> None:
+    def __init__(self, steps: AsyncIterator[Any], portal: BlockingPortal) -> None:
         self._steps = steps
         self._portal = portal
 
-    def __next__(self) -> Task:
+    def __next__(self) -> Any:
         try:
             return self._portal.call(self._steps.__anext__)
         except StopAsyncIteration:
@@ -71,6 +71,15 @@ class BlockedClient:
 
     def list(self, *kind: str) -> BlockedSteps:
         return BlockedSteps(self._client.list(*kind), self._portal)
+
+    def wait_all(self, refs: Any, **options: Any) -> Any:
+        return self._portal.call(lambda: self._client.wait_all(refs, **options))
+
+    def as_completed(self, refs: Any, **options: Any) -> BlockedSteps:
+        return BlockedSteps(self._client.as_completed(refs, **options), self._portal)
+
+    def watch_all(self, refs: Any, **options: Any) -> BlockedSteps:
+        return BlockedSteps(self._client.watch_all(refs, **options), self._portal)
 
 
 Client = TaskClient | BlockedClient
