@@ -146,8 +146,9 @@ class Fleet:
         self._queue.clear()
         for listing in self._listings.values():
             refused += listing.dismiss()
-        for member in refused:
-            self._step(member, turn)
+        for member in dict.fromkeys(refused):
+            if isinstance(member.effect, Admit):  # else a page answered it meanwhile
+                self._step(member, turn)
 
     def _look(self, member: Member) -> Job:
         self._advance(member, _GO)
