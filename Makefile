@@ -5,8 +5,9 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM ?=
+REPORT ?=
 
-.PHONY: help setup demo test check fmt upstream spec generate bench clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -40,8 +41,11 @@ fmt: $(READY)  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix facade scripts tests
 	@$(BIN)/ruff format facade scripts tests
 
-upstream: $(READY)  ## fetch Atlassian's documents into spec/upstream (offline: make upstream FROM=DIR)
-	$(BIN)/python -m scripts.fetch_upstream $(if $(FROM),--from $(FROM))
+upstream: $(READY)  ## take in Atlassian's documents and report the drift (offline: FROM=DIR)
+	@$(BIN)/python -m scripts.upstream $(if $(FROM),--from "$(FROM)") $(if $(REPORT),--report "$(REPORT)")
+
+second-opinion: $(READY)  ## compare our drift verdicts with those of redocly (needs npm)
+	@$(BIN)/python -m tests.drift.second_opinion
 
 spec: $(READY)  ## rebuild spec/openapi.yaml from slices, deviations and prose
 	$(BIN)/python -m scripts.build_spec

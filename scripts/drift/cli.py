@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 TROUBLE = 3
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
+    """Usage errors end with 3."""
+
     def error(self, message: str) -> NoReturn:
         """Usage is trouble too: 2 means that something breaks."""
         self.print_usage(sys.stderr)
@@ -34,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Print what changed and what that does to us; the exit code says how grave it is."""
-    parser = _Parser(prog="python -m scripts.drift", description=__doc__)
+    parser = Parser(prog="python -m scripts.drift", description=__doc__)
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)
     parser.add_argument("--format", choices=FORMATS, default="text")

@@ -173,7 +173,8 @@ def _elsewhere(report: Report) -> list[str]:
         return []
     count = len({name for one in report.elsewhere for name in one.operations})
     counts = _counts(report.elsewhere).replace("**", "")
-    return [f"Elsewhere, in {count} operations that we do not take: {counts}. `--all` lists them."]
+    where = f"in {count} operation{'s' if count > 1 else ''}"
+    return [f"Beside what we use, {where}: {counts}. `--all` lists it."]
 
 
 def _command(level: str, title: str, message: str) -> str:

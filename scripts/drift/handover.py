@@ -40,6 +40,12 @@ class HandOver:
         """Whether any success leads to a task."""
         return any(way for _, way in self.ways)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The fields of a body that lead to the task."""
+        told = [way.strip("{}").partition(".")[0] for _, way in self.ways if way.startswith("{")]
+        return frozenset(told)
+
     def __str__(self) -> str:
         return ", ".join(f"{status} {way}".strip() for status, way in self.ways) or "no success"
 

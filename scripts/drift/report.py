@@ -9,8 +9,10 @@ from attrs import evolve, frozen
 from scripts.drift.comparing import compare
 from scripts.drift.curating import Curated, curate
 from scripts.drift.handing import hand_over_impacts
+from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.judging import Judge
+from scripts.drift.outline import key_of
 from scripts.drift.places import Places
 from scripts.drift.probing import Probe
 from scripts.drift.rules import Level
@@ -60,7 +62,10 @@ class Finding:
 
 @frozen
 class Report:
-    """`findings` are those that count; `elsewhere` are those of operations that we do not take."""
+    """`findings` are what concerns us; `elsewhere` is what is in operations that we do not take.
+
+    What a start answers beside its task is elsewhere too.
+    """
 
     old: str
     new: str
@@ -89,8 +94,8 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     changes = tuple(compare(old, new))
     probe = Probe(old, new)
     counts_all = everything or not (old.sources or new.sources)
-    ours = [one for one in changes if one.is_ours or counts_all]
-    others = [one for one in changes if not (one.is_ours or counts_all)]
+    ours = [one for one in changes if counts_all or _counts(one, (old, new), probe)]
+    others = [one for one in changes if not (counts_all or _counts(one, (old, new), probe))]
     return Report(
         old.name,
         new.name,
@@ -99,6 +104,17 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
         tuple(_findings(ours, places, probe)),
         tuple(_findings(others, places, probe)),
     )
+
+
+def _counts(change: Change, documents: Iterable[Outline], probe: Probe) -> bool:
+    """Whether a change concerns us: of the answer to a start, only how it names the task does."""
+    endpoint = change.endpoint
+    is_body = change.is_success and change.steps and endpoint.method != "GET"
+    if not change.is_ours or not is_body or probe.reader(endpoint):
+        return change.is_ours
+    key = key_of(endpoint.method, endpoint.path)
+    ways = [answers(one, one.endpoints[key]) for one in documents if key in one.endpoints]
+    return any(change.steps[0] in way.names for way in ways)
 
 
 def _impacts(

@@ -1,0 +1,82 @@
+"""The drift that a branch brings along: `python -m scripts.drift.since REVISION`.
+
+Compares the slices of a git revision with those of the working tree, and where none differs the
+curated specs. Exit codes are those of `python -m scripts.drift`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scripts.drift.cli import Parser, compare_files, read_knowledge
+from scripts.drift.formats import FORMATS
+from scripts.spec_files import ROOT, SpecError, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scripts.drift.report import Report
+
+_CURATED = "spec/openapi.yaml"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Report on everything in spec/ that differs from a revision."""
+    parser = Parser(prog="python -m scripts.drift.since", description=__doc__)
+    parser.add_argument("revision")
+    parser.add_argument("--format", choices=[*FORMATS], default="markdown")
+    parser.add_argument("--repository", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    options = parser.parse_args(argv)
+    return run(lambda: _tell(options.repository, options.revision, options.format))
+
+
+def _tell(repository: Path, revision: str, form: str) -> int:
+    if revision.startswith("-"):
+        raise SpecError(f"{revision!r} is no revision")
+    reports = list(_reports(repository, revision))
+    if form == "json":
+        print("[" + ",\n".join(FORMATS[form](one) for one in reports) + "]")
+    elif reports:
+        print("\n".join(FORMATS[form](one) for one in reports), end="")
+    elif form != "github":
+        print("Nothing changed that concerns us.")
+    return max((one.code for one in reports), default=0)
+
+
+def _reports(repository: Path, revision: str) -> Iterator[Report]:
+    known = read_knowledge(repository / "spec")
+    listed = _git(repository, "ls-tree", "-r", "--name-only", revision, "--", "spec/upstream")
+    names = [name for name in listed.decode().split() if name.endswith(".json")]
+    changed = [name for name in names if _differs(repository, revision, name)]
+    with tempfile.TemporaryDirectory() as folder:
+        for name in changed or [_CURATED]:
+            if not _differs(repository, revision, name):
+                continue
+            before = Path(folder) / Path(name).name
+            before.write_bytes(_git(repository, "show", f"{revision}:{name}"))
+            yield compare_files(before, repository / name, known)
+
+
+def _differs(repository: Path, revision: str, name: str) -> bool:
+    path = repository / name
+    if not path.is_file():
+        return False
+    return _git(repository, "show", f"{revision}:{name}") != path.read_bytes()
+
+
+def _git(repository: Path, *arguments: str) -> bytes:
+    command = ["git", "-C", str(repository), *arguments]
+    # A list of arguments, no shell; git is the one that the person has.
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
+    if done.returncode:
+        raise SpecError(f"git: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The kept history and its reports. `python -m tests.drift.golden` writes both anew.
+
+`history/SOURCE/DATE.json` are slices of Atlassian's documents of that date, structure only, of
+the operations that we take today and that the document had then; they are made where the
+documents lie beside this repository, and kept as they are where not. `reports/SOURCE/OLD..NEW.md`
+are the reports on each two that follow each other.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from scripts.drift.cli import compare_files, read_knowledge
+from scripts.drift.curating import sliced_as_possible
+from scripts.drift.formats import markdown
+from scripts.drift.outline import outline
+from scripts.drift.reading import read_openapi
+from scripts.spec_files import ROOT, SPEC
+
+Json = Any
+HERE = Path(__file__).parent
+HISTORY = HERE / "history"
+REPORTS = HERE / "reports"
+SHARED = ROOT.parent / "shared" / "upstream"
+
+
+def pairs() -> list[tuple[Path, Path]]:
+    """Each two slices of one source that follow each other."""
+    return [
+        pair
+        for folder in sorted(HISTORY.iterdir())
+        for pair in pairwise(sorted(folder.glob("*.json")))
+    ]
+
+
+def report_path(old: Path, new: Path) -> Path:
+    return REPORTS / new.parent.name / f"{old.stem}..{new.stem}.md"
+
+
+def make_report(old: Path, new: Path) -> str:
+    return markdown(compare_files(old, new, read_knowledge(SPEC)))
+
+
+def dated() -> list[tuple[str, Path]]:
+    """The full documents of sources that have more than one date."""
+    found = []
+    for source in read_knowledge(SPEC).sources:
+        paths = sorted((SHARED / source.key).glob("*.json.gz"))
+        found += [(source.key, path) for path in paths if len(paths) > 1]
+    return found
+
+
+def history_path(key: str, document: Path) -> Path:
+    return HISTORY / key / f"{document.name.partition('.')[0]}.json"
+
+
+def make_slice(key: str, document: Path) -> str:
+    """A document's slice on a line for each operation and schema."""
+    known = read_knowledge(SPEC)
+    source = next(one for one in known.sources if one.key == key)
+    found = sliced_as_possible(outline(key, read_openapi(document), known.sources), source)
+    assert found is not None
+    return _lines(found)
+
+
+def _lines(document: Json) -> str:
+    def lines(node: Json) -> str:
+        inner = (
+            f"{json.dumps(key)}: {json.dumps(node[key], sort_keys=True)}" for key in sorted(node)
+        )
+        return "{\n" + ",\n".join(inner) + "\n}"
+
+    schemas = lines(document["components"]["schemas"])
+    head = json.dumps({"openapi": document["openapi"], "info": document["info"]})[1:-1]
+    paths = lines(document["paths"])
+    return f'{{{head},\n"paths": {paths},\n"components": {{"schemas": {schemas}}}}}\n'
+
+
+def main() -> int:
+    for key, document in dated():
+        path = history_path(key, document)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make_slice(key, document), encoding="utf-8")
+    for old, new in pairs():
+        path = report_path(old, new)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(make_report(old, new), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
