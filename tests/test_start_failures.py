@@ -11,7 +11,7 @@ from atlassian_tasks.simulator import Simulator
 from atlassian_tasks_rest.api.confluence import delete_space
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
 
-from tests.colours import Client, Colour
+from tests.colours import Client, Colour, leaves_a_stream
 from tests.test_start import MOVE, start
 
 # One of each way to hand a task over.
@@ -25,8 +25,6 @@ OPERATIONS = pytest.mark.parametrize(
     ids=["303", "201", "202"],
 )
 UNCLEAR = r"may have started.*never repeat it blindly"
-# On trio, a stream of httpx that is left early is told by a ResourceWarning, usually unseen.
-leaves_a_stream = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 
 
 def failed_start(
@@ -120,17 +118,14 @@ CLEAR_ANSWERS = [
 
 
 @pytest.mark.parametrize(("fault", "error"), CLEAR_ANSWERS)
-@OPERATIONS
 def test_after_a_clear_refusal_the_error_does_not_say_so(
     client: Client,
     simulator: Simulator,
     fault: dict[str, Any],
     error: type[errors.AtlassianTasksError],
-    endpoint: Any,
-    arguments: dict[str, Any],
 ) -> None:
     simulator.fail_next(**fault)
-    failure = failed_start(client, endpoint, arguments)
+    failure = failed_start(client, bulk_move, MOVE)
 
     assert type(failure) is error
     assert len(simulator.requests) == 1
