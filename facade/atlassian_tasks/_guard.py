@@ -110,6 +110,8 @@ def _exchange(request: httpx.Request) -> Iterator[None]:
 
 def _judged(response: httpx.Response) -> httpx.Response:
     last_response.set(response)
+    if response.is_success:
+        return response
     request = response.request
     if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
         return response  # how Jira hands over a task
@@ -121,11 +123,9 @@ def _judged(response: httpx.Response) -> httpx.Response:
 
 def _is_small(response: httpx.Response) -> bool:
     """Whether the body cannot become larger than the cap, so that it may be read in one go."""
-    headers = response.headers
-    if "content-length" not in headers or "content-encoding" in headers:
-        return False
-    length = headers["content-length"]
-    return length.isdecimal() and int(length[:12]) <= LARGEST_BODY
+    length = response.headers.get("content-length", "")
+    is_plain = length.isdecimal() and "content-encoding" not in response.headers
+    return is_plain and int(length[:12]) <= LARGEST_BODY
 
 
 class _Timely(httpx.SyncByteStream):

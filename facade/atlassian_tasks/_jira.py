@@ -58,7 +58,7 @@ class Jira(Dialect):
                 ref=ref,
             )
         result = None if isinstance(body.result, Unset) else body.result
-        failures = _result_failures(mapping(result))
+        failures = _result_failures(result) if isinstance(result, dict) else ()
         return Task(
             ref=ref,
             status=_status(word, failures),
