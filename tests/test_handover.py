@@ -415,9 +415,11 @@ def test_an_id_that_cannot_be_one_is_refused_and_not_taken_for_nothing(body: obj
 
 def test_a_task_without_an_address_is_still_a_task() -> None:
     task = {name: value for name, value in jira().items() if name != "self"}
-    answer = got_by_httpx("PUT", f"{SITE}{V3}/priorityscheme/1", Reply(202, {"task": task}))
+    scheme = got_by_httpx("PUT", f"{SITE}{V3}/priorityscheme/1", Reply(202, {"task": task}))
+    space = got_by_httpx("DELETE", f"{SITE}{WIKI}/space/OLD", Reply(202, long_task(links={})))
 
-    assert str(TaskRef.from_response(answer)) == "jira:10641"
+    assert str(TaskRef.from_response(scheme)) == "jira:10641"
+    assert str(TaskRef.from_response(space)) == "confluence:10641"
 
 
 GENERATED = [

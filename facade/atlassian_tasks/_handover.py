@@ -165,7 +165,7 @@ def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
     links = mapping(found.get("links"))
     if ref := _in_addresses([found.get("self"), links.get("status")], asked):
         return ref
-    is_task = "statusPath" in found or "progress" in found
+    is_task = not found.keys().isdisjoint(("links", "progress", "statusPath"))
     task_id = found.get("taskId") or (found.get("id") if is_task else None)
     if task_id and not text(task_id):
         raise InvalidRef("the answer names a task, but not by an id")

@@ -14,7 +14,7 @@ ADA = User(name="ada", email="ada@example.com", token="ada-token", is_admin=True
 @pytest.fixture
 def simulator() -> Iterator[Simulator]:
     simulator = Simulator(users=[ADA])
-    simulator.script_next(duration=0.05, times=math.inf)
+    simulator.script_next(duration=0.02, times=math.inf)
     with simulator.serve():
         yield simulator
 
@@ -22,5 +22,5 @@ def simulator() -> Iterator[Simulator]:
 @pytest.fixture
 def tasks(simulator: Simulator) -> Iterator[TaskClient]:
     auth = ("ada@example.com", "ada-token")
-    with TaskClient(simulator.site, auth=auth, schedule=lambda: Fixed(0.02), pace=None) as client:
+    with TaskClient(simulator.site, auth=auth, schedule=lambda: Fixed(0.01), pace=None) as client:
         yield client
