@@ -1,6 +1,7 @@
 """Measure both sides in one run and print the ratios: `python -m scripts.bench [PART…]`."""
 
 import argparse
+import os
 import platform
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +37,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _machine() -> str:
     python = f"{platform.python_implementation()} {platform.python_version()}"
     packages = ", ".join(f"{name} {version(name)}" for name in _VERSIONS)
-    return f"{platform.system()} {platform.machine()}, {python}, {packages}"
+    cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    return f"{platform.system()} {platform.machine()}, {cores}, {python}, {packages}"
 
 
 if __name__ == "__main__":
