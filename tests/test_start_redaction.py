@@ -81,6 +81,7 @@ ODD = [
     {"jobStatus": "COMPLETED", "bulkRedactionResponse": {"results": None}},
     {"jobStatus": "COMPLETED", "bulkRedactionResponse": {}},
     {"jobStatus": "COMPLETED", "more": [1]},
+    {"jobStatus": "COMPLETED", "bulkRedactionResponse": {"results": [{"externalId": "a"}]}},
 ]
 
 
