@@ -299,6 +299,25 @@ def test_one_that_vanishes_from_list_and_site_is_gone(client: Client, simulator:
     assert all(outcomes[task.ref].result().is_success for task in tasks[1:])
 
 
+@pytest.mark.parametrize(
+    ("durations", "hidden"),
+    [((5, 0, 50, 5, 5, 50), 2), ((5, 5, 5, 50, 5), 0), ((5, 5, 5, 50, 50), 1)],
+)
+def test_who_was_answered_by_a_page_is_not_refused_as_well(
+    colour: Colour, durations: tuple[float, ...], hidden: int
+) -> None:
+    simulator = Simulator(VirtualClock(), page_cap=2)
+    scripts = [{"duration": duration} for duration in durations]
+    scripts[hidden]["hidden_looks"] = 2
+    refs = [simulator.add("confluence", **script).ref for script in scripts]
+    random.seed(0)
+    with colour.opened(simulator, pace=1) as client:
+        outcomes = client.wait_all(refs, timeout=10, check=False)
+
+    assert [str(outcome.ref) for outcome in outcomes] == refs
+    assert {type(outcome.error) for outcome in outcomes} <= {type(None), WaitTimeout}
+
+
 @pytest.mark.parametrize("close", [True, False])
 def test_leaving_early_leaves_all_alone(client: Client, simulator: Simulator, close: bool) -> None:
     tasks = [simulator.add("jira", duration=at) for at in (10, 500, 900)]
