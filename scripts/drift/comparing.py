@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from scripts.drift.access import compare_access
 from scripts.drift.changes import whole
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from scripts.drift.changes import Change
     from scripts.drift.outline import Endpoint, Outline
+
+Json = Any
 
 
 def compare(old: Outline, new: Outline) -> Iterator[Change]:
@@ -36,7 +39,8 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
     for key, before in old.endpoints.items():
         if key not in new.endpoints:
             word = "with" if before.raw.get("deprecated") else "without"
-            yield whole(f"api-removed-{word}-deprecation", before)
+            is_path = all(path != key[1] for _, path in new.endpoints)
+            yield whole(f"api-{'path-' if is_path else ''}removed-{word}-deprecation", before)
 
 
 def _operation(before: Outline, old: Endpoint, after: Outline, new: Endpoint) -> Iterator[Change]:
@@ -47,3 +51,14 @@ def _operation(before: Outline, old: Endpoint, after: Outline, new: Endpoint) ->
         yield whole("path-parameter-renamed", new, old.path, new.path)
     for rule, scheme, was, now in compare_access(before.document, old, after.document, new):
         yield whole(rule, new, was, now, message=scheme)
+
+
+def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
+    """The servers' addresses without their paths, if both documents name one and they differ."""
+    before, after = (_hosts(one.document) for one in (old, new))
+    return (before, after) if before and after and before != after else None
+
+
+def _hosts(document: Json) -> str:
+    urls = [str(one.get("url", "")) for one in document.get("servers") or ()]
+    return " ".join(sorted({urlsplit(url).netloc for url in urls}))

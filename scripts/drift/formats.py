@@ -154,7 +154,8 @@ def _finding(one: Finding) -> str:
     told = f"{fields}{phrase(one)}{', ' + values if values else ''}"
     names = f" · {_some(one.facade)}" if one.facade else ""
     level = f"**{one.level}**" if one.level is Level.BREAKING else str(one.level)
-    return f"{level} {told} · {_some(one.operations)}{names} · {one.rule}"
+    whose = f" · {_some(one.operations)}" if one.operations else ""
+    return f"{level} {told}{whose}{names} · {one.rule}"
 
 
 def _some(names: Iterable[str]) -> str:

@@ -50,7 +50,9 @@ class Judge:
 
     def _impact(self, change: Change) -> Iterator[Impact]:
         rule = change.rule
-        if rule.startswith(("api-removed", "endpoint-deprecated", "api-security")):
+        if rule.startswith(
+            ("api-removed", "api-path-removed", "endpoint-deprecated", "api-security")
+        ):
             yield from self._operation(change)
         elif rule == "response-success-status-added":
             yield from self._status(change)
@@ -65,7 +67,7 @@ class Judge:
 
     def _operation(self, change: Change) -> Iterator[Impact]:
         endpoint = change.endpoint
-        if change.rule.startswith("api-removed"):
+        if change.rule.startswith(("api-removed", "api-path-removed")):
             what = f"there is no `{endpoint.at}` any more"
             yield self._told(Kind.LOST, change, what, _LOST, facade=self._verbs(endpoint))
         elif change.rule == "endpoint-deprecated":
@@ -137,7 +139,7 @@ class Judge:
 
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
-        if change.level is Level.BREAKING or change.rule == "path-parameter-renamed":
+        if change.level is Level.BREAKING or self._is_lost_argument(change):
             what, todo = (
                 f"callers have to change: {_happened(change)}",
                 "Tell users in CHANGELOG.md.",
@@ -148,6 +150,12 @@ class Judge:
             yield from self._added(change)
         else:
             yield from self._words(change)
+
+    def _is_lost_argument(self, change: Change) -> bool:
+        """Whether the generated function, or one of its models, cannot be told it any more."""
+        if change.kind == "property-removed":
+            return self._places.owner(change) is not None
+        return change.rule in ("path-parameter-renamed", "request-parameter-removed")
 
     def _words(self, change: Change) -> Iterator[Impact]:
         if change.rule == "new-optional-request-parameter":

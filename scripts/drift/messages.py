@@ -127,7 +127,7 @@ class Messages:
     def _schemas(
         self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
     ) -> Iterator[Change]:
-        for event in self._walker.compare(old, new, direction):
+        for event in self._walker.bodies(old, new, direction):
             yield within(event, self._new, message, direction, place)
 
     def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:

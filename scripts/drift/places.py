@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 Steps = tuple[str, ...]
+_OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
 
 
 class Places:
@@ -59,9 +60,9 @@ class Places:
 
 def _comes_or_goes(change: Change) -> bool:
     """Whether it is a property of its owner, rather than what it holds, that changed."""
-    return change.kind.startswith("new-") or (
-        change.kind.endswith(("-added", "-removed")) and "property" in change.kind
-    )
+    kind = change.kind
+    is_property = "property" in kind and kind.endswith(("-added", "-removed"))
+    return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
 
 
 def dotted(steps: Steps) -> str:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.drift.readers import RAISES, Reader, fields_read, readers
-from scripts.drift.samples import ABSENT, Steps, fields, put, sample
+from scripts.drift.readers import RAISES, Map, Reader, readers
+from scripts.drift.samples import ABSENT, put, sample, within
 from scripts.references import follow, json_schema
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Probe:
         self._old = old
         self._new = new
         self._readers = readers()
-        self._read: dict[tuple[int, str], dict[Steps, frozenset[str]]] = {}
+        self._maps: dict[tuple[int, str], Map | None] = {}
 
     def reader(self, endpoint: Endpoint) -> Reader | None:
         """How the facade reads this operation, if it does."""
@@ -43,22 +43,23 @@ class Probe:
     def names(self, change: Change) -> tuple[str, ...]:
         """The names of the facade that a field feeds, in either document."""
         reader = self.reader(change.endpoint)
-        if reader is None or not change.is_success or change.anchor:
+        if reader is None or not change.message.isdigit() or not change.is_success or change.anchor:
             return ()
-        found: set[str] = set()
-        for document in (self._old, self._new):
-            found |= self._fields(reader, document, change).get(change.steps, frozenset())
+        found = {
+            name
+            for document in (self._old, self._new)
+            if (known := self._map(reader, document, change))
+            for name in known.names(change.steps)
+        }
         return tuple(sorted(found))
 
-    def _fields(
-        self, reader: Reader, document: Outline, change: Change
-    ) -> dict[Steps, frozenset[str]]:
+    def _map(self, reader: Reader, document: Outline, change: Change) -> Map | None:
         key = id(document), f"{change.endpoint.label} {change.message}"
-        if key not in self._read:
+        if key not in self._maps:
             node = _answer(document, change)
-            read = fields_read(reader, document.schemas, node, int(change.message)) if node else {}
-            self._read[key] = read
-        return self._read[key]
+            known = Map(reader, document.schemas, node, int(change.message)) if node else None
+            self._maps[key] = known
+        return self._maps[key]
 
     def effect(self, change: Change) -> Effect:
         """Put what changed into an answer of the older document, and look at what is missed."""
@@ -86,7 +87,7 @@ class Probe:
             return [ABSENT]
         if kind == "became-nullable":
             return [None]
-        node = _within(self._new, _answer(self._new, change), change.steps)
+        node = within(self._new.schemas, _answer(self._new, change), change.steps)
         if node is None or kind.endswith("property-added"):
             return []
         return [sample(self._new.schemas, one) for one in _ways(self._new, node)]
@@ -129,13 +130,6 @@ def _answer(document: Outline, change: Change) -> Json:
 def _schema(document: Outline, endpoint: Endpoint, status: str) -> Json:
     response = endpoint.raw["responses"].get(status)
     return json_schema(document.document, follow(document.document, response)) if response else None
-
-
-def _within(document: Outline, node: Json, steps: Steps) -> Json:
-    for number in range(len(steps)):
-        below = dict(fields(document.schemas, node, steps[:number])) if node is not None else {}
-        node = below.get(steps[: number + 1])
-    return node
 
 
 def _ways(document: Outline, node: Json) -> list[Json]:

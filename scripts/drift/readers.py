@@ -11,6 +11,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -19,10 +20,10 @@ from atlassian_tasks import Kind, Task, TaskRef
 from atlassian_tasks._answers import judge
 from atlassian_tasks._dialects import dialect_of
 from atlassian_tasks._effects import Answer, Call, Dialect
-from atlassian_tasks.errors import AtlassianTasksError, NotSupported
+from atlassian_tasks.errors import AtlassianTasksError, NotSupported, UnexpectedResponse
 from atlassian_tasks_rest import Client
 
-from scripts.drift.samples import ABSENT, Steps, fields, others, put, sample
+from scripts.drift.samples import ABSENT, Steps, fields, others, put, sample, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +33,25 @@ if TYPE_CHECKING:
 Json = Any
 Told: TypeAlias = Mapping[str, Any]
 RAISES = "an error"
+_DEEPEST = 6
+_NOTHING = (None, (), "UNKNOWN")
 _MOMENT = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
 )
+
+
+class Wire:
+    """Stands in for the httpx client: whatever is asked, it has the one answer."""
+
+    def __init__(self) -> None:
+        self.answer = httpx.Response(200)
+        client: Any = self
+        self.client = Client(base_url="https://acme.example").set_httpx_client(client)
+
+    def request(self, **_: object) -> httpx.Response:
+        """The answer, without a request."""
+        return self.answer
 
 
 @attrs.frozen
@@ -45,26 +61,27 @@ class Reader:
     call: Call
     understand: Callable[[Answer], Told]
     verbs: tuple[str, ...]
+    wire: Wire = attrs.field(factory=Wire, repr=False)
 
     def read(self, status: int, body: Json) -> Told:
         """The facade's names and what they hold after this answer."""
-        transport = httpx.MockTransport(lambda _: httpx.Response(status, json=body))
-        with _quiet(), httpx.Client(base_url="https://acme.example", transport=transport) as http:
-            client = Client(base_url="https://acme.example").set_httpx_client(http)
+        self.wire.answer = httpx.Response(status, json=body)
+        with _quiet():
             try:
                 if error := judge(status, {}, b""):
                     raise error
-                answer = self.call.endpoint.sync_detailed(client=client, **self.call.arguments)
+                endpoint, arguments = self.call.endpoint, self.call.arguments
+                answer = endpoint.sync_detailed(client=self.wire.client, **arguments)
                 return self.understand(Answer(status, answer.parsed, body, _MOMENT))
-            except (AtlassianTasksError, ValueError, TypeError, KeyError, AttributeError) as error:
+            except AtlassianTasksError as error:
                 return {RAISES: type(error).__name__}
+            except (ValueError, TypeError, KeyError, AttributeError):
+                return {RAISES: UnexpectedResponse.__name__}  # as the drivers tell it
 
     def told(self, status: int, body: Json) -> dict[str, Any]:
         """Only the names that hold something."""
-        nothing = (None, (), "UNKNOWN")
-        return {
-            name: value for name, value in self.read(status, body).items() if value not in nothing
-        }
+        found = self.read(status, body)
+        return {name: value for name, value in found.items() if value not in _NOTHING}
 
 
 @contextmanager
@@ -78,7 +95,8 @@ def _quiet() -> Iterator[None]:
         log.disabled = before
 
 
-def readers() -> dict[str, Reader]:
+@cache
+def readers() -> Mapping[str, Reader]:
     """A reader for each operation that a dialect calls, by the generated module's name."""
     found: dict[str, Reader] = {}
     for kind in Kind:
@@ -109,25 +127,44 @@ def _page(tasks: list[Task], more: bool) -> Told:
     )
 
 
-def fields_read(
-    reader: Reader, schemas: Schemas, node: Json, status: int
-) -> dict[Steps, frozenset[str]]:
-    """For each field of an answer, the names of the facade that change with it."""
-    bodies = list(_variants(schemas, node))
-    base = [reader.read(status, body) for body in bodies]
-    found: dict[Steps, frozenset[str]] = {}
-    waiting = list(fields(schemas, node))
-    while waiting:
-        steps, part = waiting.pop(0)
+class Map:
+    """Which names of the facade an operation's fields feed: those that change with the field."""
+
+    def __init__(self, reader: Reader, schemas: Schemas, node: Json, status: int) -> None:
+        self._reader = reader
+        self._schemas = schemas
+        self._node = node
+        self._status = status
+        self._known: dict[Steps, frozenset[str]] = {}
+        self._bodies = [(body, reader.read(status, body)) for body in _variants(schemas, node)]
+
+    def names(self, steps: Steps) -> frozenset[str]:
+        """The names that the field at this place feeds; none if there is no such field."""
+        if steps not in self._known:
+            self._known[steps] = self._asked(steps)
+        return self._known[steps]
+
+    def _asked(self, steps: Steps) -> frozenset[str]:
+        part = within(self._schemas, self._node, steps)
+        if part is None or not steps:
+            return frozenset()
         names: set[str] = set()
-        for body, before in zip(bodies, base, strict=True):
-            for value in others(schemas, part):
-                names |= _changed(before, reader.read(status, put(body, steps, value)))
-        if names and steps not in found:
-            found[steps] = frozenset(names)
-            if len(steps) < 5:
-                waiting += fields(schemas, part, steps)
-    return found
+        for body, before in self._bodies:
+            for value in others(self._schemas, part):
+                after = self._reader.read(self._status, put(body, steps, value))
+                names |= _changed(before, after)
+        return frozenset(names)
+
+    def everything(self) -> dict[Steps, frozenset[str]]:
+        """All fields that feed any name; below one that feeds none there is nothing to find."""
+        found: dict[Steps, frozenset[str]] = {}
+        waiting = list(fields(self._schemas, self._node))
+        while waiting:
+            steps, part = waiting.pop(0)
+            if steps not in found and (names := self.names(steps)) and len(steps) < _DEEPEST:
+                found[steps] = names
+                waiting += fields(self._schemas, part, steps)
+        return found
 
 
 def _variants(schemas: Schemas, node: Json) -> Iterator[Json]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from scripts.drift.comparing import compare
+from scripts.drift.comparing import compare, compare_servers
 from scripts.drift.curating import Curated, curate
 from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import answers
@@ -15,7 +15,7 @@ from scripts.drift.judging import Judge
 from scripts.drift.outline import key_of
 from scripts.drift.places import Places
 from scripts.drift.probing import Probe
-from scripts.drift.rules import Level
+from scripts.drift.rules import Level, operation_level
 from scripts.drift.starters import starters
 from scripts.drift.words import plain
 
@@ -33,6 +33,7 @@ _RENEW = (
     "Drop the deviation from spec/deviations.yaml if upstream mended what it is for; else renew "
     "its test and its date."
 )
+_SERVER = "server-changed"
 # Of no consequence, and often of many fields at once: told in one line.
 _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
 
@@ -101,7 +102,7 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
         new.name,
         tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
         gathered(_impacts(old, new, known, (probe, places), changes)),
-        tuple(_findings(ours, places, probe)),
+        (*_server(old, new), *_findings(ours, places, probe)),
         tuple(_findings(others, places, probe)),
     )
 
@@ -124,9 +125,10 @@ def _impacts(
     asked: tuple[Probe, Places],
     changes: Sequence[Change],
 ) -> Iterator[Impact]:
-    before, after = _curated(old, known), _curated(new, known)
+    after = _curated(new, known)
     yield from Judge((old, new), *asked, after).impacts(changes)
-    yield from _stale(before, after, known.deviations)
+    if any(one.failures for one in after.values()):
+        yield from _stale(_curated(old, known), after, known.deviations)
     yield from hand_over_impacts(old, new, tuple(starters(new, known.sources, known.silences)))
 
 
@@ -151,6 +153,12 @@ def _stale(
                 why = plain(curated.failures[name])
                 what = f"does not fit `{key}` any more: `{why}`"
                 yield Impact(Kind.STALE, what, _RENEW, (), (name,))
+
+
+def _server(old: Outline, new: Outline) -> Iterator[Finding]:
+    if servers := compare_servers(old, new):
+        was, now = map(plain, servers)
+        yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:

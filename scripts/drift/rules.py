@@ -1,7 +1,7 @@
 """How grave each change is, under oasdiff's rule ids where it has one.
 
-https://github.com/oasdiff/oasdiff - its ERR is breaking here, WARN risky, INFO additive. Ids that
-are not oasdiff's, and levels that differ from it, are in OURS and DIFFERENT with the reason.
+https://github.com/oasdiff/oasdiff - its ERR is breaking here, WARN risky, INFO additive. What it
+does not look at has an id after the same pattern; levels that differ are in DIFFERENT, with why.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from scripts.drift.values import Direction
 
@@ -90,6 +90,8 @@ _VALUES: Mapping[str, tuple[Level, Level]] = MappingProxyType(
 # What happened to an operation, a parameter or a message as a whole.
 _OPERATIONS: Mapping[str, Level] = MappingProxyType(
     {
+        "api-path-removed-without-deprecation": _B,
+        "api-path-removed-with-deprecation": _A,
         "api-removed-without-deprecation": _B,
         "api-removed-with-deprecation": _A,
         "endpoint-added": _A,
@@ -129,11 +131,23 @@ _OPERATIONS: Mapping[str, Level] = MappingProxyType(
     }
 )
 
+_SURPRISING = "a new alternative surprises who receives it, in anyOf as much as in oneOf"
 DIFFERENT: Mapping[str, str] = MappingProxyType(
     {
-        "any-of-added": "a new alternative surprises who receives it, in anyOf as much as in oneOf",
-        "pattern-changed": "a pattern binds who sends; oasdiff agrees where it compares patterns",
+        "response-body-any-of-added": _SURPRISING,
+        "response-property-any-of-added": _SURPRISING,
+        "request-parameter-property-type-changed": "no less than the parameter's own type",
     }
+)
+
+_SPOTS: tuple[tuple[Direction, str, bool], ...] = (
+    ("request", "body", False),
+    ("request", "body", True),
+    ("request", "parameter", False),
+    ("request", "parameter", True),
+    ("response", "body", False),
+    ("response", "body", True),
+    ("response", "header", False),
 )
 
 
@@ -141,7 +155,7 @@ def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str
     """The rule of a change of a value in a body, a parameter or a header."""
     if kind.startswith("new-"):
         return kind
-    if "property-" in kind:
+    if kind.startswith(_OF_PROPERTIES):
         return f"{direction}-{kind}"
     if place == "parameter":
         return f"request-parameter-{'property-' if nested else ''}{kind}"
@@ -158,6 +172,23 @@ def value_level(kind: str, direction: Direction, *, is_parameter: bool) -> Level
     if is_parameter and kind.startswith("default-value-"):
         return Level.BREAKING  # the server does something else with the same request
     return _VALUES[kind][0 if direction == "request" else 1]
+
+
+_OF_PROPERTIES = (
+    "property-",
+    *("required-property-", "required-write-only-property-"),
+    *("optional-property-", "optional-write-only-property-"),
+)
+
+
+def every_rule() -> Iterator[tuple[str, Level]]:
+    """Every rule that a report can tell, with its level."""
+    yield from _OPERATIONS.items()
+    for kind in _VALUES:
+        for direction, place, nested in _SPOTS:
+            level = value_level(kind, direction, is_parameter=place == "parameter")
+            if ("request" if kind.startswith("new-") else direction) == direction:
+                yield rule_id(kind, direction, place, nested=nested), level
 
 
 def operation_level(rule: str) -> Level:

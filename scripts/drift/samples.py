@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -69,33 +68,23 @@ def others(schemas: Schemas, node: Json) -> Iterator[Json]:
 
 
 def put(body: Json, steps: Steps, value: Json) -> Json:
-    """The body with another value at this place, or without one."""
+    """The body with another value at this place, or without one; the one given stays as it is."""
     if not steps:
         return None if value is ABSENT else value
-    changed = copy.deepcopy(body)
-    inner = changed
-    for step in steps[:-1]:
-        inner = _inside(inner, step)
-    last = _key(steps[-1])
-    if value is ABSENT:
-        if last in inner if isinstance(inner, dict) else inner:
-            del inner[last]
-    elif isinstance(inner, dict) or inner:
-        inner[last] = value
-    return changed
+    first, rest = steps[0], steps[1:]
+    if first == "[]":
+        return _in_list(body if isinstance(body, list) else [], rest, value)
+    name = _KEY if first == "{}" else first
+    held = body if isinstance(body, dict) else {}
+    if value is ABSENT and not rest:
+        return {key: one for key, one in held.items() if key != name}
+    return {**held, name: put(held.get(name), rest, value)}
 
 
-def _inside(node: Json, step: str) -> Json:
-    try:
-        return node[_key(step)]
-    except (KeyError, IndexError, TypeError):
-        return {}
-
-
-def _key(step: str) -> Json:
-    if step == "[]":
-        return 0
-    return _KEY if step == "{}" else step
+def _in_list(body: list[Json], rest: Steps, value: Json) -> list[Json]:
+    if value is ABSENT and not rest:
+        return body[1:]
+    return [put(body[0] if body else None, rest, value), *body[1:]]
 
 
 def fields(schemas: Schemas, node: Json, steps: Steps = ()) -> Iterator[tuple[Steps, Json]]:
@@ -109,3 +98,11 @@ def fields(schemas: Schemas, node: Json, steps: Steps = ()) -> Iterator[tuple[St
         yield (*steps, "[]"), facts.items
     if isinstance(facts.extra, dict):
         yield (*steps, "{}"), facts.extra
+
+
+def within(schemas: Schemas, node: Json, steps: Steps) -> Json:
+    """The schema at a place below another one, or None."""
+    for number in range(len(steps)):
+        below = {} if node is None else dict(fields(schemas, node, steps[:number]))
+        node = below.get(steps[: number + 1])
+    return node

@@ -40,6 +40,15 @@ class Walker:
         self._known: dict[_Pair, tuple[Event, ...]] = {}
         self._open: set[_Pair] = set()
 
+    def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
+        """Every difference of what two messages hold."""
+        name = self._name(old, new)
+        found = self.compare(old, new, direction)
+        return tuple(one if one.anchor else one._replace(anchor=name) for one in found)
+
+    def _name(self, old: Json, new: Json) -> str:
+        return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
+
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
         """Every difference of two schemas, and of those within them."""
         before, after = self._old.facts(old), self._new.facts(new)
@@ -127,7 +136,7 @@ class Walker:
         found = self.compare(old, new, direction)
         if not found:
             return
-        name = self._new.name(new) or self._old.name(old) if self._by_name else None
+        name = self._name(old, new)
         for event in found:
             if event.anchor:
                 yield event

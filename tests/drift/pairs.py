@@ -174,7 +174,10 @@ PAIRS: dict[str, Pair] = {
         ),
     ),
     "operation removed": Pair(
-        "api-removed-without-deprecation", B, lambda d: d["paths"].pop("/old")
+        "api-path-removed-without-deprecation", B, lambda d: d["paths"].pop("/old")
+    ),
+    "server moved": Pair(
+        "server-changed", R, lambda d: d["servers"][0].update(url="https://two.example/v1")
     ),
     "operation deprecated": Pair("endpoint-deprecated", A, put(get, deprecated=True)),
     "required parameter added": Pair(

@@ -1,0 +1,235 @@
+"""One thing is added to the newest slice, and the report says what a maintainer has to do."""
+
+from __future__ import annotations
+
+from tests.drift.running import Desk, Json, changed, newest
+
+TASK = "/rest/api/3/task/{taskId}"
+BULK_MOVE = "/rest/api/3/bulk/issues/move"
+
+
+def schema(document: Json, name: str) -> Json:
+    return document["components"]["schemas"][name]
+
+
+def test_a_status_word(desk: Desk) -> None:
+    drift = desk.compare(
+        *changed("jira-v3", lambda new: schema(new, "TaskStatus")["enum"].append("PAUSED"))
+    )
+
+    assert drift.code == 1
+    assert drift.rules == {"response-property-enum-value-added": "risky"}
+    impact = drift.impact("needs mapping")
+    assert "`PAUSED`" in impact["what"]
+    assert "Give the word a Status in facade/atlassian_tasks/_jira.py" in impact["todo"]
+    assert set(impact["operations"]) == {"getTask", "getBulkProgress"}
+    assert impact["fields"] == ["TaskStatus"]
+    assert set(impact["facade"]) == {"Task.status", "Task.raw_status"}
+
+
+def test_a_status_word_that_the_facade_knows_needs_no_mapping(desk: Desk) -> None:
+    old = newest("jira-v3")
+    schema(old, "TaskStatus")["enum"].remove("DEAD")
+
+    drift = desk.compare(old, newest("jira-v3"))
+    assert "needs mapping" not in drift.kinds
+    assert drift.rules == {"response-property-enum-value-added": "risky"}
+
+
+def test_a_field_of_a_task(desk: Desk) -> None:
+    def grow(new: Json) -> None:
+        schema(new, "LongTask")["properties"]["eta"] = {"type": "integer"}
+
+    drift = desk.compare(*changed("confluence-v1", grow))
+
+    assert drift.code == 1
+    impact = drift.impact("additive")
+    assert impact["fields"] == ["LongTask.eta"]
+    assert impact["what"] == "new, and in `Task.raw` only"
+    assert "spec/prose.yaml" in impact["todo"]
+    assert "facade/atlassian_tasks/_confluence.py" in impact["todo"]
+
+
+def test_a_required_flag_on_what_users_send(desk: Desk) -> None:
+    def insist(new: Json) -> None:
+        schema(new, "IssuePropertyChange")["required"] = ["expression"]
+
+    drift = desk.compare(*changed("jira-v3", insist))
+
+    assert drift.code == 2
+    assert drift.rules == {"request-property-became-required": "breaking"}
+    impact = drift.impact("breaks the facade")
+    assert impact["fields"] == ["IssuePropertyChange.expression"]
+    assert impact["facade"] == ["start(setIssueProperty)"]
+    assert impact["todo"] == "Tell users in CHANGELOG.md."
+
+
+def test_a_required_flag_that_is_gone(desk: Desk) -> None:
+    drift = desk.compare(
+        *changed("jira-v3", lambda new: schema(new, "JiraTask")["required"].remove("status"))
+    )
+
+    assert drift.code == 2
+    impact = drift.impact("breaks the facade")
+    assert impact["fields"] == ["JiraTask.status"]
+    assert "UnexpectedResponse" in impact["what"]
+    stale = drift.impact("a deviation went stale")
+    assert stale["fields"] == ["task-required"]
+
+
+def test_a_new_start_operation(desk: Desk) -> None:
+    def start(new: Json) -> None:
+        started = {"303": {"headers": {"Location": {"schema": {"type": "string"}}}}}
+        new["paths"]["/rest/api/3/board/{id}"] = {"delete": {"responses": started}}
+
+    drift = desk.compare(*changed("jira-v3", start))
+
+    assert drift.code == 1
+    impact = drift.impact("a new operation starts a task")
+    assert impact["operations"] == ["DELETE /rest/api/3/board/{id}"]
+    assert "303 to its address" in impact["what"]
+    assert "Take it in spec/sources.yaml" in impact["todo"]
+
+
+def test_a_moved_success_code_of_a_look(desk: Desk) -> None:
+    def move(new: Json) -> None:
+        responses = new["paths"][TASK]["get"]["responses"]
+        responses["202"] = responses.pop("200")
+
+    drift = desk.compare(*changed("jira-v3", move))
+
+    assert drift.code == 2
+    assert drift.rules["response-success-status-removed"] == "breaking"
+    impact = drift.impact("breaks the facade")
+    assert impact["operations"] == ["getTask"]
+    assert impact["facade"] == ["get()", "watch()", "wait()"]
+
+
+def test_a_moved_success_code_of_a_start(desk: Desk) -> None:
+    def move(new: Json) -> None:
+        operation = new["paths"][BULK_MOVE]["post"]
+        del operation["responses"]["201"]
+        operation["responses"]["303"] = {}
+
+    drift = desk.compare(*changed("jira-v3", move))
+
+    assert drift.code == 2
+    impact = drift.impact("a hand-over changed")
+    assert impact["operations"] == ["bulkMove"]
+    assert "201 {taskId} → 303 to its address" in impact["what"]
+    assert "`TaskRef.from_response` reads it: jira" in impact["what"]
+    assert impact["facade"] == ["start(bulkMove)"]
+
+
+def test_a_hand_over_that_nobody_understands(desk: Desk) -> None:
+    def rename(new: Json) -> None:
+        responses = new["paths"][BULK_MOVE]["post"]["responses"]
+        media = responses["201"]["content"]["application/json"]
+        media["schema"] = {"type": "object", "properties": {"longTaskId": {"type": "string"}}}
+
+    drift = desk.compare(*changed("jira-v3", rename))
+
+    assert drift.code == 2
+    impact = drift.impact("breaks the facade")
+    assert "201 {taskId} → 201 {longTaskId}" in impact["what"]
+    assert "facade/atlassian_tasks/_handover.py" in impact["todo"]
+
+
+def test_a_start_that_starts_nothing_any_more(desk: Desk) -> None:
+    def stop(new: Json) -> None:
+        new["paths"][BULK_MOVE]["post"]["responses"]["201"] = {}
+
+    drift = desk.compare(*changed("jira-v3", stop))
+    assert "starts no task any more" in drift.impact("a hand-over changed")["what"]
+
+
+def test_a_removed_operation(desk: Desk) -> None:
+    drift = desk.compare(*changed("confluence-v1", lambda new: new["paths"].pop(LONG_TASKS)))
+
+    assert drift.code == 2
+    impact = drift.impact("upstream lost an operation")
+    assert impact["operations"] == ["listLongTasks"]
+    assert impact["facade"] == ["list()"]
+    assert "spec/sources.yaml" in impact["todo"]
+
+
+LONG_TASKS = "/wiki/rest/api/longtask"
+
+
+def test_a_fixed_deviation(desk: Desk) -> None:
+    def mend(new: Json) -> None:
+        for name in ("LongTaskDetails", "LongTaskEntryDetails"):
+            del schema(new, name)["properties"]["additionalProperties"]
+
+    drift = desk.compare(*changed("confluence-v1", mend))
+
+    assert drift.impact("a deviation went stale")["fields"] == ["long-task-details"]
+    assert "Drop the deviation from spec/deviations.yaml" in drift.impacts[-1]["todo"]
+
+
+def test_a_field_that_the_facade_reads_is_gone(desk: Desk) -> None:
+    drift = desk.compare(
+        *changed(
+            "jira-v3", lambda new: schema(new, "BulkProgress")["properties"].pop("progressPercent")
+        )
+    )
+
+    assert drift.code == 2
+    impact = drift.impact("breaks the facade")
+    assert impact["fields"] == ["BulkProgress.progressPercent"]
+    assert impact["facade"] == ["Task.percent"]
+
+
+def test_a_field_that_nobody_reads_is_gone(desk: Desk) -> None:
+    drift = desk.compare(
+        *changed("confluence-v1", lambda new: schema(new, "LongTask")["properties"].pop("ari"))
+    )
+
+    assert drift.code == 1
+    assert "breaks the facade" not in drift.kinds
+
+
+def test_times_may_change_their_form_unnoticed(desk: Desk) -> None:
+    def date(new: Json) -> None:
+        schema(new, "JiraTask")["properties"]["started"] = {"type": "string", "format": "date-time"}
+
+    drift = desk.compare(*changed("jira-v3", date))
+
+    assert drift.code == 2
+    assert drift.changes[0]["facade"] == ["Task.started"]
+    assert "breaks the facade" not in drift.kinds
+
+
+def test_a_renamed_variable_breaks_our_own_call(desk: Desk) -> None:
+    def rename(new: Json) -> None:
+        item = new["paths"].pop(TASK)
+        item["get"]["parameters"][0]["name"] = "id"
+        new["paths"]["/rest/api/3/task/{id}"] = item
+
+    drift = desk.compare(*changed("jira-v3", rename))
+
+    impact = drift.impact("breaks the facade")
+    assert impact["operations"] == ["getTask"]
+    assert "`/rest/api/3/task/{taskId}` → `/rest/api/3/task/{id}`" in impact["what"]
+
+
+def test_a_parameter_that_we_do_not_send_becomes_required(desk: Desk) -> None:
+    def insist(new: Json) -> None:
+        new["paths"][LONG_TASKS]["get"]["parameters"].append(
+            {"name": "tenant", "in": "query", "required": True, "schema": {"type": "string"}}
+        )
+
+    drift = desk.compare(*changed("confluence-v1", insist))
+    assert drift.impact("breaks the facade")["facade"] == ["list()"]
+
+
+def test_a_scope(desk: Desk) -> None:
+    def widen(new: Json) -> None:
+        new["paths"][TASK]["get"]["security"].append({"OAuth2": ["read:task:jira"]})
+
+    drift = desk.compare(*changed("jira-v3", widen))
+
+    assert drift.code == 1
+    impact = drift.impact("needs mapping")
+    assert impact["what"] == "scopes +`read:task:jira`"
+    assert impact["todo"] == "Say the scopes in spec/prose.yaml."
