@@ -28,7 +28,7 @@ log = logging.getLogger("atlassian_tasks")
 class Member:
     """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
 
-    __slots__ = ("asks_itself", "due", "effect", "flow", "ref", "task")
+    __slots__ = ("due", "effect", "flow", "ref", "task")
 
     def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
         self.ref = ref
@@ -36,7 +36,6 @@ class Member:
         self.effect: object = None
         self.due = 0.0
         self.task: Task | None = None
-        self.asks_itself = False
 
 
 class Listing:
@@ -51,6 +50,7 @@ class Listing:
         self.due = 0.0
         self._dialect = dialect_of(kind)
         self._begun: float | None = None  # when the first sweep did
+        self._was_read = False  # to its end, or as far as was worthwhile
         self._listed: set[TaskRef] = set()  # who was on the list when last seen
         self._search, self._pause = 0.0, _FIRST_PAUSE  # when to look for those who were not
         self._start = self._pages = 0
@@ -64,7 +64,7 @@ class Listing:
 
     def serves(self, member: Member) -> bool:
         """Whether a member should wait for the list rather than ask for itself."""
-        is_likely = self._begun is None or member.ref in self._listed
+        is_likely = member.ref in self._listed or not self._was_read
         return self._is_offered and len(self.members) >= FEWEST and is_likely
 
     def is_open(self, until: float) -> bool:
@@ -103,17 +103,11 @@ class Listing:
         self.waiting = [member for member in self.waiting if member.ref not in answers]
         self._start += len(tasks)
         self._pages += 1
+        missing = len(self._hoped - self._found)
         # Going on must not cost much more than asking for each that is missing.
-        if has_more and 2 * self._pages < len(self._hoped - self._found):
+        if has_more and missing and (answers or 2 * self._pages < missing):
             return answers, []
-        unseen = self._listed - self._found
-        if has_more:  # it may still be on a later page, unless it waited for this one
-            unseen &= {member.ref for member in self.waiting}
-        if self._found - self._listed:
-            self._pause = _FIRST_PAUSE
-        left = [self.members[ref] for ref in unseen]
-        self._listed = ((self._listed | self._found) & self.members.keys()) - unseen
-        return answers, list(dict.fromkeys([*self.dismiss(), *left]))
+        return answers, self._conclude(has_more)
 
     def dismiss(self) -> list[Member]:
         """End the sweep; those who still waited for it."""
@@ -128,10 +122,23 @@ class Listing:
         self._listed.discard(ref)
         self._hoped.discard(ref)
 
+    def _conclude(self, has_more: bool) -> list[Member]:
+        """End the sweep: who waited for it in vain, and who left the list since the last."""
+        found, waited = self._found, self.dismiss()
+        self.waiting = [member for member in waited if member.ref in found]
+        left = {member.ref: member for member in waited if member.ref not in found}
+        if not has_more:  # else they may be on a later page
+            left |= {ref: self.members[ref] for ref in self._listed - found}
+        if found - self._listed:
+            self._pause = _FIRST_PAUSE
+        self._listed = ((self._listed | found) & self.members.keys()) - left.keys()
+        self._was_read = True
+        return [*left.values()]
+
     def _fail(self, error: AtlassianTasksError) -> tuple[dict[TaskRef, Result], list[Member]]:
         waiting = self.dismiss()
         if not isinstance(error, RateLimited):
-            self._listed = set()  # they had better ask for themselves until the list is back
+            self._listed, self._was_read = set(), True  # they ask for themselves meanwhile
         if is_transient(error):
             return {member.ref: _twin(error) for member in waiting}, []
         named = type(error).__name__
