@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from atlassian_tasks._html import plain
 from atlassian_tasks._values import (
     milliseconds,
     moment,
     number,
     percentage,
-    plain,
     text,
     texts,
 )

@@ -19,7 +19,8 @@ from atlassian_tasks_rest.models import LongTask, LongTaskDetails, LongTaskName
 from attrs import frozen
 
 from ._effects import Answer, Call, Dialect, Endpoint
-from ._values import mapping, milliseconds, number, percentage, plain, text
+from ._html import plain
+from ._values import mapping, milliseconds, number, percentage, text
 from .errors import InvalidRef, UnexpectedResponse
 from .model import Failure, Kind, Status, Task, TaskRef
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -51,7 +50,7 @@ class Connection:
         return self._opened.get(base) or self._open(base)
 
     def _open(self, base: str) -> Client:
-        from atlassian_tasks_rest import Client
+        from atlassian_tasks_rest import Client  # with the first request, not before
 
         with self._lock:
             if self._is_closed:
@@ -67,6 +66,8 @@ class Connection:
             return self._opened[base]
 
     def _client_of(self, base: str) -> GuardedClient | AsyncGuardedClient:
+        from importlib.metadata import version  # slow to import
+
         headers = {
             "Accept": "application/json",
             "User-Agent": f"atlassian-tasks/{version('atlassian-tasks')}",

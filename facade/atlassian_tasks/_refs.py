@@ -32,14 +32,9 @@ _PLACES = {
     Kind.CONFLUENCE: "/wiki(?:/rest)?/api/longtask",
     Kind.CONFLUENCE_DC: "/api/longtask",
 }
-_PATHS = {
-    kind: re.compile(f"(?P<base>.*?)(?:/rest)?{place}/(?P<id>[^/]*)(?:/status|/result)?/?")
-    for kind, place in _PLACES.items()
-}
-_ADDRESS = re.compile(
-    r"(?:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?", re.IGNORECASE
-)
-_UNSAFE_ID = re.compile(r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]")
+_PATH = "(?P<base>.*?)(?:/rest)?{}/(?P<id>[^/]*)(?:/status|/result)?/?"
+_ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
+_UNSAFE_ID = r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]"
 
 
 def _checked_id(value: object) -> str:
@@ -47,7 +42,7 @@ def _checked_id(value: object) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise InvalidRef(f"a task id is text, not {type(value).__name__}")
-    if value in ("", ".", "..") or _UNSAFE_ID.search(value):
+    if value in ("", ".", "..") or re.search(_UNSAFE_ID, value):
         raise InvalidRef(
             f"{value!r} is not a task id: it is empty or has characters ids never have"
         )
@@ -114,19 +109,18 @@ def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
     The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
     `asked` is the URL whose answer named the task: some leave out host and /wiki.
     """
-    address = _ADDRESS.fullmatch(text.strip())
-    paths = (
-        (kind, path.fullmatch(address["path"] if address else "")) for kind, path in _PATHS.items()
-    )
+    address = re.fullmatch(_ADDRESS, text.strip())
+    where = address["path"] if address else ""
+    paths = ((kind, re.fullmatch(_PATH.format(place), where)) for kind, place in _PLACES.items())
     kind, path = next(((kind, found) for kind, found in paths if found), (None, None))
     if not address or not kind or not path:
         raise InvalidRef(
-            f"{_without_secrets(text)!r} is not the address of a task, such as "
+            f"{_without_secrets(text)[:200]!r} is not the address of a task, such as "
             "https://SITE.atlassian.net/rest/api/3/task/10641"
         )
     host = address["host"]
     if kind is Kind.CONFLUENCE_DC:
-        known = host or (_ADDRESS.fullmatch(asked) or {"host": None})["host"]
+        known = host or (re.fullmatch(_ADDRESS, asked) or {"host": None})["host"]
         if "/wiki/" in asked or known is None or is_cloud_host(known):
             kind = Kind.CONFLUENCE
     return TaskRef(kind, path["id"]), None if host is None else host + path["base"]

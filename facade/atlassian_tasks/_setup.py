@@ -13,7 +13,6 @@ from ._connection import Connection
 from ._dialects import dialect_of
 from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
 from ._effects import Flow
-from ._fleet import Fleet
 from ._guard import AsyncGuardedClient, GuardedClient
 from ._pace import Pace
 from ._site import Auth, Site, authentication, from_environment
@@ -133,6 +132,8 @@ class ClientSetup:
         patience: float,
         reports: tuple[type, ...] = (Outcome,),
     ) -> Flow[None]:
+        from ._fleet import Fleet  # not before there are many
+
         distinct = dict.fromkeys(self._refs(refs))
         watches = {ref: self._watching(ref, timeout, patience) for ref in distinct}
         return Fleet(watches, timeout=timeout, width=self._width, reports=reports).follow()

@@ -17,6 +17,7 @@ from .errors import ConfigurationError, InvalidRef
 from .model import TaskRef
 
 Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
+TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LARGEST_PORT = 65_535
 _HOST = re.compile(r"[\w.:-]+")
@@ -88,16 +89,11 @@ class Site:
             return False
 
 
-def tenant_info(site: str) -> str:
-    """Where a cloud site tells its id, to everybody."""
-    return f"{Site.parse(site, None).url}/_edge/tenant_info"
-
-
 def cloud_id_in(response: httpx.Response) -> str:
     """Read the id; raises `ConfigurationError` if this is no cloud site."""
     try:
         return _checked_cloud_id(response.json()["cloudId"])
-    except (ValueError, TypeError, KeyError, ConfigurationError) as error:
+    except (ValueError, TypeError, KeyError, RecursionError, ConfigurationError) as error:
         raise no_cloud_site(response.request.url.host) from error
 
 

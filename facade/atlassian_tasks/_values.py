@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from html.parser import HTMLParser
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -63,31 +62,3 @@ def moment(value: object) -> datetime | None:
 def mapping(value: object) -> Mapping[str, object]:
     """A JSON object, empty if it is none."""
     return value if isinstance(value, dict) else {}
-
-
-class _Words(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.words: list[str] = []
-        self.links: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.words.append(data)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("br", "p", "li", "div"):
-            self.words.append(" ")
-        self.links += [
-            href for name, href in attrs
-            if name == "href" and href and (href.startswith(("https://", "http://", "/")))
-        ]  # fmt: skip
-
-
-def plain(html: str) -> tuple[str, list[str]]:
-    """Split text that may hold HTML into its words and the addresses it links to."""
-    if "<" not in html and "&" not in html:
-        return html.strip(), []
-    parser = _Words()
-    parser.feed(html)
-    parser.close()
-    return " ".join("".join(parser.words).split()), parser.links

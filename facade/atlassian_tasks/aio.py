@@ -7,13 +7,13 @@ from typing import Any, Self
 
 import httpx
 
-from . import _flows, _starting
+from . import _flows
 from ._drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from ._effects import Endpoint, Flow
 from ._guard import AsyncGuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import cloud_id_in, no_cloud_site, tenant_info
+from ._site import TENANT_INFO, cloud_id_in, no_cloud_site
 from .errors import TaskNotFound
 from .model import Kind, Outcome, Task, TaskRef
 
@@ -122,11 +122,13 @@ class AsyncTaskClient(ClientSetup):
         """
         return await anext(self._steps(_flows.cancel(self._ref(ref))))
 
-    async def start(self, endpoint: Endpoint, **arguments: Any) -> TaskRef | None:
+    async def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         As `TaskClient.start`.
         """
+        from . import _starting  # not before something is started
+
         call = _starting.prepare(endpoint, arguments)
         ref: TaskRef | None = await anext(self._steps(_starting.start(call)))
         return ref
@@ -142,8 +144,11 @@ async def discover_cloud_id(
 
     As `atlassian_tasks.discover_cloud_id`.
     """
-    async with AsyncGuardedClient(timeout=request_timeout, transport=transport) as http:
+    async with AsyncTaskClient(
+        site, request_timeout=request_timeout, transport=transport
+    ) as client:
+        http = client._connection.client("jira").get_async_httpx_client()  # noqa: SLF001 - our own
         try:
-            return cloud_id_in(await http.get(tenant_info(site)))
+            return cloud_id_in(await http.get(TENANT_INFO))
         except TaskNotFound as error:
             raise no_cloud_site(site) from error

@@ -7,13 +7,13 @@ from typing import Any, Self
 
 import httpx
 
-from . import _flows, _starting
+from . import _flows
 from ._drivers import BlockingClock, Performer, Steps
 from ._effects import Endpoint, Flow
 from ._guard import GuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import cloud_id_in, no_cloud_site, tenant_info
+from ._site import TENANT_INFO, cloud_id_in, no_cloud_site
 from .errors import TaskNotFound
 from .model import Kind, Outcome, Task, TaskRef
 
@@ -127,7 +127,7 @@ class TaskClient(ClientSetup):
         task: Task = next(self._steps(_flows.cancel(self._ref(ref))))
         return task
 
-    def start(self, endpoint: Endpoint, **arguments: Any) -> TaskRef | None:
+    def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
@@ -137,6 +137,8 @@ class TaskClient(ClientSetup):
         Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
         matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
         """
+        from . import _starting  # not before something is started
+
         call = _starting.prepare(endpoint, arguments)
         ref: TaskRef | None = next(self._steps(_starting.start(call)))
         return ref
@@ -153,8 +155,9 @@ def discover_cloud_id(
     Sends no credentials. Raises `ConfigurationError` if it is no cloud site, `ConnectionFailed`.
     Source: https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
     """
-    with GuardedClient(timeout=request_timeout, transport=transport) as http:
+    with TaskClient(site, request_timeout=request_timeout, transport=transport) as client:
+        http = client._connection.client("jira").get_httpx_client()  # noqa: SLF001 - our own
         try:
-            return cloud_id_in(http.get(tenant_info(site)))
+            return cloud_id_in(http.get(TENANT_INFO))
         except TaskNotFound as error:
             raise no_cloud_site(site) from error
