@@ -30,6 +30,28 @@ ELSEWHERE = {
     "make check": ".ci/run",
 }
 
+# What README leaves to its readers.
+NAMES = {
+    "AUTH": ("me@acme.example", "token"),
+    "CA_FILE": None,
+    "CLOUD_ID": "11111111-aaaa",
+    "ID": "app",
+    "SECRET": "word",
+    "TOKENS": {"access_token": "one", "refresh_token": "two"},
+    "MOVE": {
+        "sendBulkNotification": False,
+        "targetToSourcesMapping": {
+            "NEW,10001": {
+                "inferClassificationDefaults": True,
+                "inferFieldDefaults": True,
+                "inferStatusDefaults": True,
+                "inferSubtaskTypeDefault": True,
+                "issueIdsOrKeys": ["10001", "10002"],
+            }
+        },
+    },
+}
+
 
 @pytest.fixture
 def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
@@ -51,7 +73,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def test_a_snippet_of_the_readme_runs(
     site: str, snippet: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    names = {"SITE": site, "AUTH": ("me@acme.example", "token"), "CA_FILE": None}
+    names = {**NAMES, "SITE": site}
 
     exec(compile(snippet.replace("https://acme.atlassian.net", site), "README", "exec"), names)
 
