@@ -315,3 +315,47 @@ def test_a_wait_in_vain_has_its_last_look_at_the_deadline(
     assert isinstance(end, WaitTimeout)
     assert times[-1] == pytest.approx(timeout, abs=1e-6)
     assert all(before < after for before, after in pairwise(times))
+
+
+many = st.lists(st.tuples(st.sampled_from(KINDS[2:]), scripts), min_size=1, max_size=12)
+prompt = st.lists(
+    st.builds(lambda what, when: {**what, **when}, outages | garbage | losses | refusals, rest),
+    max_size=8,
+)
+
+
+@settings(quick, max_examples=25)
+@given(
+    wanted=many,
+    wrong=prompt,
+    seed=st.integers(0, 99),
+    timeout=st.sampled_from([0.0, 10.0, 300.0]),
+    pace=st.sampled_from([None, 1.0, 5.0]),
+    stays=st.booleans(),
+)
+def test_of_many_each_has_its_outcome(
+    colour: Colour,
+    wanted: list[tuple[str, dict[str, Any]]],
+    wrong: list[dict[str, Any]],
+    seed: int,
+    timeout: float,
+    pace: float | None,
+    stays: bool,
+) -> None:
+    random.seed(seed)
+    simulator = Simulator(VirtualClock(), page_cap=3, keep_finished_listed=stays, seed=seed)
+    refs = [simulator.add(kind, **script).ref for kind, script in wanted]
+    for fault in wrong:
+        simulator.fail_next(**fault)
+    schedule = partial(Adaptive, random=random.Random(seed))
+    with colour.opened(simulator, pace=pace, schedule=schedule) as client:
+        outcomes = client.wait_all(refs, timeout=timeout, check=False)
+
+    assert [str(outcome.ref) for outcome in outcomes] == refs
+    for outcome in outcomes:
+        assert outcome.task is None or outcome.task.ref == outcome.ref
+        if outcome.error is None:
+            assert outcome.result().is_success
+        else:
+            assert outcome.error.ref == outcome.ref
+    assert all(asked.time <= timeout + 1e-5 for asked in simulator.requests)
