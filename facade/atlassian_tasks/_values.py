@@ -6,14 +6,15 @@ import math
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
+_NUMBERS = (int, float)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def text(value: object) -> str | None:
     """Text that says something; a whole number counts as its digits, as ids come both ways."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value if isinstance(value, str) and value.strip() else None
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -24,7 +25,7 @@ def texts(value: object) -> tuple[str, ...]:
 
 def number(value: object) -> float | None:
     """A finite number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         try:
             return float(value) if math.isfinite(value) else None
         except OverflowError:
