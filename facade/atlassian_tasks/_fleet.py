@@ -114,6 +114,9 @@ class Fleet:
             self._refuse(_TOO_LATE)
         is_last = self._now >= self._deadline - _AT_ONCE
         until = math.inf if is_last else self._now + _AT_ONCE
+        for listing in self._listings.values():
+            if is_last and len(listing.waiting) <= _LAST_LOOKS:
+                self._queue += listing.dismiss()  # an end since the last page is not on the list
         pages = [listing for listing in self._listings.values() if listing.is_open(until)]
         while len(jobs) < (max(self._width, _LAST_LOOKS) if is_last else self._width):
             while self._queue and not isinstance(self._queue[0].effect, Admit):
@@ -153,7 +156,6 @@ class Fleet:
     def _look(self, member: Member) -> Job:
         self._advance(member, _GO)
         assert isinstance(member.effect, Call)  # noqa: S101 - what a flow does with its turn
-        member.asks_itself = False
         return member.effect, lambda result: self._step(member, result)
 
     def _page(self, listing: Listing) -> Job:
@@ -166,13 +168,11 @@ class Fleet:
         for member in others:
             if isinstance(member.effect, Sleep):
                 self._advance(member, None)
-            if isinstance(member.effect, Admit) and not member.asks_itself:
-                member.asks_itself = True
+            if isinstance(member.effect, Admit):
                 self._queue.append(member)
 
     def _serve(self, member: Member, answer: Result) -> None:
         """Answer a member that is asleep or waits, as if it had asked now."""
-        member.asks_itself = False
         if isinstance(member.effect, Sleep):
             self._advance(member, None)
         if isinstance(member.effect, Admit):
@@ -188,8 +188,7 @@ class Fleet:
                 heapq.heappush(self._asleep, (member.due, next(self._order), member))
             case Admit():
                 listing = self._listings[member.ref.kind]
-                alone = member.asks_itself or not listing.serves(member)
-                (self._queue if alone else listing.waiting).append(member)
+                (listing.waiting if listing.serves(member) else self._queue).append(member)
 
     def _advance(self, member: Member, told: object) -> None:
         """Run a member's flow to what it wants next, or to its end."""
