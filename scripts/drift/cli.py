@@ -60,6 +60,8 @@ def compare_files(old: Path, new: Path, known: Knowledge, *, everything: bool = 
     before, after = _outline(old, known), _outline(new, known)
     try:
         return report(before, after, known, everything=everything)
+    except SpecError as error:
+        raise SpecError(f"{new.name} or {old.name} {error}") from error
     except RecursionError as error:
         raise SpecError(f"{new.name} or {old.name} nests deeper than any real document") from error
     except (AttributeError, TypeError, KeyError, ValueError) as error:

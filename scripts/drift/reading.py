@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Json = Any
 LARGEST = 32 * 1024 * 1024
+_MOST_VALUES = 5_000_000
 
 
 def read_openapi(path: Path) -> Json:
@@ -65,9 +66,24 @@ class _Loader(yaml.CSafeLoader):
 def _parse_yaml(content: bytes, name: str) -> Json:
     try:
         # A SafeLoader: S506 does not see through the subclass.
-        return yaml.load(content, Loader=_Loader)  # noqa: S506
+        document = yaml.load(content, Loader=_Loader)  # noqa: S506
+        _unfolded(document, {})
     except (yaml.YAMLError, SpecError, RecursionError, ValueError) as error:
         raise SpecError(f"{name} is not YAML that can be read: {error}") from error
+    return document
+
+
+def _unfolded(node: Json, known: dict[int, int]) -> int:
+    """How many values there are with every alias written out; too many are refused."""
+    if not isinstance(node, dict | list):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = _MOST_VALUES  # what contains itself has no end
+        parts = node.values() if isinstance(node, dict) else node
+        known[id(node)] = 1 + sum(_unfolded(part, known) for part in parts)
+    if known[id(node)] > _MOST_VALUES:
+        raise SpecError(f"its aliases unfold to more than {_MOST_VALUES} values")
+    return known[id(node)]
 
 
 def check(document: Json) -> None:

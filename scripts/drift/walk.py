@@ -7,6 +7,7 @@ of the component, once, and not of every place that leads to it.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scripts.drift.values import (
@@ -19,6 +20,7 @@ from scripts.drift.values import (
     removed,
 )
 from scripts.drift.words import short, summary
+from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 Json = Any
 _Pair: TypeAlias = tuple[int, int, str]
+_MOST = 10_000
 _MUTABILITY = (("readOnly", "read-only"), ("writeOnly", "write-only"))
 
 
@@ -58,7 +61,10 @@ class Walker:
         if pair in self._open:
             return ()  # it contains itself: told of where it began
         self._open.add(pair)
-        found = tuple(dict.fromkeys(self._events(before, after, direction)))
+        events = islice(self._events(before, after, direction), _MOST + 1)
+        found = tuple(dict.fromkeys(events))
+        if len(found) > _MOST:
+            raise SpecError(f"has a schema that differs in more than {_MOST} places")
         self._open.discard(pair)
         self._known[pair] = found
         return found

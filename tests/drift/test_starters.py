@@ -1,0 +1,205 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from scripts.drift import starters as module
+from scripts.drift.cli import read_knowledge
+from scripts.drift.handover import hand_over
+from scripts.drift.outline import outline
+from scripts.drift.reading import read_openapi
+from scripts.drift.starters import Silence, read_silences, starters
+from scripts.fetch_upstream import newest
+from scripts.spec_files import SPEC, SpecError
+from tests.drift.golden import SHARED
+from tests.drift.running import Json
+
+# ATLASSIAN §4, rows 1 to 8: what hands over a task, and how.
+JIRA = {
+    "DELETE /rest/api/3/field/{id}": "303 to its address",
+    "DELETE /rest/api/3/field/{fieldId}/context/{contextId}/option/{optionId}/issue": "303",
+    "DELETE /rest/api/3/field/{fieldKey}/option/{optionId}/issue": "303 to its address",
+    "DELETE /rest/api/3/priority/{id}": "303 to its address",
+    "DELETE /rest/api/3/resolution/{id}": "303 to its address",
+    "POST /rest/api/3/project/{projectIdOrKey}/delete": "303 to its address",
+    "PUT /rest/api/3/issuesecurityschemes/project": "303 to its address",
+    "DELETE /rest/api/3/issuesecurityschemes/{schemeId}/level/{levelId}": "303 to its address",
+    "POST /rest/api/3/workflowscheme/project/switch": "303 to its address",
+    "POST /rest/api/3/workflowscheme/update": "200, 303 to its address",
+    "POST /rest/api/3/workflowscheme/{id}/draft/publish": "204, 303 to its address",
+    "POST /rest/api/3/issue/properties": "303 to its address",
+    "POST /rest/api/3/issue/properties/multi": "303 to its address",
+    "PUT /rest/api/3/issue/properties/{propertyKey}": "303 to its address",
+    "DELETE /rest/api/3/issue/properties/{propertyKey}": "303 to its address",
+    "POST /rest/api/3/project-template": "303 to its address",
+    "POST /rest/api/3/bulk/issues/delete": "201 {taskId}",
+    "POST /rest/api/3/bulk/issues/fields": "201 {taskId}",
+    "POST /rest/api/3/bulk/issues/move": "201 {taskId}",
+    "POST /rest/api/3/bulk/issues/transition": "201 {taskId}",
+    "POST /rest/api/3/bulk/issues/watch": "201 {taskId}",
+    "POST /rest/api/3/bulk/issues/unwatch": "201 {taskId}",
+    "PUT /rest/api/3/issues/archive/export": "202 {taskId}",
+    "POST /rest/api/3/forge/panel/action/bulk/async": "202 {taskId}",
+    "POST /rest/api/3/issue/archive": "202 with a bare string",
+    "POST /rest/api/3/redact": "202 with a bare string",
+    "POST /rest/api/3/priorityscheme": "201 {task}, 202 {task}",
+    "PUT /rest/api/3/priorityscheme/{schemeId}": "202 {task}",
+    "POST /rest/api/3/workflows/update": "200 {taskId}",
+}
+CONFLUENCE = {
+    "POST /wiki/rest/api/content/archive": "202 {links.status}",
+    "DELETE /wiki/rest/api/content/{id}/pageTree": "202 {links.status}",
+    "POST /wiki/rest/api/content/{id}/pagehierarchy/copy": "202 {links.status}",
+    "DELETE /wiki/rest/api/space/{spaceKey}": "202 {links.status}",
+}
+CONFLUENCE_2 = {
+    "POST /wiki/api/v2/space-permissions/transition/combinations": "202 {taskId}",
+    "POST /wiki/api/v2/space-permissions/transition/role-assignments": "202 {taskId}",
+    "POST /wiki/api/v2/space-permissions/transition/access-removals": "202 {taskId}",
+    "PUT /wiki/api/v2/space-roles/{id}": "202 {taskId}",
+    "DELETE /wiki/api/v2/space-roles/{id}": "202 {taskId}",
+}
+
+
+def found(path: Path) -> dict[str, str]:
+    known = read_knowledge(SPEC)
+    document = outline(path.name, read_openapi(path), known.sources)
+    listed = starters(document, known.sources, known.silences)
+    return {one.endpoint.at: str(one.hand_over) for one in listed}
+
+
+@pytest.mark.parametrize(("key", "expected"), [("jira-v3", JIRA), ("confluence-v1", CONFLUENCE)])
+def test_the_rule_finds_every_start_operation_that_we_take(
+    key: str, expected: dict[str, str]
+) -> None:
+    listed = found(SPEC / "upstream" / f"{key}.json")
+
+    assert listed.keys() == expected.keys()
+    assert all(listed[at].startswith(words) for at, words in expected.items())
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [("jira-v3", JIRA), ("confluence-v1", CONFLUENCE), ("confluence-v2", CONFLUENCE_2)],
+)
+def test_of_the_newest_documents_it_finds_these_and_no_others(
+    key: str, expected: dict[str, str]
+) -> None:
+    listed = found(newest(SHARED, key))
+
+    assert listed.keys() == expected.keys()
+    assert all(listed[at].startswith(words) for at, words in expected.items())
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
+def test_every_starter_of_the_newest_documents_is_taken_or_left_out_with_a_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    keys = ("jira-v3", "jira-v2", "confluence-v1", "confluence-v2", "confluence-dc")
+
+    assert module.main([str(newest(SHARED, key)) for key in keys]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) > 60
+    assert not [line for line in lines if "not taken" in line]
+    for silence in read_silences(SPEC / "starters.yaml"):
+        assert any(" ".join(silence.why.split()) in line for line in lines), silence.at
+
+
+def document(operation: Json, at: str = "POST /rest/api/3/thing") -> Json:
+    method, path = at.split()
+    return {"openapi": "3.0.3", "info": {}, "paths": {path: {method.lower(): operation}}}
+
+
+def shown(schema: Json) -> Json:
+    return {"content": {"application/json": {"schema": schema}}}
+
+
+STRING = {"type": "string"}
+TASK = {
+    "type": "object",
+    "properties": {"id": STRING, "status": STRING, "progress": {"type": "integer"}},
+}
+ANSWERS: dict[str, tuple[Json, str | None]] = {
+    "a 303": ({"303": {}}, "303 to its address"),
+    "a bare string": ({"202": shown(STRING)}, "202 with a bare string"),
+    "a Location alone": (
+        {"202": {"headers": {"location": {"schema": STRING}}}},
+        "202 with a Location alone",
+    ),
+    "a task": ({"200": shown(TASK)}, "200 the task"),
+    "a task's id": (
+        {"201": shown({"properties": {"taskId": STRING}})},
+        "201 {taskId}",
+    ),
+    "an embedded task": ({"202": shown({"properties": {"task": TASK}})}, "202 {task}"),
+    "an id in an alternative": (
+        {
+            "202": shown(
+                {"oneOf": [{"properties": {"a": STRING}}, {"properties": {"taskId": STRING}}]}
+            )
+        },
+        "202 {taskId}",
+    ),
+    "a link": (
+        {"202": shown({"properties": {"links": {"properties": {"status": STRING}}}})},
+        "202 {links.status}",
+    ),
+    "a created thing": ({"201": shown({"properties": {"id": STRING}})}, None),
+    "a plain string": ({"200": shown(STRING)}, None),
+    "a subtask": ({"201": shown({"properties": {"subtask": {"type": "boolean"}}})}, None),
+    "nothing": ({"204": {}}, None),
+    "an error with a task": ({"409": shown(TASK)}, None),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_an_answer_hands_over_a_task_or_not(name: str) -> None:
+    responses, expected = ANSWERS[name]
+    one = outline("one", document({"responses": responses}), ())
+    endpoint = next(iter(one.endpoints.values()))
+
+    told = hand_over(one, endpoint)
+    assert (None if told is None else str(told)) == expected
+
+
+def test_reading_is_not_starting() -> None:
+    one = outline("one", document({"responses": {"200": shown(TASK)}}, "GET /x"), ())
+
+    assert hand_over(one, next(iter(one.endpoints.values()))) is None
+
+
+def test_an_older_version_is_left_out_only_where_the_newer_one_is_taken() -> None:
+    known = read_knowledge(SPEC)
+    for path, is_known in (("bulk/issues/move", True), ("bulk/issues/else", False)):
+        at = f"POST /rest/api/2/{path}"
+        one = outline("one", document({"responses": {"303": {}}}, at), known.sources)
+
+        listed = list(starters(one, known.sources, known.silences))
+        assert [starter.is_known for starter in listed] == [is_known]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("- at: GET /x\n", "an entry needs `at` and `why`"),
+        ("- {at: GET /x, why: so, who: me}\n", "an entry needs `at` and `why`"),
+        ("- {at: GET /x, why: ''}\n", "says something that is no text"),
+        ("a: b\n", "is not a list"),
+    ],
+)
+def test_a_silence_without_a_reason_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "starters.yaml").write_text(text)
+
+    with pytest.raises(SpecError, match=message):
+        read_silences(tmp_path / "starters.yaml")
+
+
+def test_a_silence_covers_what_it_names() -> None:
+    one = outline("one", document({"responses": {"303": {}}}, "POST /a/{b}"), ())
+    endpoint = next(iter(one.endpoints.values()))
+
+    assert Silence("POST /a/{b}", "so").covers(endpoint, set())
+    assert not Silence("POST /a/[{]b}x", "so").covers(endpoint, set())
+    assert not Silence("PUT /a/{b}", "so").covers(endpoint, set())
