@@ -36,6 +36,7 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec a
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m scripts.build_spec --check
 	$(BIN)/python -m scripts.generate_client --check
+	$(BIN)/python -m scripts.public_api --check
 
 fmt: $(READY)  ## format the code and mend what lint can mend
 	@$(BIN)/ruff check --fix facade scripts tests

@@ -80,7 +80,8 @@ def _refresh(options: argparse.Namespace) -> int:
     publish(files, check=False, remedy="")
     stopped = _stopped(lambda: build_spec.main(["--spec", str(options.spec)]))
     if not stopped and not options.no_client:
-        stopped = _stopped(lambda: generate_client.main([]))
+        only_check = [] if options.spec == SPEC else ["--check"]
+        stopped = _stopped(lambda: generate_client.main(only_check))
     outcome = Outcome(reports, written, stopped)
     print(outcome.told("text"), end="")
     if options.report:
