@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.drift.running import Desk, Json, changed, newest
 
-TASK = "/rest/api/3/task/{taskId}"
+TASK = "/rest/api/2/task/{taskId}"
 BULK_MOVE = "/rest/api/3/bulk/issues/move"
 
 
@@ -28,10 +28,10 @@ def test_a_status_word(desk: Desk) -> None:
 
 
 def test_a_status_word_that_the_facade_knows_needs_no_mapping(desk: Desk) -> None:
-    old = newest("jira-v3")
+    old = newest("jira-v2")
     schema(old, "TaskStatus")["enum"].remove("DEAD")
 
-    drift = desk.compare(old, newest("jira-v3"))
+    drift = desk.compare(old, newest("jira-v2"))
     assert "needs mapping" not in drift.kinds
     assert drift.rules == {"response-property-enum-value-added": "risky"}
 
@@ -66,7 +66,7 @@ def test_a_required_flag_on_what_users_send(desk: Desk) -> None:
 
 def test_a_required_flag_that_is_gone(desk: Desk) -> None:
     drift = desk.compare(
-        *changed("jira-v3", lambda new: schema(new, "JiraTask")["required"].remove("status"))
+        *changed("jira-v2", lambda new: schema(new, "JiraTask")["required"].remove("status"))
     )
 
     assert drift.code == 2
@@ -96,12 +96,12 @@ def test_a_moved_success_code_of_a_look(desk: Desk) -> None:
         responses = new["paths"][TASK]["get"]["responses"]
         responses["202"] = responses.pop("200")
 
-    drift = desk.compare(*changed("jira-v3", move))
+    drift = desk.compare(*changed("jira-v2", move))
 
     assert drift.code == 2
     assert drift.rules["response-success-status-removed"] == "breaking"
     impact = drift.impact("breaks the facade")
-    assert impact["operations"] == ["getTask"]
+    assert impact["operations"] == ["getTaskV2"]
     assert impact["facade"] == ["get()", "watch()", "wait()"]
 
 
@@ -193,7 +193,7 @@ def test_times_may_change_their_form_unnoticed(desk: Desk) -> None:
     def date(new: Json) -> None:
         schema(new, "JiraTask")["properties"]["started"] = {"type": "string", "format": "date-time"}
 
-    drift = desk.compare(*changed("jira-v3", date))
+    drift = desk.compare(*changed("jira-v2", date))
 
     assert drift.code == 2
     assert drift.changes[0]["facade"] == ["Task.started"]
@@ -204,13 +204,13 @@ def test_a_renamed_variable_breaks_our_own_call(desk: Desk) -> None:
     def rename(new: Json) -> None:
         item = new["paths"].pop(TASK)
         item["get"]["parameters"][0]["name"] = "id"
-        new["paths"]["/rest/api/3/task/{id}"] = item
+        new["paths"]["/rest/api/2/task/{id}"] = item
 
-    drift = desk.compare(*changed("jira-v3", rename))
+    drift = desk.compare(*changed("jira-v2", rename))
 
     impact = drift.impact("breaks the facade")
-    assert impact["operations"] == ["getTask"]
-    assert "`/rest/api/3/task/{taskId}` → `/rest/api/3/task/{id}`" in impact["what"]
+    assert impact["operations"] == ["getTaskV2"]
+    assert "`/rest/api/2/task/{taskId}` → `/rest/api/2/task/{id}`" in impact["what"]
 
 
 def test_a_parameter_that_we_do_not_send_becomes_required(desk: Desk) -> None:
@@ -227,7 +227,7 @@ def test_a_scope(desk: Desk) -> None:
     def widen(new: Json) -> None:
         new["paths"][TASK]["get"]["security"].append({"OAuth2": ["read:task:jira"]})
 
-    drift = desk.compare(*changed("jira-v3", widen))
+    drift = desk.compare(*changed("jira-v2", widen))
 
     assert drift.code == 1
     impact = drift.impact("needs mapping")

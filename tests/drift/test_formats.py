@@ -12,7 +12,7 @@ def pause(new: Json) -> None:
 
 
 def told(desk: Desk, form: str) -> tuple[int, str]:
-    old, new = changed("jira-v3", pause)
+    old, new = changed("jira-v2", pause)
     code, out, err = desk.run(
         desk.write("old.json", old), desk.write("new.json", new), "--format", form
     )
@@ -25,7 +25,7 @@ def test_text_says_it_in_a_few_lines(desk: Desk) -> None:
 
     assert code == 1
     lines = out.splitlines()
-    assert lines[0] == "Drift of jira-v3: old → new"
+    assert lines[0] == "Drift of jira-v2: old → new"
     assert lines[1] == "The contract: 1 risky. Us: needs mapping (1)."
     assert lines[2].startswith(
         "  needs mapping: TaskStatus: the facade does not know the word PAUSED"
@@ -41,7 +41,7 @@ def test_markdown_begins_with_what_to_do(desk: Desk) -> None:
 
     headings = [line for line in out.splitlines() if line.startswith("#")]
     assert headings == [
-        "## Drift of jira-v3: `old` → `new`",
+        "## Drift of jira-v2: `old` → `new`",
         "### To do",
         "### What it does to us",
         "### What changed",
@@ -74,7 +74,7 @@ def test_json_has_the_shape_that_is_documented(desk: Desk) -> None:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "github", "json"])
 def test_nothing_is_said_where_nothing_changed(desk: Desk, form: str) -> None:
-    old, _ = changed("jira-v3", pause)
+    old, _ = changed("jira-v2", pause)
     path = desk.write("one.json", old)
 
     code, out, _ = desk.run(path, path, "--format", form)
@@ -87,9 +87,9 @@ def test_nothing_is_said_where_nothing_changed(desk: Desk, form: str) -> None:
 
 def test_all_counts_what_we_do_not_take(desk: Desk) -> None:
     def other(new: Json) -> None:
-        new["paths"]["/rest/api/3/other"] = {"get": {"responses": {"200": {}}}}
+        new["paths"]["/rest/api/2/other"] = {"get": {"responses": {"200": {}}}}
 
-    old, new = changed("jira-v3", other)
+    old, new = changed("jira-v2", other)
 
     few = desk.compare(old, new)
     assert (few.code, few.changes) == (0, [])
