@@ -1,5 +1,7 @@
 """Compare two documents: slices, curated specs or full ones, as .json or .yaml, or either .gz.
 
+What counts is what concerns us: the operations of spec/sources.yaml, and any other that starts a
+task. All operations count with `--all`, and where neither document has any of ours.
 Exit: 0 nothing to do, 1 look, 2 something breaks, 3 trouble.
 """
 

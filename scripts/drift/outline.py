@@ -64,9 +64,9 @@ class Outline:
 
     @property
     def is_slice(self) -> bool:
-        """Whether this is what we keep of a document, before or after deviations."""
+        """Whether this is what we keep of a document already."""
         info = self.document.get("info") or {}
-        return info.get("version") in ("structure", "1")
+        return isinstance(info, dict) and info.get("version") == "structure"
 
 
 def key_of(method: str, path: str) -> Key:
