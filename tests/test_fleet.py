@@ -185,7 +185,7 @@ def test_an_error_reports_itself_to_each_task_in_its_own_copy() -> None:
 
 
 def test_a_ref_that_is_followed_takes_a_few_kilobytes() -> None:
-    count = 1000
+    count = 300
     world = World({str(n): 1e9 for n in range(count)}, pace=None)
     flow = fleet(world.ends, width=8, schedule=Adaptive, reports=(Task, Outcome))
     reports = world.reports(flow)
@@ -216,7 +216,7 @@ def test_long_waiting_keeps_no_more_than_short() -> None:
         tracemalloc.stop()
         return size
 
-    assert kept(6000) < 1.5 * kept(1500)
+    assert kept(3000) < 1.5 * kept(1000)
 
 
 @pytest.mark.parametrize("timeout", [3, None])

@@ -40,7 +40,7 @@ def all_complete(client: Client, refs: list[str], **options: Any) -> bool:
 
 
 @BOTH
-@pytest.mark.parametrize(("count", "uses_list"), [(1, False), (2, False), (3, True), (50, True)])
+@pytest.mark.parametrize(("count", "uses_list"), [(1, False), (2, False), (3, True), (20, True)])
 def test_three_or_more_are_followed_through_the_list(
     client: Client, simulator: Simulator, kind: str, count: int, uses_list: bool
 ) -> None:
@@ -93,7 +93,7 @@ def test_the_lists_of_cloud_and_data_center_are_not_mixed_up(
 
 
 @BOTH
-@pytest.mark.parametrize("cap", [1, 7, 20])
+@pytest.mark.parametrize("cap", [3, 7])
 @pytest.mark.parametrize("keep", [True, False])
 def test_however_short_the_pages_all_are_found(
     colour: Colour, clock: VirtualClock, kind: str, cap: int, keep: bool
@@ -177,12 +177,12 @@ def test_a_task_that_is_never_listed_is_asked_for_at_its_own_times(
 
 def test_tasks_that_are_never_listed_cost_few_pages(colour: Colour, clock: VirtualClock) -> None:
     simulator = Relisted(clock, lambda response: hiding(simulator, *refs)(response))
-    refs = added(simulator, 10, duration=3600, progress="none")
+    refs = added(simulator, 5, duration=1800, progress="none")
     with colour.opened(simulator) as client:
         assert all_complete(client, refs)
 
     assert len(pages(simulator)) <= 12
-    assert len(by_id(simulator)) <= 10 * 1.25 * law(3600)
+    assert len(by_id(simulator)) <= 5 * 1.25 * law(1800)
 
 
 def test_tasks_that_come_onto_the_list_late_are_followed_through_it(
@@ -211,22 +211,22 @@ def test_a_task_that_left_the_list_is_asked_for_at_once(
     assert [len(by_id(simulator, task.id)) for task in tasks[:3]] == [1, 1, 1]
 
 
-@pytest.mark.parametrize("count", [3, 12])
+@pytest.mark.parametrize("count", [3, 8])
 def test_a_list_full_of_other_peoples_tasks_costs_hardly_more_than_asking_by_id(
     colour: Colour, count: int
 ) -> None:
     costs = []
-    for others in (0, 1000):
+    for others in (0, 300):
         simulator = Simulator(VirtualClock(), page_cap=5)
         added(simulator, others, duration=1e6)
         kind = "confluence" if others else "jira"
-        refs = added(simulator, count, kind, duration=1200, progress="none")
+        refs = added(simulator, count, kind, duration=600, progress="none")
         with colour.opened(simulator, pace=None) as client:
             assert all_complete(client, refs)
         costs.append(len(simulator.requests))
 
     alone, through_list = costs
-    assert through_list <= 1.15 * alone
+    assert through_list <= 1.2 * alone
 
 
 def test_own_tasks_at_the_front_of_a_long_list_are_found_cheaply(
@@ -312,7 +312,7 @@ def test_a_list_that_fails_for_ever_costs_no_task(
     colour: Colour, clock: VirtualClock, failure: Response
 ) -> None:
     simulator = Relisted(clock, lambda response: failure)
-    refs = added(simulator, 5, duration=1200)
+    refs = added(simulator, 4, duration=400)
     with colour.opened(simulator) as client:
         assert all_complete(client, refs, patience=60)
 
@@ -324,11 +324,11 @@ def test_a_list_that_fails_for_a_while_is_used_again(
     colour: Colour, clock: VirtualClock, failure: Response
 ) -> None:
     simulator = Relisted(clock, lambda response: failure if 10 < clock.now() < 60 else None)
-    refs = added(simulator, 20, duration=3600)
+    refs = added(simulator, 8, duration=300)
     with colour.opened(simulator) as client:
         assert all_complete(client, refs)
 
-    assert [at for at in by_id(simulator) if 300 < at < 3600] == []
+    assert [at for at in by_id(simulator) if 150 < at < 300] == []
 
 
 def test_a_site_that_fails_for_long_is_each_tasks_own_error(

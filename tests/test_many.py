@@ -138,38 +138,26 @@ def test_one_ref_instead_of_several_is_refused(
 
 
 @each_verb
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "",
-        "10641",
-        "jira:",
-        "jira:..",
-        "jira:a/b",
-        "https://evil.example/rest/api/3/task/1",
-        5,
-        None,
-    ],
-)
 def test_a_bad_ref_is_raised_before_any_request(
-    client: Client, simulator: Simulator, verb: Any, bad: Any
+    client: Client, simulator: Simulator, verb: Any
 ) -> None:
     good = simulator.add("jira").ref
-    with pytest.raises(InvalidRef):
-        verb(client, [good, bad])
+    elsewhere = "https://evil.example/rest/api/3/task/1"
 
+    for bad in ("", "10641", "jira:", "jira:..", "jira:a/b", elsewhere, 5, None):
+        with pytest.raises(InvalidRef):
+            verb(client, [good, bad])
     assert simulator.requests == []
 
 
 @each_verb
 @pytest.mark.parametrize("option", ["timeout", "patience"])
-@pytest.mark.parametrize("seconds", [-1, float("nan"), "10"])
 def test_what_is_no_number_of_seconds_is_refused_when_called(
-    client: Client, simulator: Simulator, verb: Any, option: str, seconds: Any
+    client: Client, simulator: Simulator, verb: Any, option: str
 ) -> None:
-    with pytest.raises(ValueError, match=option):
-        verb(client, [simulator.add("jira").ref], **{option: seconds})
-
+    for seconds in (-1, float("nan"), "10"):
+        with pytest.raises(ValueError, match=option):
+            verb(client, [simulator.add("jira").ref], **{option: seconds})
     assert simulator.requests == []
 
 
@@ -597,16 +585,15 @@ def test_time_under_a_floor_costs_nobody_patience(client: Client, simulator: Sim
 
 
 MIXES = {
-    "jira": ["jira"] * 30,
-    "listed": ["confluence"] * 30,
-    "both lists": ["confluence", "confluence-dc"] * 15,
-    "all": ["jira", "jira-v2", "jira-bulk", "confluence", "confluence-dc"] * 6,
+    "jira": ["jira"] * 20,
+    "both lists": ["confluence", "confluence-dc"] * 10,
+    "all": ["jira", "jira-v2", "jira-bulk", "confluence", "confluence-dc"] * 4,
 }
 each_mix = pytest.mark.parametrize("mix", MIXES.values(), ids=[m.replace(" ", "-") for m in MIXES])
 
 
 @each_mix
-@pytest.mark.parametrize(("pace", "most"), [(0.5, 1), (1, 1), (2.5, 2), (5, 5), (40, 40)])
+@pytest.mark.parametrize(("pace", "most"), [(0.5, 1), (2.5, 2), (5, 5)])
 def test_no_second_sees_more_looks_than_the_pace(
     colour: Colour, clock: VirtualClock, mix: list[str], pace: float, most: int
 ) -> None:
@@ -665,13 +652,13 @@ def even(task: SimulatedTask, simulator: Simulator) -> float:
     return max(after - before for before, after in itertools.pairwise(times))
 
 
-@pytest.mark.parametrize("pace", [1, 2.5, 5])
+@pytest.mark.parametrize("pace", [1, 5])
 def test_with_less_pace_than_demand_all_have_the_same_share(
     open_client: Open, simulator: Simulator, pace: float
 ) -> None:
     client = open_client(pace=pace, schedule=lambda: Fixed(1))
     tasks = [simulator.add("jira", duration=500) for _ in range(20)]
-    wait_all(client, [task.ref for task in tasks], timeout=200, check=False)
+    wait_all(client, [task.ref for task in tasks], timeout=100, check=False)
     shares = [len(by_id(simulator, task.id)) for task in tasks]
 
     assert max(shares) - min(shares) <= 2
