@@ -80,6 +80,7 @@ class Connection:
                 limits=_LIMITS,
                 transport=self._transport,  # type: ignore[arg-type]  # checked by the client
                 headers=headers,
+                trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
             )
         except (ImportError, OSError) as error:
             raise ConfigurationError(

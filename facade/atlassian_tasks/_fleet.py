@@ -23,7 +23,8 @@ from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
 _AT_ONCE = 1e-6  # seconds; shorter waits are rounding
-_LAST_LOOKS = 8  # at the deadline, also where they go out one after another
+_MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
+_FEW = 8  # tasks that at the deadline rather ask for themselves than wait for a list
 Job: TypeAlias = tuple[Call, Callable[[Result], None]]
 
 
@@ -83,17 +84,14 @@ class Fleet:
 
     def _move(self) -> Flow[None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
-        now = yield Now()
-        # A clock wakes us a little late: what is due at the deadline is still begun at it.
-        is_on_time = self._has_rested and self._now <= self._deadline
-        self._now = min(now, self._deadline) if is_on_time else now
-        self._has_rested = False
+        self._now = yield Now()
         while self._asleep and self._asleep[0][0] <= self._now + _AT_ONCE:
             due, _, member = heapq.heappop(self._asleep)
             if isinstance(member.effect, Sleep) and member.due == due:
                 self._step(member, None)
         jobs: list[Job] = []
         wait = yield from self._admit(jobs)
+        self._has_rested = False
         if jobs:
             yield from self._send(jobs)
         elif self._members and not self._reports:
@@ -110,15 +108,16 @@ class Fleet:
 
     def _admit(self, jobs: list[Job]) -> Flow[float]:
         """Collect the requests that may go out now; the seconds until there may be more."""
-        if self._now > self._deadline + _AT_ONCE:
+        # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
+        if self._now > self._deadline + _MOMENT and not self._has_rested:
             self._refuse(_TOO_LATE)
         is_last = self._now >= self._deadline - _AT_ONCE
         until = math.inf if is_last else self._now + _AT_ONCE
         for listing in self._listings.values():
-            if is_last and len(listing.waiting) <= _LAST_LOOKS:
+            if is_last and len(listing.waiting) <= _FEW:
                 self._queue += listing.dismiss()  # an end since the last page is not on the list
         pages = [listing for listing in self._listings.values() if listing.is_open(until)]
-        while len(jobs) < (max(self._width, _LAST_LOOKS) if is_last else self._width):
+        while len(jobs) < self._width:
             while self._queue and not isinstance(self._queue[0].effect, Admit):
                 self._queue.popleft()  # a page answered it meanwhile
             if not pages and not self._queue:
@@ -140,8 +139,9 @@ class Fleet:
 
     def _next_due(self) -> float:
         dues = [self._asleep[0][0]] if self._asleep else []
-        sweeps = [listing.due for listing in self._listings.values() if listing.waiting]
-        return min([*dues, *(due for due in sweeps if due > self._now), self._deadline])
+        others = [listing.due for listing in self._listings.values() if listing.waiting]
+        others.append(self._deadline)
+        return min([*dues, *(due for due in others if due > self._now)], default=self._now)
 
     def _refuse(self, turn: Turn) -> None:
         """Tell all who want to look that they may not; their flows know what that means."""

@@ -14,7 +14,7 @@ from attrs import frozen
 from ._effects import Product
 from ._refs import GATEWAY, parse_address
 from .errors import ConfigurationError, InvalidRef
-from .model import TaskRef
+from .model import Kind, TaskRef
 
 Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
 TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
@@ -61,16 +61,23 @@ class Site:
             return self.url
         return f"https://{GATEWAY}/ex/{product}/{self.cloud_id}"
 
+    @property
+    def is_local(self) -> bool:
+        """Whether requests stay on this machine."""
+        return self.cloud_id is None and _is_loopback(httpx.URL(self.url).host)
+
     def allows_credentials(self) -> bool:
         """Whether they would travel encrypted, or not leave this machine."""
-        url = httpx.URL(self.url)
-        return url.scheme == "https" or self.cloud_id is not None or _is_loopback(url.host)
+        return self.url.startswith("https:") or self.cloud_id is not None or self.is_local
 
     def ref(self, text: str) -> TaskRef:
         """Read a ref; raises `InvalidRef` if it is the address of a task somewhere else."""
         if "/" not in text:
             return TaskRef.parse(text)
         ref, base = parse_address(text)
+        if ref.kind is Kind.CONFLUENCE and self.url.endswith("/wiki"):
+            # A Data Center under that context path: on a cloud site it would be no base.
+            ref, base = TaskRef(Kind.CONFLUENCE_DC, ref.id), base and f"{base}/wiki"
         if base is not None and not self._owns(text, base):
             site = base.rpartition("@")[2]
             raise InvalidRef(f"{ref} is a task of {site}, but this client is for {self.url}")
