@@ -326,10 +326,9 @@ def test_an_error_is_what_waiting_for_that_task_alone_would_raise(
     assert statuses(others) == [Status.COMPLETE] * 5
 
 
-@each_trouble
-def test_trouble_with_one_task_does_not_touch_the_others(
-    colour: Colour, trouble: Any, error: type[Exception]
-) -> None:
+@pytest.mark.parametrize("name", ["404", "gone", "failing", "lost", "too long"])
+def test_trouble_with_one_task_does_not_touch_the_others(colour: Colour, name: str) -> None:
+    trouble, _ = TROUBLES[name]
     traces = []
     for is_in_trouble in (True, False):
         simulator = Simulator(VirtualClock())
@@ -593,7 +592,7 @@ each_mix = pytest.mark.parametrize("mix", MIXES.values(), ids=[m.replace(" ", "-
 
 
 @each_mix
-@pytest.mark.parametrize(("pace", "most"), [(0.5, 1), (2.5, 2), (5, 5)])
+@pytest.mark.parametrize(("pace", "most"), [(0.5, 1), (5, 5)])
 def test_no_second_sees_more_looks_than_the_pace(
     colour: Colour, clock: VirtualClock, mix: list[str], pace: float, most: int
 ) -> None:
@@ -652,7 +651,7 @@ def even(task: SimulatedTask, simulator: Simulator) -> float:
     return max(after - before for before, after in itertools.pairwise(times))
 
 
-@pytest.mark.parametrize("pace", [1, 5])
+@pytest.mark.parametrize("pace", [2])
 def test_with_less_pace_than_demand_all_have_the_same_share(
     open_client: Open, simulator: Simulator, pace: float
 ) -> None:

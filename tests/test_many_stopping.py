@@ -25,7 +25,7 @@ from tests.test_client_stopping import ThreadClock
 Open = Callable[..., Client]
 anyio_test = pytest.mark.anyio
 STOPS = [KeyboardInterrupt(), SystemExit(3)]
-BUGS = [RuntimeError("bug"), ZeroDivisionError()]
+BUGS = [RuntimeError("bug")]
 MIX = ["jira", "jira-bulk", "confluence", "confluence", "confluence", "jira-v2"] * 2
 
 
@@ -62,7 +62,7 @@ def names_all(note: str, refs: list[str]) -> bool:
 
 
 @pytest.mark.parametrize("error", [*STOPS, *BUGS], ids=lambda error: type(error).__name__)
-@pytest.mark.parametrize("number", [1, 3, 20])
+@pytest.mark.parametrize("number", [1, 20])
 @pytest.mark.parametrize("verb", VERBS)
 def test_what_interrupts_a_request_passes_as_it_is(
     simulator: Simulator, error: BaseException, number: int, verb: str
@@ -79,8 +79,8 @@ def test_what_interrupts_a_request_passes_as_it_is(
 
 
 @anyio_test
-@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, RuntimeError, ZeroDivisionError])
-@pytest.mark.parametrize("number", [1, 3, 20])
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit, RuntimeError])
+@pytest.mark.parametrize("number", [1, 20])
 async def test_what_interrupts_one_of_several_requests_passes_as_it_is(
     simulator: Simulator, stop: type[BaseException], number: int
 ) -> None:
