@@ -62,15 +62,15 @@ class Confluence(Dialect):
         """Ask for a page of active tasks."""
         return Call(self.page, "confluence", {"start": start, "limit": PAGE})
 
-    def read_page(self, answer: Answer) -> tuple[list[Task], bool]:
-        """Understand a page: its tasks, and whether more follow."""
+    def read_page(self, answer: Answer) -> tuple[list[Task], int]:
+        """Understand a page: its tasks, and how many entries the next is further, 0 for none."""
         results = mapping(answer.raw).get("results")
         if not isinstance(results, list) or answer.status_code != HTTPStatus.OK:
             raise UnexpectedResponse("the list of tasks has none", status_code=answer.status_code)
         size, limit = len(results), number(answer.raw.get("limit"))
         links = mapping(answer.raw.get("_links"))
         more = "next" in links if links else limit is not None and size >= limit
-        return list(self._tasks(results, answer)), bool(results) and more
+        return list(self._tasks(results, answer)), size if more else 0
 
     def _tasks(self, results: Iterable[object], answer: Answer) -> Iterable[Task]:
         for item in results:

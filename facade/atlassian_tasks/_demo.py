@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.request import getproxies, proxy_bypass
 
-import httpx
+from atlassian_tasks_rest.api.confluence import copy_page_hierarchy
+from atlassian_tasks_rest.api.jira_v2 import delete_project_v2
+from atlassian_tasks_rest.api.jira_v3 import bulk_delete, delete_field, delete_project
+from atlassian_tasks_rest.models import BulkDelete, PageHierarchyCopy
+from attrs import field, frozen
 
 from ._screen import Screen
 from .client import TaskClient
 from .errors import ConfigurationError
 from .model import Outcome, Task, TaskRef
-from .simulator import SimulatedTask, Simulator
+from .simulator import Simulator
 
-_WHAT = (
-    "deletes a custom field       Jira, REST API v3",
-    "switches workflow schemes    Jira, REST API v2",
-    "moves 6 issues               Jira, bulk operation",
-    "copies a page tree           Confluence",
-    "would re-index for an hour   Jira; to be cancelled",
-)
-_PYTHON = (
+_STARTING = (
     "from atlassian_tasks import TaskClient",
+    "from atlassian_tasks_rest.api.jira_v3 import delete_field",
     "",
-    'with TaskClient("{url}") as tasks:',
-    '    for outcome in tasks.as_completed(["{first}", ...]):',
-    "        print(outcome.ref, outcome.task.status)",
+    'tasks = TaskClient("{url}")',
+    'ref = tasks.start(delete_field, id="customfield_10010")',
+)
+_FOLLOWING = (
+    'for outcome in tasks.as_completed(["{first}", ...]):',
+    "    print(outcome.ref, outcome.task.status)",
 )
 _MEANINGS = {
     "COMPLETE": "the task: all is done",
@@ -39,7 +39,7 @@ _NEXT = (
     "atlassian-tasks simulator     a site like this one that stays, to play with",
     "README.md                     the Python side: start, wait, cancel",
 )
-_NO_MOVE = "The target project has no issue type of that name."
+_REFUSED = "You may not delete issues of this project."
 
 
 def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
@@ -48,11 +48,11 @@ def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
     `speed` divides how long the tasks take.
     """
     simulator = Simulator()
-    direct = httpx.HTTPTransport()  # past any proxy that the environment names
-    with simulator.serve() as server, TaskClient(server.url, transport=direct) as client:
-        tasks = _start(simulator, speed)
-        refs = [TaskRef.parse(task.ref) for task in tasks]
-        _introduce(screen, server.url, refs)
+    with simulator.serve() as server, TaskClient(server.url) as client:
+        plays = _plays(simulator.site)
+        started = {_start(client, simulator, play, speed): play for play in plays}
+        refs = [*started]
+        _introduce(screen, server.url, started)
         ended: dict[TaskRef, Task | None] = {}
         with screen.following(refs, prints="nothing") as show:
             for step in client.watch_all(refs):
@@ -75,9 +75,7 @@ def simulate(screen: Screen, port: int) -> None:
         raise ConfigurationError(f"port {port} cannot be used: {error.strerror}") from error
     with server:
         screen.tell(f"export ATLASSIAN_URL={server.url}")
-        if getproxies() and not proxy_bypass("127.0.0.1"):
-            screen.tell("export NO_PROXY=127.0.0.1")
-        tasks = _start(simulator, 0.2)
+        tasks = [simulator.add(play.kind, **play.script(0.2)) for play in _plays(simulator.site)]
         tasks.append(simulator.add("jira", duration=15, outcome="failed", name="Fail"))
         for task in tasks:
             screen.tell(f"{task.ref:18} {task.script.name}")
@@ -89,50 +87,108 @@ def simulate(screen: Screen, port: int) -> None:
             screen.say("Stopped.")
 
 
-def _start(simulator: Simulator, speed: float) -> list[SimulatedTask]:
-    """Start one task of each kind, and one that takes an hour."""
+@frozen
+class Play:
+    """One task of the demo: the operation that starts it, and what the site makes of it."""
 
-    def add(kind: str, seconds: float, **script: Any) -> SimulatedTask:
-        return simulator.add(kind, duration=seconds / speed, **script)
+    kind: str
+    what: str
+    operation: Any
+    arguments: dict[str, Any]
+    seconds: float
+    options: dict[str, Any]
+    times: dict[str, float] = field(factory=dict)
 
-    page = f"{simulator.site}/wiki/spaces/DOC/pages/4711"
+    def script(self, speed: float) -> dict[str, Any]:
+        """Say what the simulated task does; times in seconds."""
+        times = {"duration": self.seconds, **self.times}
+        return self.options | {name: seconds / speed for name, seconds in times.items()}
+
+
+def _plays(site: str) -> list[Play]:
+    """One task of each kind, and one that takes an hour."""
+    page = f"{site}/wiki/spaces/DOC/pages/4711"
+    issues = [f"ABC-{number}" for number in range(1, 7)]
     return [
-        add("jira", 4, name="Delete the custom field Severity"),
-        add("jira-v2", 7, name="Switch workflow schemes", progress="bursty"),
-        add(
+        Play(
+            "jira",
+            "deletes a custom field",
+            delete_field,
+            {"id": "customfield_10010"},
+            4,
+            {"name": "Delete the field Severity"},
+        ),
+        Play(
+            "jira-v2",
+            "deletes a project, by v2 of the API",
+            delete_project_v2,
+            {"project_id_or_key": "OLD"},
+            7,
+            {"name": "Delete the project OLD", "progress": "bursty"},
+        ),
+        Play(
             "jira-bulk",
+            "deletes 6 issues",
+            bulk_delete,
+            {"body": BulkDelete(selected_issue_ids_or_keys=issues)},
             6,
-            name="Move 6 issues",
-            progress="none",
-            issues=[10001, 10002, 10004, 10006],
-            failures={10003: [_NO_MOVE], 10005: [_NO_MOVE]},
+            {
+                "progress": "none",
+                "issues": [10001, 10002, 10004, 10006],
+                "failures": {10003: [_REFUSED], 10005: [_REFUSED]},
+            },
         ),
-        add(
+        Play(
             "confluence",
+            "copies a page tree",
+            copy_page_hierarchy,
+            {"id": "42", "body": PageHierarchyCopy(destination_page_id="4711")},
             9,
-            name="Copy a page tree",
-            progress="curved",
-            messages=[f'Copied <b>12</b> pages to <a href="{page}">the new home</a>.'],
+            {
+                "name": "Copy a page tree",
+                "progress": "curved",
+                "messages": [f'Copied <b>12</b> pages to <a href="{page}">the new home</a>.'],
+            },
         ),
-        add("jira", 3600, name="Re-index everything", delay=1 / speed, cancel_takes=2 / speed),
+        Play(
+            "jira",
+            "deletes a huge project; to be cancelled",
+            delete_project,
+            {"project_id_or_key": "HUGE"},
+            3600,
+            {"name": "Delete the project HUGE"},
+            {"delay": 1, "cancel_takes": 2},
+        ),
     ]
 
 
-def _introduce(screen: Screen, url: str, refs: Sequence[TaskRef]) -> None:
+def _start(client: TaskClient, simulator: Simulator, play: Play, speed: float) -> TaskRef:
+    """Start it as anybody would, on a site that knows what will come of it."""
+    simulator.script_next(**play.script(speed))
+    ref = client.start(play.operation, **play.arguments)
+    assert ref is not None  # noqa: S101 - each of these starts a task
+    return ref
+
+
+def _introduce(screen: Screen, url: str, started: Mapping[TaskRef, Play]) -> None:
     """Say what is there and what comes."""
+    first, second, *_ = started
     _head(screen, "1  A site to talk to")
     screen.tell(f"   A simulated Jira and Confluence answers at {url}.")
     screen.tell("   It lives on this machine only; no account is needed.")
-    _head(screen, "2  Five long-running tasks have just been started there")
-    for ref, what in zip(refs, _WHAT, strict=True):
-        screen.tell(f"   {ref!s:18} {what}")
+    _head(screen, "2  Five operations have just been started there")
+    screen.tell("   In Python:")
+    for code in _STARTING:
+        screen.tell("       " + code.format(url=url), "green")
+    for ref, play in started.items():
+        screen.tell(f"   {ref!s:18} {play.what}")
     _head(screen, "3  Follow them all at once")
     screen.tell("   In Python:")
-    for code in _PYTHON:
-        screen.tell("       " + code.format(url=url, first=refs[0]), "green")
+    for code in _FOLLOWING:
+        screen.tell("       " + code.format(first=first), "green")
     screen.tell("   In the shell:")
     screen.tell(f"       export ATLASSIAN_URL={url}", "green")
-    screen.tell(f"       atlassian-tasks wait {refs[0]} {refs[1]} ...", "green")
+    screen.tell(f"       atlassian-tasks wait {first} {second} ...", "green")
     screen.tell()
 
 

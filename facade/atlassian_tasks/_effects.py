@@ -121,6 +121,6 @@ class Dialect(ABC):
         """Ask for a page of active tasks; raises `NotSupported`."""
         raise NotSupported("Atlassian lists active tasks of Confluence only; keep your refs")
 
-    def read_page(self, answer: Answer) -> tuple[list[Task], bool]:
-        """Understand a page: its tasks, and whether more follow."""
-        return [], False
+    def read_page(self, answer: Answer) -> tuple[list[Task], int]:
+        """Understand a page: its tasks, and how many entries the next is further, 0 for none."""
+        return [], 0

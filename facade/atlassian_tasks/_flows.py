@@ -42,14 +42,15 @@ def browse(kind: Kind) -> Flow[None]:
     """Report each active task once, page by page."""
     dialect = dialect_of(kind)
     seen: set[TaskRef] = set()
-    start, more = 0, True
-    while more:
-        tasks, more = dialect.read_page((yield dialect.browse(start)))
+    start, step = 0, 1
+    while step:
+        tasks, step = dialect.read_page((yield dialect.browse(start)))
         fresh = [task for task in tasks if task.ref not in seen]
+        if tasks and not fresh:  # a server that begins anew
+            return
         seen.update(task.ref for task in fresh)
         yield from fresh
-        start += len(tasks)
-        more = more and bool(fresh)
+        start += step
 
 
 def watch(

@@ -92,7 +92,7 @@ class Listing:
         if isinstance(result, AtlassianTasksError):
             return self._fail(result)
         try:
-            tasks, has_more = self._dialect.read_page(result)
+            tasks, step = self._dialect.read_page(result)
         except UnexpectedResponse as error:
             return self._fail(error)
         fresh = {task.ref: task for task in tasks if task.ref in self.members}
@@ -101,13 +101,13 @@ class Listing:
         }
         self._found |= answers.keys()
         self.waiting = [member for member in self.waiting if member.ref not in answers]
-        self._start += len(tasks)
+        self._start += step
         self._pages += 1
         missing = len(self._hoped - self._found)
         # Going on must not cost much more than asking for each that is missing.
-        if has_more and missing and (answers or 2 * self._pages < missing):
+        if step and missing and (answers or 2 * self._pages < missing):
             return answers, []
-        return answers, self._conclude(has_more)
+        return answers, self._conclude(bool(step))
 
     def dismiss(self) -> list[Member]:
         """End the sweep; those who still waited for it."""

@@ -118,11 +118,9 @@ class ClientSetup:
         return [self._ref(ref) for ref in refs]
 
     def _watching(self, ref: Ref, timeout: float | None, patience: float) -> Flow[None]:
+        _check_times(timeout, patience)
         return _flows.watch(
-            self._ref(ref),
-            timeout=None if timeout is None else _seconds("timeout", timeout),
-            patience=_seconds("patience", patience),
-            schedule=self._schedule(),
+            self._ref(ref), timeout=timeout, patience=patience, schedule=self._schedule()
         )
 
     def _following(
@@ -134,6 +132,7 @@ class ClientSetup:
     ) -> Flow[None]:
         from ._fleet import Fleet  # not before there are many
 
+        _check_times(timeout, patience)
         distinct = dict.fromkeys(self._refs(refs))
         watches = {ref: self._watching(ref, timeout, patience) for ref in distinct}
         return Fleet(watches, timeout=timeout, width=self._width, reports=reports).follow()
@@ -161,10 +160,12 @@ def check_all(outcomes: Outcomes) -> Outcomes:
     return outcomes
 
 
-def _seconds(name: str, value: object) -> float:
-    if not isinstance(value, int | float) or math.isnan(value) or value < 0:
-        raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
-    return value
+def _check_times(timeout: object, patience: object) -> None:
+    for name, value in ("timeout", timeout), ("patience", patience):
+        if value is None and name == "timeout":
+            continue
+        if not isinstance(value, int | float) or math.isnan(value) or value < 0:
+            raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
 
 
 def _positive(name: str, value: object) -> float:

@@ -12,7 +12,9 @@ import re
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
+from email.parser import HeaderParser
 from enum import IntEnum
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import click
@@ -23,6 +25,7 @@ from .errors import (
     AtlassianTasksError,
     ConfigurationError,
     InvalidRef,
+    NoTaskStarted,
     NotSupported,
     TaskError,
     WaitTimeout,
@@ -48,7 +51,7 @@ _GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
 def code_of(error: AtlassianTasksError | None) -> Exit:
     """Return the exit code that an error calls for."""
     match error:
-        case None:
+        case None | NoTaskStarted():
             return Exit.OK
         case TaskError():
             return Exit.BAD_END
@@ -145,22 +148,47 @@ def named(client: TaskClient, refs: Iterable[str]) -> list[TaskRef]:
     return list(dict.fromkeys(map(TaskRef.parse, told)))
 
 
-def texts(refs: Iterable[str]) -> Iterator[str]:
-    """Replace - by what standard input says, line by line."""
+def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
+    """Replace - by what standard input says: the answer to a start, or refs line by line."""
     for text in refs:
         if text != "-":
             yield text
             continue
-        for line in sys.stdin.buffer:
-            if told := line.decode(errors="replace").lstrip("\ufeff").strip():
-                yield _ref_in(told)
+        told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
+        if told.startswith(b"HTTP/"):
+            yield str(TaskRef.from_response(_responses_in(told), kind=kind))
+            continue
+        for line in told.decode(errors="replace").splitlines():
+            if line.strip():
+                yield _ref_in(line.strip(), kind)
 
 
-def _ref_in(line: str) -> str:
-    """Find the ref in a line as a person writes it or as this command prints it."""
-    if not line.startswith("{"):
+def _ref_in(line: str, kind: str | None) -> str:
+    """Find the ref in a line: as people write it, as we print it, or the body of an answer."""
+    if not line.startswith(("{", '"')):
         return line.partition("\t")[0]
     try:
         return str(json.loads(line)["ref"])
-    except (ValueError, KeyError, RecursionError):
+    except (KeyError, TypeError):
+        return str(TaskRef.from_response(line, kind=kind))
+    except (ValueError, RecursionError):
         raise InvalidRef("a line of standard input is neither a ref nor JSON with a ref") from None
+
+
+def _responses_in(told: bytes) -> SimpleNamespace:
+    """Read what `curl -i` prints; with -L, the redirects that it followed come before the last."""
+    responses: list[SimpleNamespace] = []
+    for block in re.split(rb"(?m)^(?=HTTP/[\d.]+ \d{3})", told)[1:]:
+        head, _, body = block.replace(b"\r\n", b"\n").partition(b"\n\n")
+        status, _, fields = head.decode(errors="replace").partition("\n")
+        responses.append(
+            SimpleNamespace(
+                status_code=int(status.split()[1]),
+                headers=HeaderParser().parsestr(fields),
+                content=body.strip(),
+                history=[*responses],
+            )
+        )
+    if not responses:
+        raise InvalidRef("standard input begins like an HTTP answer, but has no status")
+    return responses[-1]

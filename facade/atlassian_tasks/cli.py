@@ -16,6 +16,7 @@ from .errors import AtlassianTasksError
 from .model import Kind, Outcome, Task, TaskRef
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
+_KINDS = click.Choice([str(kind) for kind in Kind])
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
@@ -61,7 +62,7 @@ def cancel(refs: Sequence[str], as_json: bool) -> Exit:
 
 
 @cli.command(name="list")
-@click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), default="confluence")
+@click.option("--kind", type=_KINDS, default="confluence")
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
     """List the active tasks that you may see (Confluence only)."""
@@ -111,13 +112,17 @@ def wait(
 
 @cli.command()
 @click.argument("refs", nargs=-1, required=True, metavar="TEXT...")
+@click.option("--kind", type=_KINDS, help="What an answer started, if it only has an id.")
 @_json
-def ref(refs: Sequence[str], as_json: bool) -> Exit:
-    """Print the ref and the address of tasks; asks nobody."""
+def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
+    """Print the ref and the address of tasks; asks nobody.
+
+    With -, also of the task that an operation started: curl -i ... | atlassian-tasks ref -
+    """
     site, cloud_id = (os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID"))
     client = TaskClient(site, cloud_id=cloud_id) if site else None
     with Screen(as_json, _verbosity()) as screen:
-        for text in texts(refs):
+        for text in texts(refs, kind):
             known = TaskRef.parse(text)
             screen.address(known, client.url(text) if client else text if "//" in text else None)
     return Exit.OK

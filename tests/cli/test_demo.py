@@ -24,7 +24,7 @@ def test_the_demo_tells_how_every_task_ended_and_what_comes_next(
         ("confluence", "COMPLETE"),
         ("jira", "CANCELLED"),
     ]
-    assert "no issue type of that name" in told
+    assert "You may not delete issues of this project." in told
     assert "/wiki/spaces/DOC/pages/4711" in told
     assert "tasks.cancel(" in progress
     assert max(map(len, told.splitlines())) <= 80

@@ -177,7 +177,7 @@ def test_refs_come_from_standard_input(run: Run, simulator: Simulator, form: str
 
 
 @pytest.mark.parametrize(
-    "line", [b"{}", b'{"ref": null}', b'{"ref"', b"{" * 5000, b"\xff\xfe", b"10641"]
+    "line", [b"HTTP/", b'{"ref": null}', b'{"ref"', b"{" * 5000, b"\xff\xfe", b"10641"]
 )
 def test_rubbish_on_standard_input_is_a_usage_error(run: Run, line: bytes) -> None:
     result = run("wait", "-", stdin=line)

@@ -1,0 +1,76 @@
+"""What `curl` printed of a start becomes a ref."""
+
+import shutil
+import subprocess
+
+import pytest
+from atlassian_tasks.simulator import Simulator
+
+from tests.cli.conftest import Run
+
+AT = "https://acme.atlassian.net"
+REDIRECT = f"HTTP/2 303 \r\nlocation: {AT}/rest/api/3/task/10641\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("told", "ref"),
+    [
+        (REDIRECT, "jira:10641"),
+        (f'{REDIRECT}{{"id": "1"}}\nHTTP/2 401 \r\n\r\n', "jira:10641"),
+        (f'HTTP/1.1 202 Accepted\n\n"{AT}/rest/api/3/task/1010"', "jira:1010"),
+        ('HTTP/2 202\n\n{"id":"7","links":{"status":"/rest/api/longtask/7"}}', "confluence:7"),
+        (
+            "HTTP/1.1 100 Continue\n\nHTTP/1.1 303 See Other\nLocation: /rest/api/2/task/5\n\n",
+            "jira-v2:5",
+        ),
+        (f'"{AT}/rest/api/3/task/1010"', "jira:1010"),
+        (f'{{"self": "{AT}/rest/api/3/task/9"}}', "jira:9"),
+    ],
+)
+def test_an_answer_on_standard_input_becomes_the_ref_of_its_task(
+    run: Run, told: str, ref: str
+) -> None:
+    result = run("ref", "-", stdin=told)
+
+    assert result.stdout.split() == [ref]
+    assert result.exit_code == 0
+
+
+def test_an_id_alone_needs_a_kind(run: Run) -> None:
+    told = 'HTTP/2 201\n\n{"taskId": "10642"}'
+
+    assert "kind=" in run("ref", "-", stdin=told).stderr
+    assert run("ref", "-", "--kind", "jira-bulk", stdin=told).stdout.split() == ["jira-bulk:10642"]
+
+
+def test_nothing_to_wait_for_is_success_without_a_ref(run: Run) -> None:
+    result = run("ref", "-", stdin="HTTP/2 204\n\n")
+
+    assert result.stdout == ""
+    assert "nothing to wait for" in result.stderr
+    assert result.exit_code == 0
+
+
+def test_a_refused_start_is_an_error_in_the_servers_words(run: Run) -> None:
+    told = 'HTTP/2 403\n\n{"errorMessages": ["You may not."]}'
+
+    result = run("ref", "-", stdin=told)
+
+    assert "You may not." in result.stderr
+    assert result.exit_code == 3
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
+def test_what_curl_prints_is_waited_for(run: Run, simulator: Simulator, site: str) -> None:
+    simulator.script_next(duration=0)
+    told = subprocess.run(
+        ["curl", "-si", "--noproxy", "*", "-X", "DELETE", f"{site}/rest/api/3/field/customfield_1"],
+        capture_output=True,
+        check=True,
+    ).stdout
+
+    refs = run("ref", "-", stdin=told).stdout
+    result = run("wait", "-", stdin=refs)
+
+    assert result.stdout.split("\t")[1] == "COMPLETE"
+    assert result.exit_code == 0
