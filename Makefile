@@ -58,5 +58,5 @@ bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,13 +7,14 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import fleets, gets, imports, pipeline, thousands, waiting
+from scripts.bench import drift, fleets, gets, imports, pipeline, thousands, waiting
 from scripts.bench.figures import Section
 
 PARTS: Mapping[str, Callable[[], Section]] = {
     "get": gets.section,
     "import": imports.section,
     "pipeline": pipeline.section,
+    "drift": drift.section,
     "schedules": waiting.section,
     "fleet": fleets.section,
     "thousands": thousands.section,

@@ -1,6 +1,6 @@
 """How long the drift report takes, ours and redocly's, on the newest two full documents.
 
-`measure` gives figures, `tell` prints them. Needs Atlassian's documents; redocly where npm is.
+`measure` gives figures, `section` sets them beside their targets. Needs Atlassian's documents; redocly where npm is.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from scripts.bench.figures import Figure, Section
 from scripts.drift.cli import read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
@@ -97,19 +98,22 @@ def _best(work: Callable[[], None], times: int = 3) -> float:
     return min(taken)
 
 
-def tell(figures: Figures | None) -> str:
-    """The figures beside their targets."""
-    if figures is None:
-        return "drift: Atlassian's documents are not beside this repository"
-    size = f"two documents of {figures.megabytes:.1f} MB"
-    lines = [
-        f"slice and compare {size}: {figures.compared:.2f} s (target 1 s)",
-        f"all of make upstream --from: {figures.refreshed:.2f} s (target 10 s)",
+def section(figures: Figures | None = None) -> Section:
+    """Measure, unless figures are given, and set them beside their targets."""
+    found = figures or measure()
+    if found is None:
+        return Section("drift", lines=["Atlassian's documents are not beside this repository"])
+    size = f"two documents of {found.megabytes:.1f} MB"
+    ratio = None if found.redocly is None else found.compared / found.redocly
+    rows = [
+        Figure(
+            f"slice and compare {size} (beside redocly diff)",
+            found.compared,
+            "s",
+            found.redocly,
+            ratio,
+            1,
+        ),
+        Figure("all of make upstream --from", found.refreshed, "s", target=10),
     ]
-    if figures.redocly is not None:
-        lines.append(f"redocly diff, {size}: {figures.redocly:.2f} s")
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(tell(measure()))
+    return Section("drift", rows)

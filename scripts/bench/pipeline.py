@@ -30,6 +30,5 @@ def section(runs: int = 3) -> Section:
     figures = [
         Figure("make spec", build, "s", target=1),
         Figure("make generate", generate, "s", target=3),
-        # scripts.bench.drift: slicing and comparing two full documents goes here.
     ]
     return Section("the spec pipeline", figures)

@@ -121,8 +121,8 @@ def _task(task: Task) -> Told:
     return {f"Task.{name}": getattr(task, name) for name in _NAMES}
 
 
-def _page(tasks: list[Task], more: bool) -> Told:
-    return {"list()": len(tasks) or None, "list(): next page": more} | (
+def _page(tasks: list[Task], step: int) -> Told:
+    return {"list()": len(tasks) or None, "list(): next page": bool(step)} | (
         dict(_task(tasks[0])) if tasks else {}
     )
 
