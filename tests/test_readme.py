@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from atlassian_tasks.simulator import Simulator
 
 ROOT = Path(__file__).parents[1]

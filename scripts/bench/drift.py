@@ -1,6 +1,7 @@
 """How long the drift report takes, ours and redocly's, on the newest two full documents.
 
-`measure` gives figures, `section` sets them beside their targets. Needs Atlassian's documents; redocly where npm is.
+`measure` gives figures, `section` sets them beside their targets. Needs Atlassian's documents, and
+for the other side redocly where npm is.
 """
 
 from __future__ import annotations
