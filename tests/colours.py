@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
 import httpx
-import pytest
 from anyio.from_thread import BlockingPortal
 from atlassian_tasks import AsyncTaskClient, Task, TaskClient, TaskRef
 from atlassian_tasks.simulator import Simulator, VirtualClock
@@ -148,9 +147,3 @@ def looks(simulator: Simulator) -> list[float]:
 
 def some_ref() -> TaskRef:
     return TaskRef("jira", "10641")
-
-
-def leaves_a_stream(test: Callable[..., Any]) -> Callable[..., Any]:
-    """Mark a test that stops reading: trio warns of that, usually unseen, for all of httpx."""
-    quiet = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
-    return pytest.mark.usefixtures("collected")(quiet(test))

@@ -1,6 +1,5 @@
 """Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
 
-import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -43,11 +42,3 @@ def open_client(colour: Colour, simulator: Simulator) -> Iterator[Callable[..., 
 @pytest.fixture
 def client(open_client: Callable[..., Client]) -> Client:
     return open_client()
-
-
-@pytest.fixture
-def collected(colour: Colour) -> Iterator[None]:
-    """Collect what a test leaves behind in trio before the next one begins."""
-    yield
-    if colour.name == "trio":
-        gc.collect()

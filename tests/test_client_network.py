@@ -13,7 +13,7 @@ from atlassian_tasks.errors import AtlassianTasksError, ConnectionFailed, Unexpe
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
 from tests.answers import BODIES
-from tests.colours import Colour, leaves_a_stream
+from tests.colours import Colour
 
 
 @contextmanager
@@ -100,7 +100,6 @@ BROKEN: dict[str, tuple[bytes, type[AtlassianTasksError]]] = {
 }
 
 
-@leaves_a_stream
 @pytest.mark.parametrize(("answer", "error"), BROKEN.values(), ids=BROKEN)
 def test_an_answer_that_is_cut_off_or_no_http_is_an_error_of_ours(
     colour: Colour, answer: bytes, error: type[AtlassianTasksError]

@@ -21,7 +21,7 @@ from atlassian_tasks.errors import (
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import BODIES, jira
-from tests.colours import Client, Colour, OtherSite, leaves_a_stream
+from tests.colours import Client, Colour, OtherSite
 
 SITE = "https://example.atlassian.net"
 KINDS = [*BODIES]
@@ -174,7 +174,6 @@ class Streaming(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self.handle_request(request)
 
 
-@leaves_a_stream
 @pytest.mark.parametrize("status", [200, 500])
 def test_an_oversized_body_is_left_as_it_streams(colour: Colour, status: int) -> None:
     stream = Pieces(b" " * 1_000_000, 1000)
@@ -189,7 +188,6 @@ def test_an_oversized_body_is_left_as_it_streams(colour: Colour, status: int) ->
     assert stream.is_closed
 
 
-@leaves_a_stream
 def test_a_stated_length_beyond_the_cap_is_not_trusted(colour: Colour) -> None:
     stream = Pieces(b" " * 1_000_000, 1000)
     site = Streaming(stream, content_length="1000000000")
@@ -202,7 +200,6 @@ def test_a_stated_length_beyond_the_cap_is_not_trusted(colour: Colour) -> None:
     assert stream.read == 11
 
 
-@leaves_a_stream
 def test_a_bomb_is_left_while_it_unpacks(colour: Colour) -> None:
     bomb = gzip.compress(b" " * 40_000_000)
     whole = Pieces(bomb, 1)
@@ -216,7 +213,6 @@ def test_a_bomb_is_left_while_it_unpacks(colour: Colour) -> None:
     assert whole.is_closed
 
 
-@leaves_a_stream
 def test_an_oversized_body_ends_a_wait_at_once(colour: Colour) -> None:
     stream = Pieces(b" " * 1_000_000, 1000)
     with (
@@ -237,7 +233,6 @@ def test_a_packed_answer_is_understood(colour: Colour) -> None:
     assert task.raw == jira()
 
 
-@leaves_a_stream
 def test_a_broken_encoding_is_unexpected(colour: Colour) -> None:
     site = Streaming(Pieces(b"no gzip", 1), content_encoding="gzip")
     with (

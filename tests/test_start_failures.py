@@ -11,7 +11,7 @@ from atlassian_tasks.simulator import Simulator
 from atlassian_tasks_rest.api.confluence import delete_space
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
 
-from tests.colours import Client, Colour, leaves_a_stream
+from tests.colours import Client, Colour
 from tests.test_start import MOVE, start
 
 # One of each way to hand a task over.
@@ -81,7 +81,6 @@ def test_after_an_unclear_failure_the_error_says_that_it_may_have_started(
         raise failure
 
 
-@leaves_a_stream
 @pytest.mark.parametrize(
     "fault",
     [
