@@ -27,7 +27,7 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 	@$(BIN)/atlassian-tasks demo
 
 test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
 
 check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests

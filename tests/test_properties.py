@@ -23,7 +23,7 @@ from tests.answers import BODIES
 from tests.colours import Colour, OtherSite
 from tests.upstream_bodies import anything, bodies
 
-quick = settings(max_examples=40, deadline=None, derandomize=True)
+quick = settings(max_examples=25, deadline=None, derandomize=True)
 KINDS = [*BODIES]
 
 
@@ -324,7 +324,7 @@ prompt = st.lists(
 )
 
 
-@settings(quick, max_examples=25)
+@settings(quick, max_examples=15)
 @given(
     wanted=many,
     wrong=prompt,

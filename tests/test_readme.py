@@ -58,8 +58,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     simulator = Simulator(keep_finished_listed=True)
     for kind, number in re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README):
         if not any(task.id == number for task in simulator.tasks):
-            simulator.add(kind, number, duration=30 if number == "10643" else 0.3)
-    simulator.script_next(duration=0.3, times=math.inf)
+            simulator.add(kind, number, duration=30 if number == "10643" else 0)
+    simulator.script_next(duration=0, times=math.inf)
     with simulator.serve() as server:
         for name in list(os.environ):
             if name.startswith("ATLASSIAN_"):

@@ -125,7 +125,7 @@ BAD_SETTINGS: list[dict[str, Any]] = [
     {"pace": float("nan")},
     {"pace": float("inf")},
     {"pace": "5"},
-    {"transport": object()},
+    {"transport": 5},
     {"transport": "https://proxy"},
 ]
 
