@@ -177,7 +177,7 @@ async def test_a_caller_may_set_a_limit_of_its_own(
 ) -> None:
     task = simulator.add("jira", duration=100)
     hanging = Hanging(clock)
-    async with opened(simulator, clock=hanging) as client:
+    async with opened(simulator, clock=hanging, schedule=lambda: Fixed(5)) as client:
         with anyio.CancelScope() as scope:
             async for _ in client.watch(task.ref):
                 if hanging.slept == 2:
