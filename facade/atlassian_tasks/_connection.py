@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # Looks are up to a minute apart; httpx's five seconds would mean a TLS handshake for each.
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=65)
-_CLOSED = "this client is closed; make a new one"
 
 
 class Connection:
@@ -44,28 +43,23 @@ class Connection:
 
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
-        if self._is_closed:
-            raise ConfigurationError(_CLOSED)
         base = self._site.base(product)
-        return self._opened.get(base) or self._open(base)
+        with self._lock:
+            if self._is_closed:
+                raise ConfigurationError("this client is closed; make a new one")
+            if base not in self._opened:
+                self._opened[base] = self._open(base)
+            return self._opened[base]
 
     def _open(self, base: str) -> Client:
         from atlassian_tasks_rest import Client  # with the first request, not before
 
-        with self._lock:
-            if self._is_closed:
-                raise ConfigurationError(_CLOSED)
-            if base not in self._opened:
-                client = Client(base_url=base)
-                http = self._client_of(base)
-                if isinstance(http, httpx.Client):
-                    client.set_httpx_client(http)
-                else:
-                    client.set_async_httpx_client(http)
-                self._opened[base] = client
-            return self._opened[base]
+        http = self._guarded(base)
+        if isinstance(http, httpx.Client):
+            return Client(base_url=base).set_httpx_client(http)
+        return Client(base_url=base).set_async_httpx_client(http)
 
-    def _client_of(self, base: str) -> GuardedClient | AsyncGuardedClient:
+    def _guarded(self, base: str) -> GuardedClient | AsyncGuardedClient:
         from importlib.metadata import version  # slow to import
 
         headers = {
