@@ -38,20 +38,12 @@ class Confluence(Dialect):
     get: Endpoint
     page: Endpoint
 
-    def path(self, task_id: str) -> str:
-        """Where the task stands below the site's base."""
-        return f"{self.root}/{task_id}"
-
     def look(self, task_id: str) -> Call:
-        """Ask for one task."""
         return Call(self.get, "confluence", {"id": task_id})
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
-        """Understand the answer; raises `UnexpectedResponse` if it is no object."""
         if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
-            raise UnexpectedResponse(
-                f"the answer about {ref} is no long task", status_code=answer.status_code, ref=ref
-            )
+            raise self.misread(ref, answer, "long task")
         return _task(ref, answer.raw, answer)
 
     def says_finished(self, task: Task) -> bool:
@@ -59,11 +51,9 @@ class Confluence(Dialect):
         return mapping(task.raw).get("finished") is True or task.percent == _DONE
 
     def browse(self, start: int) -> Call:
-        """Ask for a page of active tasks."""
         return Call(self.page, "confluence", {"start": start, "limit": PAGE})
 
     def read_page(self, answer: Answer) -> tuple[list[Task], int]:
-        """Understand a page: its tasks, and how many entries the next is further, 0 for none."""
         results = mapping(answer.raw).get("results")
         if not isinstance(results, list) or answer.status_code != HTTPStatus.OK:
             raise UnexpectedResponse("the list of tasks has none", status_code=answer.status_code)

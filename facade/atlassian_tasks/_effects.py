@@ -13,7 +13,7 @@ from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from .errors import NotSupported
+from .errors import NotSupported, UnexpectedResponse
 from .model import Task, TaskRef
 
 Product: TypeAlias = Literal["jira", "confluence"]
@@ -95,11 +95,16 @@ Flow: TypeAlias = Generator[Any, Any, T]
 
 
 class Dialect(ABC):
-    """How one family of tasks is asked and understood; what it does not offer stays as here."""
+    """How one family of tasks is asked and understood; what it does not offer stays as here.
 
-    @abstractmethod
+    `root` is where its tasks stand below the site's base.
+    """
+
+    root: str
+
     def path(self, task_id: str) -> str:
         """Where the task stands below the site's base."""
+        return f"{self.root}/{task_id}"
 
     @abstractmethod
     def look(self, task_id: str) -> Call:
@@ -108,6 +113,12 @@ class Dialect(ABC):
     @abstractmethod
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         """Understand the answer; raises `UnexpectedResponse` if it is no task."""
+
+    def misread(self, ref: TaskRef, answer: Answer, said: str) -> UnexpectedResponse:
+        """Return the error for a success that is no task of this family."""
+        return UnexpectedResponse(
+            f"the answer about {ref} is no {said}", status_code=answer.status_code, ref=ref
+        )
 
     def says_finished(self, task: Task) -> bool:
         """Whether the body claims an end, whatever its status word."""

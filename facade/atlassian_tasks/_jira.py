@@ -16,7 +16,6 @@ from attrs import frozen
 
 from ._effects import Answer, Call, Dialect, Endpoint
 from ._values import mapping, milliseconds, moment, number, percentage, text, texts
-from .errors import UnexpectedResponse
 from .model import Failure, Status, Task, TaskRef
 
 # The words of the wire; any other, even one of our own such as PARTIAL, is UNKNOWN.
@@ -35,28 +34,18 @@ def _status(word: str | None, failures: tuple[Failure, ...]) -> Status:
 class Jira(Dialect):
     """Tasks of `/rest/api/{2,3}/task/{id}`; both versions are the same but for their path."""
 
-    version: int
+    root: str
     get: Endpoint
     stop: Endpoint
 
-    def path(self, task_id: str) -> str:
-        """Where the task stands below the site's base."""
-        return f"/rest/api/{self.version}/task/{task_id}"
-
     def look(self, task_id: str) -> Call:
-        """Ask for one task."""
         return Call(self.get, "jira", {"task_id": task_id})
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
-        """Understand the answer; raises `UnexpectedResponse` without a status word."""
         body = answer.parsed
         word = text(body.status) if isinstance(body, JiraTask) else None
         if not isinstance(body, JiraTask) or word is None or not isinstance(answer.raw, dict):
-            raise UnexpectedResponse(
-                f"the answer about {ref} is no Jira task: it has no status",
-                status_code=answer.status_code,
-                ref=ref,
-            )
+            raise self.misread(ref, answer, "Jira task: it has no status")
         result = None if isinstance(body.result, Unset) else body.result
         failures = _result_failures(result) if isinstance(result, dict) else ()
         return Task(
@@ -79,11 +68,9 @@ class Jira(Dialect):
         )
 
     def says_finished(self, task: Task) -> bool:
-        """Whether the body tells a finish time."""
         return task.finished is not None
 
     def cancel(self, task_id: str) -> Call:
-        """Ask to cancel."""
         return Call(self.stop, "jira", {"task_id": task_id})
 
 
@@ -104,26 +91,16 @@ def _result_failures(result: Any) -> tuple[Failure, ...]:
 
 
 @frozen
-class JiraBulk(Dialect):
-    """Bulk operations of `/rest/api/3/bulk/queue/{id}`; COMPLETE says nothing about its issues."""
+class JiraBulk(Jira):
+    """Bulk operations; COMPLETE says nothing about their issues, and no word is `UNKNOWN`.
 
-    def path(self, task_id: str) -> str:
-        """Where the task stands below the site's base."""
-        return f"/rest/api/3/bulk/queue/{task_id}"
-
-    def look(self, task_id: str) -> Call:
-        """Ask for one task."""
-        return Call(get_bulk_progress, "jira", {"task_id": task_id})
+    They share their ids and the endpoint that cancels with all tasks.
+    """
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
-        """Understand the answer; without a status word it is `UNKNOWN`."""
         body = answer.parsed
         if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
-            raise UnexpectedResponse(
-                f"the answer about {ref} is no bulk operation",
-                status_code=answer.status_code,
-                ref=ref,
-            )
+            raise self.misread(ref, answer, "bulk operation")
         raw = mapping(answer.raw)
         word, failures = text(body.status), _bulk_failures(raw)
         created, started, updated = map(moment, (body.created, body.started, body.updated))
@@ -144,10 +121,6 @@ class JiraBulk(Dialect):
             raw=answer.raw,
         )
 
-    def cancel(self, task_id: str) -> Call:
-        """Ask to cancel: bulk operations share their ids and this endpoint with all tasks."""
-        return Call(cancel_task, "jira", {"task_id": task_id})
-
 
 _BULK_RESULT = ("processedAccessibleIssues", "totalIssueCount", "invalidOrInaccessibleIssueCount")
 
@@ -164,6 +137,6 @@ def _bulk_failures(body: Any) -> tuple[Failure, ...]:
     return (*failed, Failure(None, (f"{issues} invalid or not visible to you",)))
 
 
-JIRA = Jira(3, get_task, cancel_task)
-JIRA_V2 = Jira(2, get_task_v2, cancel_task_v2)
-JIRA_BULK = JiraBulk()
+JIRA = Jira("/rest/api/3/task", get_task, cancel_task)
+JIRA_V2 = Jira("/rest/api/2/task", get_task_v2, cancel_task_v2)
+JIRA_BULK = JiraBulk("/rest/api/3/bulk/queue", get_bulk_progress, cancel_task)

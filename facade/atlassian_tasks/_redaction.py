@@ -11,7 +11,6 @@ from attrs import frozen
 
 from ._effects import Answer, Call, Dialect
 from ._values import mapping, text
-from .errors import UnexpectedResponse
 from .model import Failure, Status, Task, TaskRef
 
 _WORDS = {
@@ -23,26 +22,18 @@ _WORDS = {
 
 @frozen
 class JiraRedaction(Dialect):
-    """Jobs of `/rest/api/3/redact/status/{id}`; COMPLETED says nothing about the single items."""
+    """Redaction jobs; COMPLETED says nothing about the single items."""
 
-    def path(self, task_id: str) -> str:
-        """Where the task stands below the site's base."""
-        return f"/rest/api/3/redact/status/{task_id}"
+    root: str = "/rest/api/3/redact/status"
 
     def look(self, task_id: str) -> Call:
-        """Ask for one task."""
         return Call(get_redaction_status, "jira", {"job_id": task_id})
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
-        """Understand the answer; raises `UnexpectedResponse` without a status word."""
         body = answer.parsed
         word = text(body.job_status) if isinstance(body, RedactionJob) else None
         if word is None:
-            raise UnexpectedResponse(
-                f"the answer about {ref} is no redaction job: it has no status",
-                status_code=answer.status_code,
-                ref=ref,
-            )
+            raise self.misread(ref, answer, "redaction job: it has no status")
         result = mapping(answer.raw).get("bulkRedactionResponse")
         failures = _failures(mapping(result).get("results"))
         status = _WORDS.get(word, Status.UNKNOWN)
