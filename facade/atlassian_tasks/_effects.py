@@ -16,6 +16,7 @@ from attrs import field, frozen
 from .errors import NotSupported, UnexpectedResponse
 from .model import Task, TaskRef
 
+AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 Product: TypeAlias = Literal["jira", "confluence"]
 
 

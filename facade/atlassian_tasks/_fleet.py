@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import count
 from typing import TypeAlias
 
-from ._effects import Admit, Batch, Call, Flow, Now, Sleep, Turn
+from ._effects import AT_ONCE, Admit, Batch, Call, Flow, Now, Sleep, Turn
 from ._follower import resume
 from ._listing import Listing, Member, Result
 from .errors import AtlassianTasksError, ConfigurationError
 from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
-_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
 _FEW = 8  # tasks that at the deadline rather ask for themselves than wait for a list
 Job: TypeAlias = tuple[Call, Callable[[Result], None]]
@@ -85,7 +84,7 @@ class Fleet:
     def _move(self) -> Flow[None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
         self._now = yield Now()
-        while self._asleep and self._asleep[0][0] <= self._now + _AT_ONCE:
+        while self._asleep and self._asleep[0][0] <= self._now + AT_ONCE:
             due, _, member = heapq.heappop(self._asleep)
             if isinstance(member.effect, Sleep) and member.due == due:
                 self._step(member, None)
@@ -111,8 +110,8 @@ class Fleet:
         # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
         if self._now > self._deadline + _MOMENT and not self._has_rested:
             self._refuse(_TOO_LATE)
-        is_last = self._now >= self._deadline - _AT_ONCE
-        until = math.inf if is_last else self._now + _AT_ONCE
+        is_last = self._now >= self._deadline - AT_ONCE
+        until = math.inf if is_last else self._now + AT_ONCE
         for listing in self._listings.values():
             if is_last and len(listing.waiting) <= _FEW:
                 self._queue += listing.dismiss()  # an end since the last page is not on the list

@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 
 from ._dialects import dialect_of
-from ._effects import Admit, Flow, Now, Sleep, Turn
+from ._effects import AT_ONCE, Admit, Flow, Now, Sleep, Turn
 from ._patience import Streak
 from .errors import AtlassianTasksError, TaskGone, TaskNotFound, UnexpectedResponse, WaitTimeout
 from .model import Status, Task, TaskRef
 
-_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 log = logging.getLogger("atlassian_tasks")
 
 
@@ -60,7 +59,7 @@ class Follower:
     def rest(self, seconds: float) -> Flow[None]:
         """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
         left = self._deadline - (yield Now())
-        if left <= _AT_ONCE:
+        if left <= AT_ONCE:
             raise self._timed_out()
         yield Sleep(min(seconds, left))
 
@@ -78,7 +77,7 @@ class Follower:
             left = self._deadline - (yield Now())
             if turn.retry_after is not None and turn.wait > left:
                 raise self._timed_out(turn.retry_after)
-            if turn.wait > left + _AT_ONCE:
+            if turn.wait > left + AT_ONCE:
                 yield Sleep(max(left, 0.0))
                 raise self._timed_out()
             yield Sleep(turn.wait)

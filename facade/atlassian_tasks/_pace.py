@@ -7,11 +7,10 @@ import random
 from collections import deque
 from threading import Lock
 
-from ._effects import Turn
+from ._effects import AT_ONCE, Turn
 
 _SLOWED_FOR = 60.0  # seconds at half the pace after a warning that the limit is near
 _SPREAD = 0.1  # of a Retry-After, so that clients told the same do not come back together
-_AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 
 
 class Pace:
@@ -29,12 +28,12 @@ class Pace:
     def admit(self, now: float) -> Turn:
         """Count one look that begins now, or say how long to wait before asking again."""
         with self._lock:
-            if self._floor - now > _AT_ONCE:
+            if self._floor - now > AT_ONCE:
                 return Turn(self._floor - now, retry_after=self._told)
             if not self._most:
                 return Turn(0.0)
             window = self._window * (2 if now < self._slow_until else 1)
-            while self._looks and now - self._looks[0] > window - _AT_ONCE:
+            while self._looks and now - self._looks[0] > window - AT_ONCE:
                 self._looks.popleft()
             if len(self._looks) < self._most:
                 self._looks.append(now)
