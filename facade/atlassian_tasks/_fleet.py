@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from itertools import count
 from typing import TypeAlias
 
@@ -50,7 +50,7 @@ class Fleet:
         self._width = width
         self._wanted = reports
         self._reports: deque[Task | Outcome] = deque()
-        self._asleep: list[tuple[float, int, Member]] = []
+        self._asleep: list[tuple[float, int, Member, Sleep]] = []
         self._order = count()
         self._queue: deque[Member] = deque()
         self._now = self._deadline = 0.0
@@ -66,7 +66,8 @@ class Fleet:
                 self._step(member, None)
             while self._members:
                 yield from self._move()
-                yield from self._told()
+                while self._reports:
+                    yield self._reports.popleft()
         except BaseException as stop:
             if not isinstance(stop, Exception | GeneratorExit):
                 goes_on = "goes on" if len(self._members) == 1 else "go on"
@@ -75,18 +76,16 @@ class Fleet:
                 )
             raise
 
-    def _told(self) -> Iterator[Task | Outcome]:
-        while self._reports:
-            report = self._reports.popleft()
-            if isinstance(report, self._wanted):
-                yield report
+    def _report(self, report: Task | Outcome) -> None:
+        if isinstance(report, self._wanted):
+            self._reports.append(report)
 
     def _move(self) -> Flow[None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
         self._now = yield Now()
         while self._asleep and self._asleep[0][0] <= self._now + AT_ONCE:
-            due, _, member = heapq.heappop(self._asleep)
-            if isinstance(member.effect, Sleep) and member.due == due:
+            _, _, member, sleep = heapq.heappop(self._asleep)
+            if member.effect is sleep:  # else a page woke it meanwhile
                 self._step(member, None)
         jobs: list[Job] = []
         wait = yield from self._admit(jobs)
@@ -137,10 +136,9 @@ class Fleet:
         return math.inf
 
     def _next_due(self) -> float:
-        dues = [self._asleep[0][0]] if self._asleep else []
         others = [listing.due for listing in self._listings.values() if listing.waiting]
-        others.append(self._deadline)
-        return min([*dues, *(due for due in others if due > self._now)], default=self._now)
+        dues = [due for due in (self._deadline, *others) if due > self._now]
+        return min([*dues, *(due for due, *_ in self._asleep[:1])], default=self._now)
 
     def _refuse(self, turn: Turn) -> None:
         """Tell all who want to look that they may not; their flows know what that means."""
@@ -148,7 +146,7 @@ class Fleet:
         self._queue.clear()
         for listing in self._listings.values():
             refused += listing.dismiss()
-        for member in dict.fromkeys(refused):
+        for member in refused:
             if isinstance(member.effect, Admit):  # else a page answered it meanwhile
                 self._step(member, turn)
 
@@ -163,28 +161,25 @@ class Fleet:
     def _spread(self, listing: Listing, result: Result) -> None:
         answers, others = listing.turn(result)
         for ref, answer in answers.items():
-            self._serve(self._members[ref], answer)
-        for member in others:
-            if isinstance(member.effect, Sleep):
-                self._advance(member, None)
-            if isinstance(member.effect, Admit):
-                self._queue.append(member)
+            member = self._members[ref]
+            if self._is_ready(member):
+                self._advance(member, _GO)
+                self._step(member, answer)
+        self._queue += [member for member in others if self._is_ready(member)]
 
-    def _serve(self, member: Member, answer: Result) -> None:
-        """Answer a member that is asleep or waits, as if it had asked now."""
+    def _is_ready(self, member: Member) -> bool:
+        """Whether a member, woken if it was asleep, wants to look now."""
         if isinstance(member.effect, Sleep):
             self._advance(member, None)
-        if isinstance(member.effect, Admit):
-            self._advance(member, _GO)
-            self._step(member, answer)
+        return isinstance(member.effect, Admit)
 
     def _step(self, member: Member, told: object) -> None:
         """Let a member's flow go on, and keep it where what it wants next will find it."""
         self._advance(member, told)
         match member.effect:
-            case Sleep(seconds):
-                member.due = self._now + seconds
-                heapq.heappush(self._asleep, (member.due, next(self._order), member))
+            case Sleep(seconds) as sleep:
+                due = self._now + seconds
+                heapq.heappush(self._asleep, (due, next(self._order), member, sleep))
             case Admit():
                 listing = self._listings[member.ref.kind]
                 (listing.waiting if listing.serves(member) else self._queue).append(member)
@@ -199,7 +194,7 @@ class Fleet:
             while not isinstance(step, Sleep | Admit | Call):
                 if isinstance(step, Task):
                     member.task = step
-                    self._reports.append(step)
+                    self._report(step)
                 step = member.flow.send(self._now if isinstance(step, Now) else None)
             member.effect = step
         except StopIteration:
@@ -214,7 +209,7 @@ class Fleet:
         if error is not None:
             _shed_frames(error)
             member.task = error.task or member.task
-        self._reports.append(Outcome(member.ref, member.task, error))
+        self._report(Outcome(member.ref, member.task, error))
 
 
 def _shed_frames(error: BaseException) -> None:

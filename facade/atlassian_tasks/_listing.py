@@ -28,13 +28,12 @@ log = logging.getLogger("atlassian_tasks")
 class Member:
     """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
 
-    __slots__ = ("due", "effect", "flow", "ref", "task")
+    __slots__ = ("effect", "flow", "ref", "task")
 
     def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
         self.ref = ref
         self.flow = flow
         self.effect: object = None
-        self.due = 0.0
         self.task: Task | None = None
 
 
@@ -95,9 +94,10 @@ class Listing:
             tasks, step = self._dialect.read_page(result)
         except UnexpectedResponse as error:
             return self._fail(error)
-        fresh = {task.ref: task for task in tasks if task.ref in self.members}
         answers: dict[TaskRef, Result] = {
-            ref: _answer(task) for ref, task in fresh.items() if ref not in self._found
+            task.ref: _answer(task)
+            for task in tasks
+            if task.ref in self.members and task.ref not in self._found
         }
         self._found |= answers.keys()
         self.waiting = [member for member in self.waiting if member.ref not in answers]
