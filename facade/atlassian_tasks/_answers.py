@@ -91,8 +91,7 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
 
 def is_near_limit(headers: Mapping[str, str]) -> bool:
     """Whether the server warns that its rate limit is close."""
-    name = "x-ratelimit-nearlimit"
-    return name in headers and headers[name].strip().lower() == "true"
+    return headers.get("x-ratelimit-nearlimit", "").strip().lower() == "true"
 
 
 @lru_cache(maxsize=16)
@@ -130,9 +129,8 @@ def _words_in(value: object, depth: int) -> Iterator[str]:
         for item in value:
             yield from _words_in(item, depth + 1)
     elif isinstance(value, dict):
-        known = [name for name in _PLACES if name in value]
-        for name in known:
-            inner = value[name]
+        for name in _PLACES:
+            inner = value.get(name)
             if name == "errors" and isinstance(inner, dict):
                 yield from (f"{field}: {why}" for field, why in inner.items() if why)
             else:

@@ -49,10 +49,10 @@ class GuardedClient(httpx.Client):
                 if _is_small(response):
                     response.read()
                     return _judged(response)
-                body = _Body(response)
+                body = bytearray()
                 for chunk in response.iter_bytes():
-                    body.add(chunk)
-                return _judged(body.response())
+                    _add(chunk, body, response)
+                return _judged(_whole(response, body))
             finally:
                 response.close()
 
@@ -68,10 +68,10 @@ class AsyncGuardedClient(httpx.AsyncClient):
                 if _is_small(response):
                     await response.aread()
                     return _judged(response)
-                body = _Body(response)
+                body = bytearray()
                 async for chunk in response.aiter_bytes():
-                    body.add(chunk)
-                return _judged(body.response())
+                    _add(chunk, body, response)
+                return _judged(_whole(response, body))
             finally:
                 await response.aclose()
 
@@ -145,31 +145,21 @@ class _Timely(httpx.SyncByteStream):
         self._stream.close()
 
 
-class _Body:
-    """A body that is refused once it is too large, whatever it was compressed to."""
-
-    def __init__(self, response: httpx.Response) -> None:
-        self._response = response
-        self._chunks: list[bytes] = []
-        self._size = 0
-
-    def add(self, chunk: bytes) -> None:
-        self._size += len(chunk)
-        if self._size > LARGEST_BODY:
-            raise OversizedBody(
-                f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
-                status_code=self._response.status_code,
-            )
-        self._chunks.append(chunk)
-
-    def response(self) -> httpx.Response:
-        """Return the response as if it had come whole and uncompressed."""
-        headers = self._response.headers.copy()
-        for name in ("content-encoding", "transfer-encoding", "content-length"):
-            headers.pop(name, None)
-        return httpx.Response(
-            self._response.status_code,
-            headers=headers,
-            content=b"".join(self._chunks),
-            request=self._response.request,
+def _add(chunk: bytes, body: bytearray, response: httpx.Response) -> None:
+    """Refuse a body once it is too large, whatever it was compressed to."""
+    body += chunk
+    if len(body) > LARGEST_BODY:
+        raise OversizedBody(
+            f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
+            status_code=response.status_code,
         )
+
+
+def _whole(response: httpx.Response, body: bytearray) -> httpx.Response:
+    """Return the response as if it had come whole and uncompressed."""
+    headers = response.headers.copy()
+    for name in ("content-encoding", "transfer-encoding", "content-length"):
+        headers.pop(name, None)
+    return httpx.Response(
+        response.status_code, headers=headers, content=bytes(body), request=response.request
+    )

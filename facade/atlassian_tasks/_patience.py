@@ -45,7 +45,7 @@ class Streak:
 
     def __init__(self, patience: float) -> None:
         self._patience = patience
-        self._tries = 0
+        self._usual = _FIRST_PAUSE
         self._missing = 0
         self._since: float | None = None
 
@@ -66,9 +66,8 @@ class Streak:
             self._since = now
             log.warning("a look at %s failed and is repeated: %s", error.ref, _named(error))
         left = self._since + self._patience - now
-        usual = min(_FIRST_PAUSE * 2.0**self._tries, _LONGEST_PAUSE / _JITTER[1])
-        pause = usual * random.uniform(*_JITTER)
-        self._tries = min(self._tries + 1, 10)
+        pause = self._usual * random.uniform(*_JITTER)
+        self._usual = min(2 * self._usual, _LONGEST_PAUSE / _JITTER[1])
         if left <= 0:
             return None
         demanded = (error.retry_after if isinstance(error, ApiError) else None) or 0.0
