@@ -161,9 +161,7 @@ def check_all(outcomes: Outcomes) -> Outcomes:
 
 
 def _check_times(timeout: object, patience: object) -> None:
-    for name, value in ("timeout", timeout), ("patience", patience):
-        if value is None and name == "timeout":
-            continue
+    for name, value in ("timeout", 0 if timeout is None else timeout), ("patience", patience):
         if not isinstance(value, int | float) or math.isnan(value) or value < 0:
             raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
 

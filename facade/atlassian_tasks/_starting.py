@@ -46,7 +46,7 @@ class _Stage:
         raise _Rehearsed
 
 
-def prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
+def _prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
     """Check a start without sending it; raises `ConfigurationError` for what it cannot take."""
     name = getattr(endpoint, "__name__", "")
     tag, _, operation = name.removeprefix(_PACKAGE).partition(".")
@@ -82,8 +82,9 @@ def _fits(parameter: inspect.Parameter, value: object) -> bool:
     return True
 
 
-def start(call: Call) -> Flow[None]:
+def start(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[None]:
     """Send it once and report the ref of its task, or None if there is nothing to wait for."""
+    call = _prepare(endpoint, arguments)
     ref = None
     try:
         response = yield Start(call)

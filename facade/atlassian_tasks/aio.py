@@ -127,10 +127,9 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.start`.
         """
-        from . import _starting  # not before something is started
+        from ._starting import start  # not before something is started
 
-        call = _starting.prepare(endpoint, arguments)
-        ref: TaskRef | None = await anext(self._steps(_starting.start(call)))
+        ref: TaskRef | None = await anext(self._steps(start(endpoint, arguments)))
         return ref
 
     def _steps(self, flow: Flow[None]) -> AsyncSteps[Any]:

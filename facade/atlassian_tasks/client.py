@@ -137,10 +137,9 @@ class TaskClient(ClientSetup):
         Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
         matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
         """
-        from . import _starting  # not before something is started
+        from ._starting import start  # not before something is started
 
-        call = _starting.prepare(endpoint, arguments)
-        ref: TaskRef | None = next(self._steps(_starting.start(call)))
+        ref: TaskRef | None = next(self._steps(start(endpoint, arguments)))
         return ref
 
     def _steps(self, flow: Flow[None]) -> Steps[Any]:
