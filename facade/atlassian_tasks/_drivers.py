@@ -54,7 +54,7 @@ class AwaitableClock:
 
 
 class _Performer:
-    """What both colours share: everything that does not wait."""
+    """Performs one effect when called, and raises our errors only; here is what does not wait."""
 
     def __init__(self, connection: Connection, clock: Clock, pace: Pace) -> None:
         self._connection = connection
@@ -98,7 +98,6 @@ class Performer(_Performer):
     """Performs effects in the caller's thread."""
 
     def __call__(self, effect: object) -> Any:
-        """Perform one effect; raises our errors only."""
         match effect:
             case Call():
                 return self._call(effect)
@@ -137,7 +136,6 @@ class AsyncPerformer(_Performer):
     """Performs effects in the caller's task, under asyncio or trio."""
 
     async def __call__(self, effect: object) -> Any:
-        """Perform one effect; raises our errors only."""
         match effect:
             case Call():
                 return await self._call(effect)

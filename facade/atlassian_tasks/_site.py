@@ -32,7 +32,6 @@ class Site:
 
     @classmethod
     def parse(cls, site: object, cloud_id: object) -> Site:
-        """Check an address; raises `ConfigurationError`."""
         if not isinstance(site, str) or not site.strip():
             raise ConfigurationError("name the site, such as https://acme.atlassian.net")
         try:
@@ -56,7 +55,6 @@ class Site:
         return cls(address, None if cloud_id is None else _checked_cloud_id(cloud_id))
 
     def base(self, product: Product) -> str:
-        """Where requests for this product go."""
         if self.cloud_id is None:
             return self.url
         return f"https://{GATEWAY}/ex/{product}/{self.cloud_id}"
@@ -105,7 +103,6 @@ def cloud_id_in(response: httpx.Response) -> str:
 
 
 def no_cloud_site(site: str) -> ConfigurationError:
-    """Return the error for a site without a cloud id."""
     return ConfigurationError(f"{site} tells no cloud id: it is no Atlassian Cloud site")
 
 
@@ -135,7 +132,6 @@ class Bearer(httpx.Auth):
         self._header = f"Bearer {token}"
 
     def auth_flow(self, request: httpx.Request) -> Any:
-        """Add the header."""
         request.headers["Authorization"] = self._header
         yield request
 
@@ -167,10 +163,7 @@ def _secret(text: str) -> str:
 
 def from_environment(site: str | None, auth: Auth, cloud_id: str | None) -> Mapping[str, Any]:
     """Fill in what is not given from `ATLASSIAN_*`; an empty variable counts as unset."""
-    email, token, bearer = (
-        os.environ.get(f"ATLASSIAN_{name}") or None
-        for name in ("EMAIL", "API_TOKEN", "BEARER_TOKEN")
-    )
+    email, token, bearer = map(_variable, ("EMAIL", "API_TOKEN", "BEARER_TOKEN"))
     if auth is None:
         if bearer and (email or token):
             raise ConfigurationError(
@@ -179,8 +172,11 @@ def from_environment(site: str | None, auth: Auth, cloud_id: str | None) -> Mapp
         if bool(email) != bool(token):
             raise ConfigurationError("ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together")
         auth = bearer or ((email, token) if email and token else None)
-    site = site or os.environ.get("ATLASSIAN_URL")
+    site = site or _variable("URL")
     if not site:
         raise ConfigurationError("set ATLASSIAN_URL, such as https://acme.atlassian.net")
-    cloud_id = cloud_id or os.environ.get("ATLASSIAN_CLOUD_ID") or None
-    return {"site": site, "auth": auth, "cloud_id": cloud_id}
+    return {"site": site, "auth": auth, "cloud_id": cloud_id or _variable("CLOUD_ID")}
+
+
+def _variable(name: str) -> str | None:
+    return os.environ.get(f"ATLASSIAN_{name}") or None
