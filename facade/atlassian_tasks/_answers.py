@@ -23,13 +23,13 @@ from .errors import (
 )
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _MOST_MESSAGES, _LONGEST_MESSAGE = 20, 500
-_TOO_MANY = 429
 _BY_STATUS: Mapping[int, type[ApiError]] = {
     401: AuthenticationFailed,
     403: PermissionDenied,
     404: TaskNotFound,
-    _TOO_MANY: RateLimited,
+    429: RateLimited,
 }
 
 
@@ -55,7 +55,8 @@ def judge(
     messages = tuple(islice(words_of(body), _MOST_MESSAGES))
     told = "; ".join(messages)
     hint = hint_for(status, told, url)
-    said = ": ".join(filter(None, [f"the server answered {status}{_phrase(status)}", told]))
+    answered = f"the server answered {status} {_PHRASES.get(status, '')}".rstrip()
+    said = ": ".join(filter(None, [answered, told]))
     return kind(
         f"{said} ({hint})" if hint else said,
         status_code=status,
@@ -63,13 +64,6 @@ def judge(
         retry_after=retry_after(headers),
         hint=hint,
     )
-
-
-def _phrase(status: int) -> str:
-    try:
-        return " " + HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def observed_at(headers: Mapping[str, str]) -> datetime:

@@ -100,16 +100,12 @@ def _status(body: LongTask, failures: tuple[Failure, ...]) -> Status:
 
     `successful` says nothing before the end, and a failed task may end below 100 %.
     """
-    percent = percentage(body.percentage_complete)
-    match body.finished:
-        case True:
-            has_ended = True
-        case False:
-            has_ended = False
-        case _ if percent is None:
-            return Status.UNKNOWN
-        case _:
-            has_ended = percent == _DONE
+    if isinstance(body.finished, bool):
+        has_ended = body.finished
+    elif (percent := percentage(body.percentage_complete)) is None:
+        return Status.UNKNOWN
+    else:
+        has_ended = percent == _DONE
     if not has_ended:
         return Status.RUNNING
     match body.successful:
