@@ -6,6 +6,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import httpx
+from attrs import define, field
 
 from ._guard import AsyncGuardedClient, GuardedClient
 from .errors import ConfigurationError
@@ -20,26 +21,18 @@ if TYPE_CHECKING:
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=65)
 
 
+@define(eq=False, repr=False, slots=False, kw_only=True)
 class Connection:
     """What one `TaskClient` or `AsyncTaskClient` sends its requests through."""
 
-    def __init__(
-        self,
-        site: Site,
-        *,
-        http: type[GuardedClient] | type[AsyncGuardedClient],
-        auth: httpx.Auth | None,
-        request_timeout: float,
-        transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None,
-    ) -> None:
-        self.request_timeout = request_timeout
-        self._site = site
-        self._http = http
-        self._auth = auth
-        self._transport = transport
-        self._opened: dict[str, Client] = {}
-        self._is_closed = False
-        self._lock = Lock()
+    request_timeout: float
+    _site: Site
+    _http: type[GuardedClient] | type[AsyncGuardedClient]
+    _auth: httpx.Auth | None
+    _transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
+    _opened: dict[str, Client] = field(factory=dict, init=False)
+    _is_closed: bool = field(default=False, init=False)
+    _lock: Lock = field(factory=Lock, init=False)
 
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""

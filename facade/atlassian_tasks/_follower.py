@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 
+from attrs import define
+
 from ._dialects import dialect_of
 from ._effects import AT_ONCE, Admit, Flow, Now, Sleep, Turn
 from ._patience import Streak
@@ -23,20 +25,18 @@ def look(ref: TaskRef) -> Flow[Task]:
         raise
 
 
+@define(eq=False)
 class Follower:
     """One task while it is followed: its newest snapshot, and how much failure it has left."""
 
-    __slots__ = ("_age", "_begun", "_deadline", "_patience", "_ref", "_warned", "failed", "task")
-
-    def __init__(self, ref: TaskRef, patience: float, begun: float, deadline: float) -> None:
-        self._ref = ref
-        self._patience = patience
-        self._begun = begun
-        self._deadline = deadline
-        self._age = 0.0
-        self._warned = False
-        self.task: Task | None = None
-        self.failed: AtlassianTasksError | None = None
+    _ref: TaskRef
+    _patience: float
+    _begun: float
+    _deadline: float
+    _age: float = 0.0
+    _warned: bool = False
+    task: Task | None = None
+    failed: AtlassianTasksError | None = None
 
     def steady_look(self) -> Flow[Task]:
         """Look until it works or patience ends; the error then raised has the last snapshot."""

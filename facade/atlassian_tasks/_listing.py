@@ -11,6 +11,8 @@ import math
 from copy import copy
 from typing import TypeAlias
 
+from attrs import define
+
 from ._dialects import dialect_of
 from ._effects import Answer, Call, Flow
 from ._patience import is_transient
@@ -25,16 +27,14 @@ Result: TypeAlias = Answer | AtlassianTasksError
 log = logging.getLogger("atlassian_tasks")
 
 
+@define(eq=False)
 class Member:
     """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
 
-    __slots__ = ("effect", "flow", "ref", "task")
-
-    def __init__(self, ref: TaskRef, flow: Flow[None]) -> None:
-        self.ref = ref
-        self.flow = flow
-        self.effect: object = None
-        self.task: Task | None = None
+    ref: TaskRef
+    flow: Flow[None]
+    effect: object = None
+    task: Task | None = None
 
 
 class Listing:

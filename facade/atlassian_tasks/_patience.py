@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import random
 
+from attrs import define
+
 from ._answers import OversizedBody
 from .errors import (
     ApiError,
@@ -40,14 +42,14 @@ def is_transient(error: AtlassianTasksError) -> bool:
             return False
 
 
+@define(eq=False)
 class Streak:
     """Failed looks in a row; it ends with a good one, or after `patience` seconds."""
 
-    def __init__(self, patience: float) -> None:
-        self._patience = patience
-        self._usual = _FIRST_PAUSE
-        self._missing = 0
-        self._since: float | None = None
+    _patience: float
+    _usual: float = _FIRST_PAUSE
+    _missing: int = 0
+    _since: float | None = None
 
     def excuse(self, seconds: float) -> None:
         """Leave out time in which the server wanted no look."""

@@ -65,7 +65,7 @@ class ClientSetup:
                 f"not {type(transport).__name__}"
             )
         self._connection = Connection(
-            self._site,
+            site=self._site,
             http=self._http,
             auth=authentication(auth),
             request_timeout=_positive("request_timeout", request_timeout),
