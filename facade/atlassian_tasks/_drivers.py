@@ -178,7 +178,7 @@ class AsyncPerformer(_Performer):
                 results[place] = await self._call(call)
             except anyio.get_cancelled_exc_class():
                 raise
-            except BaseException as error:
+            except BaseException as error:  # asyncio lets a Ctrl-C out past the group
                 results[place] = error
                 if not isinstance(error, AtlassianTasksError):
                     group.cancel_scope.cancel()

@@ -87,8 +87,7 @@ class Fleet:
             _, _, member, sleep = heapq.heappop(self._asleep)
             if member.effect is sleep:  # else a page woke it meanwhile
                 self._step(member, None)
-        jobs: list[Job] = []
-        wait = yield from self._admit(jobs)
+        jobs, wait = yield from self._admit()
         self._has_rested = False
         if jobs:
             yield from self._send(jobs)
@@ -104,7 +103,7 @@ class Fleet:
                 raise result  # such as a closed client, which is no trouble of one task
             deliver(result)
 
-    def _admit(self, jobs: list[Job]) -> Flow[float]:
+    def _admit(self) -> Flow[tuple[list[Job], float]]:
         """Collect the requests that may go out now; the seconds until there may be more."""
         # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
         if self._now > self._deadline + _MOMENT and not self._has_rested:
@@ -115,6 +114,7 @@ class Fleet:
             if is_last and len(listing.waiting) <= _FEW:
                 self._queue += listing.dismiss()  # an end since the last page is not on the list
         pages = [listing for listing in self._listings.values() if listing.is_open(until)]
+        jobs: list[Job] = []
         while len(jobs) < self._width:
             while self._queue and not isinstance(self._queue[0].effect, Admit):
                 self._queue.popleft()  # a page answered it meanwhile
@@ -129,11 +129,11 @@ class Fleet:
             elif jobs:
                 break  # a page among them may answer those who would be refused
             elif turn.retry_after is None and not is_last:
-                return turn.wait
+                return jobs, turn.wait
             else:
                 self._refuse(turn)
                 break
-        return math.inf
+        return jobs, math.inf
 
     def _next_due(self) -> float:
         others = [listing.due for listing in self._listings.values() if listing.waiting]

@@ -6,6 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-bulk
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from atlassian_tasks_rest.api.jira_v2 import cancel_task_v2, get_task_v2
@@ -101,7 +102,7 @@ class JiraBulk(Jira):
         body = answer.parsed
         if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
             raise self.misread(ref, answer, "bulk operation")
-        raw = mapping(answer.raw)
+        raw = answer.raw
         word, failures = text(body.status), _bulk_failures(raw)
         created, started, updated = map(moment, (body.created, body.started, body.updated))
         begun = started or created
@@ -117,7 +118,7 @@ class JiraBulk(Jira):
             started=started,
             updated=updated,
             observed=answer.observed,
-            elapsed=max(updated - begun, updated - updated) if updated and begun else None,
+            elapsed=max(updated - begun, timedelta()) if updated and begun else None,
             raw=answer.raw,
         )
 
