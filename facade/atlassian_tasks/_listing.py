@@ -53,7 +53,7 @@ class Listing:
         self._listed: set[TaskRef] = set()  # who was on the list when last seen
         self._search, self._pause = 0.0, _FIRST_PAUSE  # when to look for those who were not
         self._start = self._pages = 0
-        self._hoped: set[TaskRef] = set()  # for whom this sweep is
+        self._is_search = False  # whether this sweep is for all, or for those last seen
         self._found: set[TaskRef] = set()
         try:
             self._dialect.browse(0)
@@ -79,10 +79,9 @@ class Listing:
             self._begun = now if self._begun is None else self._begun
             gap = usual_gap(now - self._begun)
             self.due = now + gap * min(len(self.members) / _MANY, 1)
-            if self._search <= now:
-                self._hoped, self._pause = {*self.members}, 2 * self._pause
-            else:
-                self._hoped = {*self._listed}
+            self._is_search = self._search <= now
+            if self._is_search:
+                self._pause *= 2
             self._search = max(self._search, now + max(self._pause, gap))
         return self._dialect.browse(self._start)
 
@@ -103,7 +102,8 @@ class Listing:
         self.waiting = [member for member in self.waiting if member.ref not in answers]
         self._start += step
         self._pages += 1
-        missing = len(self._hoped - self._found)
+        hoped = self.members.keys() if self._is_search else self._listed
+        missing = len(hoped - self._found)
         # Going on must not cost much more than asking for each that is missing.
         if step and missing and (answers or 2 * self._pages < missing):
             return answers, []
@@ -120,7 +120,6 @@ class Listing:
         """Leave out a member whose task has ended."""
         del self.members[ref]
         self._listed.discard(ref)
-        self._hoped.discard(ref)
 
     def _conclude(self, has_more: bool) -> list[Member]:
         """End the sweep: who waited for it in vain, and who left the list since the last."""
