@@ -111,11 +111,12 @@ def words_of(body: bytes) -> Iterator[str]:
 
 
 # Where the families keep their words: Jira, gateway, Confluence v1 (`data`) and v2 (`title`).
+_DEEPEST = 8  # levels; real ones take four
 _PLACES = ("errorMessages", "message", "translation", "title", "detail", "errors", "data")
 
 
 def _words_in(value: object, depth: int) -> Iterator[str]:
-    if depth > len(_PLACES):
+    if depth > _DEEPEST:
         return
     if isinstance(value, str):
         yield value

@@ -66,8 +66,6 @@ class _Performer:
         return now if isinstance(effect, Now) else self._pace.admit(now)
 
     def _answer(self, response: Response[Any]) -> Answer:
-        if is_near_limit(response.headers):
-            self._pace.slow(self._clock.now())
         return Answer(
             response.status_code,
             response.parsed,
@@ -76,13 +74,15 @@ class _Performer:
         )
 
     def _heed(self, error: AtlassianTasksError) -> None:
-        if not isinstance(error, ApiError):
-            return
+        if isinstance(error, ApiError):
+            self._heed_limit()
+            if error.retry_after:
+                self._pace.hold(self._clock.now(), error.retry_after)
+
+    def _heed_limit(self) -> None:
         response = last_response.get()
         if response is not None and is_near_limit(response.headers):
             self._pace.slow(self._clock.now())
-        if error.retry_after:
-            self._pace.hold(self._clock.now(), error.retry_after)
 
 
 def _unreadable() -> AtlassianTasksError:
@@ -118,6 +118,7 @@ class Performer(_Performer):
         client = self._connection.client(call.product)
         try:
             response: Response[Any] = call.endpoint.sync_detailed(client=client, **call.arguments)
+            self._heed_limit()
             return response
         except AtlassianTasksError as error:
             self._heed(error)
@@ -160,6 +161,7 @@ class AsyncPerformer(_Performer):
                 response: Response[Any] = await call.endpoint.asyncio_detailed(
                     client=client, **call.arguments
                 )
+                self._heed_limit()
                 return response
         except AtlassianTasksError as error:
             self._heed(error)

@@ -163,8 +163,9 @@ def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
     if "statusUrl" in found:
         raise NotSupported(_V2_TASK)
     links = mapping(found.get("links"))
+    is_data_center = "statusPath" in found  # in its document only
     if ref := _in_addresses([found.get("self"), links.get("status")], asked):
-        return ref
+        return TaskRef(Kind.CONFLUENCE_DC, ref.id) if is_data_center else ref
     is_task = not found.keys().isdisjoint(("links", "progress", "statusPath"))
     task_id = found.get("taskId") or (found.get("id") if is_task else None)
     if task_id and not text(task_id):
