@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.deviations import Deviation, read_deviations
 from scripts.merging import merge
 from scripts.prose import check_scopes, tell
-from scripts.sources import read_lock, read_sources
+from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
     SpecError,
@@ -79,7 +79,22 @@ def read_slices(spec: Path) -> dict[str, Json]:
                 f"upstream/{path.name} is not the slice that upstream.lock.yaml records"
             )
         slices[source.key] = parse_json(content, path.name)
+        _check_names(source, slices[source.key])
     return slices
+
+
+def _check_names(source: Source, document: Json) -> None:
+    """Refuse a slice that was taken by another sources.yaml."""
+    operations = {
+        one["operationId"] for path in document["paths"].values() for one in path.values()
+    }
+    schemas = set(document.get("components", {}).get("schemas", {}))
+    unknown = {one.id for one in source.operations} - operations | set(source.schemas) - schemas
+    if unknown:
+        raise SpecError(
+            f"sources.yaml names {min(unknown)}, which the slice of {source.key} does not have: "
+            "run `make upstream`, which slices anew"
+        )
 
 
 if __name__ == "__main__":

@@ -465,6 +465,21 @@ def test_a_kind_that_does_not_exist_is_refused() -> None:
         TaskRef.from_response({"taskId": "1"}, kind="bulk")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"errorMessages": ["No project could be found."], "errors": {}},
+        {"statusCode": 403, "message": "No project could be found."},
+        '{"code": 401, "message": "No project could be found."}',
+    ],
+)
+def test_a_refusal_without_its_status_is_not_taken_for_nothing_to_do(body: object) -> None:
+    with pytest.raises(errors.ApiError, match="No project could be found") as caught:
+        TaskRef.from_response(body)
+
+    assert caught.value.messages == ("No project could be found.",)
+
+
 TEXTS = [
     (TASK, "jira:10641"),
     (f"  {TASK}\r\n", "jira:10641"),

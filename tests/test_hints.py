@@ -29,9 +29,9 @@ ROWS = [
     (403, "", f"{CLOUD}/rest/api/3/redact/status/1", "Connect apps may not call it"),
     (403, "", f"{CLOUD}/rest/api/3/task/1", "creator of the task or a Jira administrator"),
     (400, "", f"{CLOUD}/rest/api/3/bulk/queue/1", "named jira:ID"),
-    (404, "", f"{OWN}/rest/api/3/task/1", "Jira Data Center has no such tasks"),
+    (404, "", f"{OWN}/rest/api/3/task/1", "Jira Data Center, which has no such tasks"),
     (404, "", f"{CLOUD}/rest/api/longtask/1", "lives under /wiki"),
-    (404, "", f"{OWN}/wiki/rest/api/longtask/1", "Data Center has no /wiki"),
+    (404, "", f"{OWN}/wiki/rest/api/longtask/1", "Data Center, which has no /wiki"),
     (404, "", f"{CLOUD}/rest/api/3/task/1", "14 days.*another site's; .*gateway only"),
     (404, "", f"{GATEWAY}/rest/api/3/task/1", "14 days.*or cloud_id is$"),
     (404, "", f"{CLOUD}/wiki/rest/api/longtask/1", "not visible to you; .*gateway only"),
@@ -198,7 +198,7 @@ def test_confluence_without_its_wiki(open_client: Opened, colour: Colour) -> Non
 
 @pytest.mark.parametrize(
     ("ref", "advice"),
-    [("jira:1", "Jira Data Center"), ("confluence:1", "name the task confluence-dc:ID")],
+    [("jira:1", "Jira Data Center"), ("confluence:1", "there the task is confluence-dc:ID")],
 )
 def test_data_center_is_not_the_cloud(colour: Colour, ref: str, advice: str) -> None:
     simulator = Simulator(

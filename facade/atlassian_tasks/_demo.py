@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -35,9 +37,9 @@ _MEANINGS = {
     "CANCELLED": "TaskCancelled: somebody cancelled it",
 }
 _NEXT = (
-    "atlassian-tasks --help        how to name tasks of your own site",
-    "atlassian-tasks simulator     a site like this one that stays, to play with",
-    "README.md                     the Python side: start, wait, cancel",
+    "{} --help: how to name tasks of your own site",
+    "{} simulator: a site like this one that stays, to play with",
+    "README.md: the Python side, to start, wait and cancel",
 )
 _REFUSED = "You may not delete issues of this project."
 
@@ -78,7 +80,7 @@ def simulate(screen: Screen, port: int) -> None:
         tasks = [simulator.add(play.kind, **play.script(0.2)) for play in _plays(simulator.site)]
         tasks.append(simulator.add("jira", duration=15, outcome="failed", name="Fail"))
         for task in tasks:
-            screen.tell(f"{task.ref:18} {task.script.name}")
+            screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")
         screen.say(f"  atlassian-tasks wait {tasks[0].ref} {tasks[3].ref}")
         try:
@@ -200,8 +202,9 @@ def _conclude(screen: Screen, tasks: Sequence[Task]) -> None:
     for status, meaning in _MEANINGS.items():
         screen.tell(f"   {status:10} {meaning}")
     _head(screen, "What next")
+    command = "atlassian-tasks" if shutil.which("atlassian-tasks") else sys.argv[0]
     for text in _NEXT:
-        screen.tell(f"   {text}")
+        screen.tell(f"   {text.format(command)}")
 
 
 def _head(screen: Screen, text: str) -> None:

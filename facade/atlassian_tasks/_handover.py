@@ -14,12 +14,12 @@ from typing import Any
 
 from attrs import frozen
 
-from ._answers import judge
+from ._answers import judge, words_of
 from ._refs import Kind, TaskRef, parse_address
 from ._values import mapping, text
 from .errors import ApiError, InvalidRef, NoTaskStarted, NotSupported, UnexpectedResponse
 
-_NAME_KIND = "; say which with kind=, one of " + ", ".join(Kind)
+_NAME_KIND = "; say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address. The first that fits.
 _STARTERS = (
     (r"/rest/api/(3|latest)/bulk/issues/", Kind.JIRA_BULK),
@@ -30,6 +30,7 @@ _STARTERS = (
     (r"/rest/api/", Kind.CONFLUENCE_DC),
 )
 _LONGEST = 2000  # characters of an address
+_REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
 _V2_TASK = "tasks of Confluence's v2 API have no kind here yet"
 
 
@@ -108,14 +109,26 @@ def task_of(response: object, kind: str | None) -> TaskRef:
     forced = None if kind is None else TaskRef(kind, "any").kind
     match response:
         case str() if response.strip()[:1] in ("{", "[", '"', "<"):
-            ref = _in_body(Handover(200, {}, response.encode(errors="replace")).json, "", forced)
+            body = Handover(200, {}, response.encode(errors="replace")).json
+            return task_of(body, kind) if isinstance(body, dict) else _in_body(body, "", forced)
         case str():
             ref = _in_text(response.strip(), "", forced)
         case dict():
-            ref = _in_body(response, "", forced)
+            ref = _in_decoded(response, forced)
         case _:
             ref = _in_response(response, forced)
     return ref if forced is None else TaskRef(forced, ref.id)
+
+
+def _in_decoded(body: dict[str, Any], kind: Kind | None) -> TaskRef:
+    """Find the task in a body whose status is not known; it may be that of a refusal."""
+    try:
+        return _in_body(body, "", kind)
+    except NoTaskStarted:
+        if _REFUSALS.isdisjoint(body):
+            raise
+    words = tuple(words_of(json.dumps(body, default=str).encode()))
+    raise ApiError(f"this answer is a refusal: {'; '.join(words)}", messages=words)
 
 
 def _in_response(response: Any, kind: Kind | None) -> TaskRef:

@@ -44,9 +44,15 @@ _ADMINS = "it is for those who administer what it changes, and Connect apps may 
 _CREATOR = "only the creator of the task or a Jira administrator may look at it or cancel it"
 _STARTER = "use the credentials that started the task, or an administrator's"
 _NO_BULK = "a task that is no bulk operation is named jira:ID, not jira-bulk:ID"
-_NO_TASKS = "Jira Data Center has no such tasks; they are a thing of Jira Cloud"
+_NO_TASKS = (
+    "the id is wrong, its record is gone (after about 14 days), or this is Jira Data Center, "
+    "which has no such tasks"
+)
 _WIKI = "Confluence Cloud lives under /wiki: name the task confluence:ID, not confluence-dc:ID"
-_NO_WIKI = "Confluence Data Center has no /wiki: name the task confluence-dc:ID, not confluence:ID"
+_NO_WIKI = (
+    "the id is wrong, or this is Confluence Data Center, which has no /wiki: there the task is "
+    "confluence-dc:ID"
+)
 _KEPT = "Jira keeps the record for about 14 days; else the task is another site's"
 _NOTHING = "there is nothing such here, or not visible to you"
 _RUNS = (

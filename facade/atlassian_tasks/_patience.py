@@ -66,7 +66,12 @@ class Streak:
             return None
         if self._since is None:
             self._since = now
-            log.warning("a look at %s failed and is repeated: %s", error.ref, _named(error))
+            log.warning(
+                "a look at %s failed and is repeated for up to %g s: %s",
+                error.ref,
+                self._patience,
+                _named(error),
+            )
         left = self._since + self._patience - now
         pause = self._usual * random.uniform(*_JITTER)
         self._usual = min(2 * self._usual, _LONGEST_PAUSE / _JITTER[1])
@@ -83,4 +88,4 @@ def _named(error: AtlassianTasksError) -> str:
     """Name an error without the server's words, which are a part of its body."""
     if isinstance(error, ApiError):
         return f"{type(error).__name__}, status {error.status_code}"
-    return str(error)
+    return str(error.args[0])

@@ -81,9 +81,10 @@ class TaskRef:
             return parse_address(text)[0]
         kind, colon, task_id = text.strip().partition(":")
         if not colon:
+            named = text.strip() if re.fullmatch(r"\s*(\d+|[0-9a-f-]{36})\s*", text) else "ID"
             raise InvalidRef(
                 f"{text!r} does not say what kind of task it is; write one of "
-                + ", ".join(f"{kind}:{text.strip() or 'ID'}" for kind in Kind)
+                + ", ".join(f"{kind}:{named}" for kind in Kind)
             )
         return cls(kind, task_id)
 

@@ -58,7 +58,9 @@ class ClientSetup:
     ) -> None:
         self._site = Site.parse(site, cloud_id)
         if auth is not None and not self._site.allows_credentials():
-            raise ConfigurationError("credentials travel over https:// only")
+            raise ConfigurationError(
+                "credentials travel over https:// only: write that in the site's address"
+            )
         if transport is not None and not isinstance(transport, self._transport):
             raise ConfigurationError(
                 f"transport must be an httpx.{self._transport.__name__} here, "
@@ -71,6 +73,8 @@ class ClientSetup:
             request_timeout=_positive("request_timeout", request_timeout),
             transport=transport,
         )
+        if schedule is not None and not callable(schedule):
+            raise ConfigurationError("schedule makes one a task: schedule=lambda: Fixed(5)")
         rate = None if pace is None else _positive("pace", pace)
         self._schedule = schedule or Adaptive
         self._perform = self._performer(self._connection, clock or self._system_clock(), Pace(rate))

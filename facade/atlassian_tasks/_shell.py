@@ -159,7 +159,7 @@ def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
             yield str(TaskRef.from_response(_responses_in(told), kind=kind))
             continue
         for line in told.decode(errors="replace").splitlines():
-            if line.strip():
+            if line.strip() and not line.startswith("#"):
                 yield _ref_in(line.strip(), kind)
 
 

@@ -39,11 +39,16 @@ class Site:
         except (httpx.InvalidURL, ValueError):  # their words may quote a password
             raise ConfigurationError("the site's address cannot be read") from None
         if url.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(url.host):
-            raise ConfigurationError("the site's address starts with https://, then its host")
+            raise ConfigurationError(
+                "the site's address starts with https://, as https://acme.atlassian.net does"
+            )
         if (url.port or 0) > _LARGEST_PORT:
             raise ConfigurationError(f"there is no port {url.port}")
         if url.userinfo:
-            raise ConfigurationError("credentials go into auth=, not into the site's address")
+            raise ConfigurationError(
+                "credentials go into auth= (or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN), not into "
+                "the site's address"
+            )
         if url.query or url.fragment or "?" in site or "#" in site:
             raise ConfigurationError("the site's address has no query and no fragment")
         if url.host == GATEWAY:
@@ -170,7 +175,10 @@ def from_environment(site: str | None, auth: Auth, cloud_id: str | None) -> Mapp
                 "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
             )
         if bool(email) != bool(token):
-            raise ConfigurationError("ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together")
+            raise ConfigurationError(
+                "ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together, and "
+                f"ATLASSIAN_{'API_TOKEN' if email else 'EMAIL'} is not set"
+            )
         auth = bearer or ((email, token) if email and token else None)
     site = site or _variable("URL")
     if not site:

@@ -12,7 +12,7 @@ import click
 from ._screen import Printed, Screen
 from ._shell import Commands, Duration, Exit, gravest, named, texts
 from .client import TaskClient
-from .errors import AtlassianTasksError
+from .errors import AtlassianTasksError, InvalidRef
 from .model import Kind, Outcome, Task, TaskRef
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
@@ -122,7 +122,10 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     site, cloud_id = (os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID"))
     client = TaskClient(site, cloud_id=cloud_id) if site else None
     with Screen(as_json, _verbosity()) as screen:
-        for text in texts(refs, kind):
+        found = list(texts(refs, kind))
+        if not found:
+            raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
+        for text in found:
             known = TaskRef.parse(text)
             screen.address(known, client.url(text) if client else text if "//" in text else None)
     return Exit.OK

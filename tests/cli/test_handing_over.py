@@ -60,6 +60,13 @@ def test_a_refused_start_is_an_error_in_the_servers_words(run: Run) -> None:
     assert result.exit_code == 3
 
 
+def test_an_empty_input_is_not_taken_for_nothing_to_do(run: Run) -> None:
+    result = run("ref", "-", stdin="")
+
+    assert "did that fail" in result.stderr
+    assert result.exit_code == 2
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
 def test_what_curl_prints_is_waited_for(run: Run, simulator: Simulator, site: str) -> None:
     simulator.script_next(duration=0)

@@ -52,8 +52,8 @@ def test_a_lost_operation_is_named(spec: Path, capsys: pytest.CaptureFixture[str
     )
 
     message = refusal(spec, capsys)
-    assert "deviation 'data-center-expansion' on confluence-dc" in message
-    assert "longtask~1{id}" in message
+    assert "getDataCenterLongTask" in message
+    assert "the slice of confluence-dc" in message
 
 
 def test_versions_that_differ_are_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
