@@ -84,7 +84,7 @@ def test_where_only_a_deviation_changed_the_curated_specs_are_compared(
     assert "CANCEL_REQUESTED" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("revision", ["nowhere", "--output=/tmp/x"])
+@pytest.mark.parametrize("revision", ["nowhere", "--output=elsewhere"])
 def test_a_revision_that_is_none_is_trouble(
     repository: Path, capsys: pytest.CaptureFixture[str], revision: str
 ) -> None:
