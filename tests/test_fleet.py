@@ -270,3 +270,17 @@ def test_a_refused_turn_is_waited_for_together_not_by_each() -> None:
     assert {o.task and o.task.status for o in outcomes if isinstance(o, Outcome)} == {
         Status.COMPLETE
     }
+
+
+def test_many_that_begin_together_do_not_look_again_together() -> None:
+    clock = VirtualClock()
+    simulator = Simulator(clock)
+    refs = [simulator.add("jira", duration=600).ref for _ in range(20)]
+    clock.advance(400)
+    settings = {"transport": simulator.transport(), "clock": clock, "pace": None}
+    with TaskClient(simulator.site, **settings, schedule=lambda: Fixed(20)) as client:
+        client.wait_all(refs, timeout=25, check=False)
+
+    second = [asked.time - 400 for asked in simulator.requests][20:40]
+    assert len({round(when, 3) for when in second}) == 20
+    assert 10 <= min(second) <= max(second) <= 20

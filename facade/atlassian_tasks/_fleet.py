@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import heapq
 import math
+import random
 from collections import deque
 from collections.abc import Callable, Mapping
 from itertools import count
@@ -23,6 +24,7 @@ from .model import Outcome, Task, TaskRef
 
 _GO, _TOO_LATE = Turn(0.0), Turn(math.inf)
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
+_MANY = 8  # tasks that began together and get phases of their own
 _FEW = 8  # tasks that at the deadline rather ask for themselves than wait for a list
 Job: TypeAlias = tuple[Call, Callable[[Result], None]]
 
@@ -179,6 +181,10 @@ class Fleet:
         match member.effect:
             case Sleep(seconds) as sleep:
                 due = self._now + seconds
+                if member.task and not member.has_phase:
+                    member.has_phase = True
+                    if len(self._members) > _MANY and due < self._deadline - AT_ONCE:
+                        due -= seconds * random.uniform(0, 0.5)  # lest all go on together
                 heapq.heappush(self._asleep, (due, next(self._order), member, sleep))
             case Admit():
                 listing = self._listings[member.ref.kind]

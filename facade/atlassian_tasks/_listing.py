@@ -35,6 +35,7 @@ class Member:
     flow: Flow[None]
     effect: object = None
     task: Task | None = None
+    has_phase: bool = False
 
 
 class Listing:
