@@ -284,3 +284,13 @@ def test_a_closed_client_says_so(client: Client, simulator: Simulator) -> None:
         with pytest.raises(AtlassianTasksError, match="closed"):
             use()
     assert len(simulator.requests) == asked
+
+
+def test_a_cookie_is_kept_so_that_a_balancer_finds_the_same_node_again(colour: Colour) -> None:
+    named = httpx.Response(200, json=jira(), headers={"Set-Cookie": "node=7; Path=/"})
+    site = OtherSite(named, jira(), jira())
+    with colour.make(SITE, transport=site) as client:
+        for _ in range(3):
+            client.get("jira:10641")
+
+    assert [sent.headers.get("cookie") for sent in site.requests] == [None, "node=7", "node=7"]
