@@ -14,6 +14,7 @@ from atlassian_tasks.errors import (
     CancelRejected,
     ConnectionFailed,
     PermissionDenied,
+    RateLimited,
     ServerError,
     TaskNotFound,
     UnexpectedResponse,
@@ -224,6 +225,22 @@ def test_a_look_that_fails_for_good_tells_that_the_cancel_was_accepted(
         client.cancel(task.ref)
 
     assert str(caught.value.ref) == task.ref
+    assert posts(simulator) == 1
+
+
+@pytest.mark.parametrize("seconds", [60, 3600])
+def test_a_server_that_wants_no_look_for_long_does_not_hold_the_cancel(
+    client: Client, simulator: Simulator, clock: VirtualClock, seconds: int
+) -> None:
+    task = simulator.add("jira", duration=10_000)
+    headers = {"Retry-After": str(seconds)}
+    simulator.fail_next(429, method="GET", times=math.inf, headers=headers)
+    begun = clock.now()
+    with pytest.raises(RateLimited, match="cancel was accepted") as caught:
+        client.cancel(task.ref)
+
+    assert clock.now() - begun <= 120
+    assert caught.value.retry_after == seconds
     assert posts(simulator) == 1
 
 

@@ -87,7 +87,8 @@ def cancel(ref: TaskRef) -> Flow[None]:
     except NotSupported as error:
         error.ref = ref
         raise
-    follower = Follower(ref, PATIENCE, (yield Now()), math.inf)
+    begun = yield Now()
+    follower = Follower(ref, PATIENCE, begun, begun + PATIENCE)
     refusal: ApiError | ConnectionFailed | None = None
     try:
         answer: Answer = yield call
@@ -103,11 +104,12 @@ def cancel(ref: TaskRef) -> Flow[None]:
         refusal = error
     try:
         task = yield from follower.steady_look()
-    except AtlassianTasksError as error:
+    except AtlassianTasksError as caught:
+        error = follower.failed or caught  # rather than that time is up
         if refusal is not None:
             raise _rejected(refusal, None) if _is_refused(refusal) else refusal from error
         error.args = (f"the cancel was accepted, but the task could not be seen: {error.args[0]}",)
-        raise
+        raise error from error.__cause__
     if refusal is None or task.is_final:
         yield task
     elif _is_refused(refusal):
