@@ -105,11 +105,12 @@ def cancel(ref: TaskRef) -> Flow[None]:
     try:
         task = yield from follower.steady_look()
     except AtlassianTasksError as caught:
-        error = follower.failed or caught  # rather than that time is up
+        failed = follower.failed or caught  # rather than that time is up
         if refusal is not None:
-            raise _rejected(refusal, None) if _is_refused(refusal) else refusal from error
-        error.args = (f"the cancel was accepted, but the task could not be seen: {error.args[0]}",)
-        raise error from error.__cause__
+            raise _rejected(refusal, None) if _is_refused(refusal) else refusal from failed
+        said = f"the cancel was accepted, but the task could not be seen: {failed.args[0]}"
+        failed.args = (said,)
+        raise failed from failed.__cause__
     if refusal is None or task.is_final:
         yield task
     elif _is_refused(refusal):

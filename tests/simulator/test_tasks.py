@@ -139,6 +139,6 @@ def test_a_script_that_makes_no_sense_is_refused(
 
 
 def test_options_of_add_are_the_fields_of_a_script() -> None:
-    from atlassian_tasks._simulated_task import ScriptOptions
+    from atlassian_tasks.simulator._task import ScriptOptions
 
     assert list(ScriptOptions.__annotations__) == [field.name for field in Script.__attrs_attrs__]

@@ -7,11 +7,11 @@ from urllib.parse import unquote
 
 from attrs import define, evolve, frozen
 
-from . import _simulated_bodies as bodies
-from ._simulated_call import Call, Route
-from ._simulated_http import Request, Response, text_response
-from ._simulated_routes import ROUTES
-from ._simulated_site import Site, User
+from . import _bodies as bodies
+from ._call import Call, Route
+from ._http import Request, Response, text_response
+from ._routes import ROUTES
+from ._site import Site, User
 
 # From this share of a second's answers on, the answers warn that the limit is near.
 _NEAR = 0.8

@@ -6,10 +6,10 @@ them, but in the prose; it always names the site, for callers of the gateway too
 
 import json
 
-from . import _simulated_bodies as bodies
-from ._simulated_call import Call
-from ._simulated_http import Response, json_response
-from ._simulated_task import PATHS, SimulatedTask
+from . import _bodies as bodies
+from ._call import Call
+from ._http import Response, json_response
+from ._task import PATHS, SimulatedTask
 
 
 def see_task(call: Call, task: SimulatedTask) -> Response:

@@ -9,8 +9,8 @@ from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
 
-from ._simulated_http import Request, Response
-from ._simulated_time import Clock, SystemClock, let_pass
+from ._http import Request, Response
+from ._time import Clock, SystemClock, let_pass
 
 # How often the accepting thread looks whether it shall stop, in seconds.
 _HEARTBEAT = 0.02

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from http.client import responses
 from typing import Protocol
 
-from ._simulated_http import HTML, Response, json_response, text_response
-from ._simulated_site import Site
-from ._simulated_task import ABSENT, Moment, SimulatedTask
+from ._http import HTML, Response, json_response, text_response
+from ._site import Site
+from ._task import ABSENT, Moment, SimulatedTask
 
 Json = dict[str, object]
 

@@ -23,12 +23,12 @@ from typing import TYPE_CHECKING, Unpack
 import httpx
 from attrs import evolve
 
-from ._simulated_gate import Gate, Rate
-from ._simulated_http import Exchange, Fault, Request, Response, log
-from ._simulated_mount import AsyncSimulatorTransport, SimulatorTransport
-from ._simulated_site import Plan, Site, User
-from ._simulated_task import ABSENT, Script, ScriptOptions, SimulatedTask
-from ._simulated_time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
+from ._gate import Gate, Rate
+from ._http import Exchange, Fault, Request, Response, log
+from ._mount import AsyncSimulatorTransport, SimulatorTransport
+from ._site import Plan, Site, User
+from ._task import ABSENT, Script, ScriptOptions, SimulatedTask
+from ._time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
 
 if TYPE_CHECKING:
     from ._serve import Server

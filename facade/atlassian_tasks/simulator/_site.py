@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 
 from attrs import Factory, define, evolve, field, frozen
 
-from ._simulated_http import Request
-from ._simulated_task import (
+from ._http import Request
+from ._task import (
     PATHS,
     Script,
     ScriptOptions,
@@ -19,7 +19,7 @@ from ._simulated_task import (
     can_end_as,
     shape_of,
 )
-from ._simulated_time import Clock, SystemClock
+from ._time import Clock, SystemClock
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """The site's date when a virtual clock stands at 0."""

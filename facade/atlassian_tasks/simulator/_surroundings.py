@@ -1,7 +1,7 @@
 """What other clients ask for on their way to a task: the little that they need of a site."""
 
-from ._simulated_call import Call
-from ._simulated_http import Response, json_response
+from ._call import Call
+from ._http import Response, json_response
 
 # Jira Cloud has had this one for years.
 _VERSION = (1001, 0, 0)

@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from . import _simulated_checks as checks
-from . import _simulated_handover as answers
-from ._simulated_bodies import bulk_error, confluence_error
-from ._simulated_call import Call
-from ._simulated_http import Response
-from ._simulated_starting import Start
-from ._simulated_task import ScriptOptions
+from . import _checks as checks
+from . import _handover as answers
+from ._bodies import bulk_error, confluence_error
+from ._call import Call
+from ._http import Response
+from ._starting import Start
+from ._task import ScriptOptions
 
 MOST_BULK_OPERATIONS: Final = 5
 """At a time, whoever started them."""

@@ -1,9 +1,9 @@
 """Looking at tasks, listing them, and asking for their end."""
 
-from . import _simulated_bodies as bodies
-from ._simulated_call import Call
-from ._simulated_http import Response, json_response
-from ._simulated_task import SimulatedTask
+from . import _bodies as bodies
+from ._call import Call
+from ._http import Response, json_response
+from ._task import SimulatedTask
 
 
 def get_task(call: Call) -> Response:

@@ -6,8 +6,8 @@ import httpx
 from anyio.lowlevel import checkpoint
 from attrs import frozen
 
-from ._simulated_http import Request, Response
-from ._simulated_time import Clock, let_pass, let_pass_async
+from ._http import Request, Response
+from ._time import Clock, let_pass, let_pass_async
 
 _CHUNK = 65_536
 

@@ -7,9 +7,9 @@ from urllib.parse import parse_qs
 
 from attrs import field, frozen
 
-from ._simulated_bodies import Errors
-from ._simulated_http import Request, Response
-from ._simulated_site import Site, User
+from ._bodies import Errors
+from ._http import Request, Response
+from ._site import Site, User
 
 
 @frozen

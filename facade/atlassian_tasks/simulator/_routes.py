@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from . import _simulated_bodies as bodies
-from . import _simulated_looks as looks
-from . import _simulated_starts as starts
-from . import _simulated_surroundings as around
-from ._simulated_call import Route
+from . import _bodies as bodies
+from . import _looks as looks
+from . import _starts as starts
+from . import _surroundings as around
+from ._call import Route
 
 _READ = ("read:jira-work",)
 _WRITE = ("write:jira-work",)

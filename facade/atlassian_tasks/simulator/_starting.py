@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from attrs import frozen
 
-from . import _simulated_checks as checks
-from . import _simulated_handover as answers
-from ._simulated_bodies import Errors, jira_error
-from ._simulated_call import Call
-from ._simulated_http import Response
-from ._simulated_task import ScriptOptions, SimulatedTask
+from . import _checks as checks
+from . import _handover as answers
+from ._bodies import Errors, jira_error
+from ._call import Call
+from ._http import Response
+from ._task import ScriptOptions, SimulatedTask
 
 # Of a task that no script speaks of, in seconds.
 _DURATION = 5.0

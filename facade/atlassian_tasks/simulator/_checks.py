@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from ._simulated_call import Call
+from ._call import Call
 
 Check = Callable[[Call], str | None]
 
