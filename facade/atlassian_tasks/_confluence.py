@@ -34,7 +34,6 @@ class Confluence(Dialect):
     """Long tasks of `/wiki/rest/api/longtask` (Cloud) or `/rest/api/longtask` (Data Center)."""
 
     kind: Kind
-    root: str
     get: Endpoint
     page: Endpoint
 
@@ -136,10 +135,7 @@ def _translation(entry: object) -> str | None:
     return text(entry if isinstance(entry, str) else mapping(entry).get("translation"))
 
 
-CONFLUENCE = Confluence(Kind.CONFLUENCE, "/wiki/rest/api/longtask", get_long_task, list_long_tasks)
+CONFLUENCE = Confluence(Kind.CONFLUENCE, get_long_task, list_long_tasks)
 CONFLUENCE_DC = Confluence(
-    Kind.CONFLUENCE_DC,
-    "/rest/api/longtask",
-    get_data_center_long_task,
-    list_data_center_long_tasks,
+    Kind.CONFLUENCE_DC, get_data_center_long_task, list_data_center_long_tasks
 )

@@ -96,16 +96,7 @@ Flow: TypeAlias = Generator[Any, Any, T]
 
 
 class Dialect(ABC):
-    """How one family of tasks is asked and understood; what it does not offer stays as here.
-
-    `root` is where its tasks stand below the site's base.
-    """
-
-    root: str
-
-    def path(self, task_id: str) -> str:
-        """Where the task stands below the site's base."""
-        return f"{self.root}/{task_id}"
+    """How one family of tasks is asked and understood; what it does not offer stays as here."""
 
     @abstractmethod
     def look(self, task_id: str) -> Call:

@@ -35,7 +35,6 @@ def _status(word: str | None, failures: tuple[Failure, ...]) -> Status:
 class Jira(Dialect):
     """Tasks of `/rest/api/{2,3}/task/{id}`; both versions are the same but for their path."""
 
-    root: str
     get: Endpoint
     stop: Endpoint
 
@@ -138,6 +137,6 @@ def _bulk_failures(body: Any) -> tuple[Failure, ...]:
     return (*failed, Failure(None, (f"{issues} invalid or not visible to you",)))
 
 
-JIRA = Jira("/rest/api/3/task", get_task, cancel_task)
-JIRA_V2 = Jira("/rest/api/2/task", get_task_v2, cancel_task_v2)
-JIRA_BULK = JiraBulk("/rest/api/3/bulk/queue", get_bulk_progress, cancel_task)
+JIRA = Jira(get_task, cancel_task)
+JIRA_V2 = Jira(get_task_v2, cancel_task_v2)
+JIRA_BULK = JiraBulk(get_bulk_progress, cancel_task)

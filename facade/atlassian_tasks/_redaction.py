@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from atlassian_tasks_rest.api.jira_v3 import get_redaction_status
 from atlassian_tasks_rest.models import RedactionJob
-from attrs import frozen
 
 from ._effects import Answer, Call, Dialect
 from ._values import mapping, text
@@ -20,11 +19,8 @@ _WORDS = {
 }
 
 
-@frozen
 class JiraRedaction(Dialect):
     """Redaction jobs; COMPLETED says nothing about the single items."""
-
-    root: str = "/rest/api/3/redact/status"
 
     def look(self, task_id: str) -> Call:
         return Call(get_redaction_status, "jira", {"job_id": task_id})

@@ -23,16 +23,21 @@ class Kind(StrEnum):
     CONFLUENCE_DC = "confluence-dc"
 
 
-# Where a task of each kind stands, below a base; a missing /rest is forgiven.
-_PLACES = {
-    Kind.JIRA: "/api/(?:3|latest)/task",
-    Kind.JIRA_V2: "/api/2/task",
-    Kind.JIRA_BULK: "/api/3/bulk/queue",
-    Kind.JIRA_REDACTION: "/api/3/redact/status",
-    Kind.CONFLUENCE: "/wiki(?:/rest)?/api/longtask",
-    Kind.CONFLUENCE_DC: "/api/longtask",
+# Where the tasks of each kind stand, below a base.
+_ROOTS = {
+    Kind.JIRA: "/rest/api/3/task",
+    Kind.JIRA_V2: "/rest/api/2/task",
+    Kind.JIRA_BULK: "/rest/api/3/bulk/queue",
+    Kind.JIRA_REDACTION: "/rest/api/3/redact/status",
+    Kind.CONFLUENCE: "/wiki/rest/api/longtask",
+    Kind.CONFLUENCE_DC: "/rest/api/longtask",
 }
-_PATH = "(?P<base>.*?)(?:/rest)?{}/(?P<id>[^/]*)(?:/status|/result)?/?"
+# As people write them: a missing /rest is forgiven, and latest is version 3.
+_FORGIVEN = {
+    kind: root.replace("/rest", "(?:/rest)?").replace("/3/", "/(?:3|latest)/")
+    for kind, root in _ROOTS.items()
+}
+_PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
 _ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
 _UNSAFE_ID = r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]"
 
@@ -104,6 +109,11 @@ class TaskRef:
         return task_of(response, kind)
 
 
+def path_of(ref: TaskRef) -> str:
+    """Where a task stands below its site's base."""
+    return f"{_ROOTS[ref.kind]}/{ref.id}"
+
+
 def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
     """Split the URL or absolute path of a task into its ref and the base it stands on.
 
@@ -112,7 +122,7 @@ def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
     """
     address = re.fullmatch(_ADDRESS, text.strip())
     where = address["path"] if address else ""
-    paths = ((kind, re.fullmatch(_PATH.format(place), where)) for kind, place in _PLACES.items())
+    paths = ((kind, re.fullmatch(_PATH.format(place), where)) for kind, place in _FORGIVEN.items())
     kind, path = next(((kind, found) for kind, found in paths if found), (None, None))
     if not address or not kind or not path:
         raise InvalidRef(

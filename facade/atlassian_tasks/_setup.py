@@ -15,6 +15,7 @@ from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Perf
 from ._effects import Flow
 from ._guard import AsyncGuardedClient, GuardedClient
 from ._pace import Pace
+from ._refs import path_of
 from ._site import Auth, Site, authentication, from_environment
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .model import Outcome, Task, TaskRef
@@ -100,8 +101,7 @@ class ClientSetup:
 
     def url(self, ref: Ref) -> str:
         """Return the task's address on the site, for people and other processes."""
-        known = self._ref(ref)
-        return self._site.url + dialect_of(known.kind).path(known.id)
+        return self._site.url + path_of(self._ref(ref))
 
     def _ref(self, ref: Ref) -> TaskRef:
         match ref:
