@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MODULES = ("atlassian_tasks", "atlassian_tasks.errors", "atlassian_tasks.simulator")
 _PACKAGE = "atlassian_tasks"
 _KEPT = "spec/public_api.txt"
-_PRIVATE = re.compile(r" at 0x[0-9a-f]+|\batlassian_tasks\._\w+\.")  # where, not what
+_PRIVATE = re.compile(r" at 0x[0-9a-f]+|\batlassian_tasks(\.\w+)*\._\w+\.")  # where, not what
 
 
 def main(argv: Sequence[str] | None = None) -> int:

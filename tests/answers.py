@@ -76,10 +76,30 @@ def data_center(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def redaction(**fields: Any) -> dict[str, Any]:
+    return {
+        "jobStatus": "COMPLETED",
+        "bulkRedactionResponse": {"results": [{"externalId": "first", "successful": True}]},
+    } | fields
+
+
+# Each kind is here, and so goes through every test that holds for all of them.
 BODIES = {
     "jira": jira,
     "jira-v2": jira,
     "jira-bulk": bulk,
+    "jira-redaction": redaction,
     "confluence": confluence,
     "confluence-dc": data_center,
 }
+
+
+def ends(kind: str) -> list[str]:
+    """How a task of this kind can end, in the simulator's words."""
+    if kind == "jira-redaction":
+        return ["complete"]
+    lost = [] if kind.startswith("confluence") else ["cancelled", "dead"]
+    return ["complete", "failed", *lost]
+
+
+FAILING = [kind for kind in BODIES if "failed" in ends(kind)]

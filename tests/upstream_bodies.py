@@ -13,6 +13,7 @@ NAMES = {
     "jira": ("jira-v3", "JiraTask"),
     "jira-v2": ("jira-v2", "JiraTask"),
     "jira-bulk": ("jira-v3", "BulkProgress"),
+    "jira-redaction": ("jira-v3", "RedactionJob"),
     "confluence": ("confluence-v1", "LongTask"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
 }

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
+from tests.answers import BODIES
 from tests.simulator.upstream import checked
 
 ADA = User(name="ada", email="ada@example.com", token="ada-token", number=10001)
@@ -23,7 +24,7 @@ def bearer(user: User) -> dict[str, str]:
     return {"Authorization": f"Bearer {user.token}"}
 
 
-@pytest.mark.parametrize("kind", ["jira", "jira-v2", "jira-bulk", "confluence", "confluence-dc"])
+@pytest.mark.parametrize("kind", BODIES)
 def test_nobody_looks_without_credentials(
     simulator: Simulator, client: httpx.Client, kind: str
 ) -> None:

@@ -24,15 +24,14 @@ from ._time import Clock, SystemClock
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """The site's date when a virtual clock stands at 0."""
 
-# Where ids are unique: all Jira tasks share one sequence, bulk operations included.
-_SPACES = {
-    "jira": "jira",
-    "jira-v2": "jira",
-    "jira-bulk": "jira",
-    "jira-redaction": "jira-redaction",
-    "confluence": "confluence",
-    "confluence-dc": "confluence-dc",
-}
+# Kinds that share their ids with another: all Jira tasks do, bulk operations included.
+_SHARED = {"jira-v2": "jira", "jira-bulk": "jira"}
+_NAMED_BY_UUID = {"jira-redaction"}
+
+
+def _space(kind: str) -> str:
+    """Where the ids of a kind are unique."""
+    return _SHARED.get(kind, kind)
 
 
 @frozen(kw_only=True)
@@ -136,12 +135,12 @@ class Site:
             raise ValueError(f"A task of kind {kind} cannot end as {script.outcome}.")
         self._check_owner(script)
         new_id = task_id or self.new_id(kind)
-        if (_SPACES[kind], new_id) in self.tasks:
+        if (_space(kind), new_id) in self.tasks:
             raise ValueError(f"There is a task {new_id!r} already.")
         shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))
         created = self.clock.now() if now is None else now
         task = SimulatedTask(kind, new_id, script, created, shape, self.base)
-        self.tasks[_SPACES[kind], new_id] = task
+        self.tasks[_space(kind), new_id] = task
         return task
 
     def begin(
@@ -178,23 +177,23 @@ class Site:
         return sum(task.kind == kind and self._is_running(task, now) for task in tasks)
 
     def _is_running(self, task: SimulatedTask, now: float) -> bool:
-        return (_SPACES[task.kind], task.id) in self.tasks and now < task.ends()[0]
+        return (_space(task.kind), task.id) in self.tasks and now < task.ends()[0]
 
     def _check_owner(self, script: Script) -> None:
         if script.owner and script.owner not in {user.name for user in self.users}:
             raise ValueError(f"There is no user {script.owner!r} to own the task.")
 
     def new_id(self, kind: str) -> str:
-        """Return an id that nothing has: a number, and of a redaction job a UUID."""
+        """Return an id that nothing has: a number, or a UUID where the service has those."""
         number = str(next(self._ids))
-        if kind != "jira-redaction":
+        if kind not in _NAMED_BY_UUID:
             return number
         bits = random.Random(f"{self.seed}:{number}").getrandbits(128)
         return str(uuid.UUID(int=bits, version=4))
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task, as the service does in the end."""
-        self.tasks.pop((_SPACES[task.kind], task.id), None)
+        self.tasks.pop((_space(task.kind), task.id), None)
 
     def find(self, space: str, task_id: str, now: float) -> SimulatedTask | None:
         """Return the task if the site (still, already) knows it."""
