@@ -183,13 +183,20 @@ class _Following:
             self._end(step)
 
     def _change(self, before: Task | None, task: Task) -> None:
-        screen, is_data = self._screen, self._prints == "changes"
+        screen, told, is_data = self._screen, line(task), self._prints == "changes"
         if is_data and not screen.has_table:
             self._data(task)
+        elif before and line(before) == told:
+            return
         elif is_data and not screen.has_bars:
-            screen.tell(line(task), whole=False)
-        elif not screen.has_bars or (is_data and _has_news(before, task)):
-            screen.say(line(task), whole=False)
+            screen.tell(told, whole=False)
+        elif _has_news(before, task) if is_data else self._is_progress(task):
+            screen.say(told, whole=False)
+
+    def _is_progress(self, task: Task) -> bool:
+        """Whether neither a bar nor a line on stdout says it."""
+        ends_on_stdout = self._prints == "ends" and not self._screen.has_table
+        return not self._screen.has_bars and not (task.is_final and ends_on_stdout)
 
     def _end(self, end: Outcome) -> None:
         has_table = self._screen.has_table

@@ -4,7 +4,8 @@ import json
 import math
 
 import pytest
-from atlassian_tasks import Outcome, TaskRef
+from atlassian_tasks import Outcome, Status, Task, TaskRef
+from atlassian_tasks._screen import Screen
 from atlassian_tasks._shell import Exit, gravest
 from atlassian_tasks.errors import (
     AtlassianTasksError,
@@ -24,16 +25,30 @@ pytestmark = pytest.mark.usefixtures("site")
 REF = TaskRef("jira", "1")
 
 
-def test_wait_prints_the_final_task_and_says_what_happens_on_stderr(
-    run: Run, simulator: Simulator
-) -> None:
+def test_wait_prints_the_final_task_once(run: Run, simulator: Simulator) -> None:
     task = simulator.add("jira", duration=0, name="Delete a field")
 
     result = run("wait", task.ref)
 
     assert result.stdout == f"{task.ref}\tCOMPLETE\t100\tDelete a field\n"
-    assert result.stderr == f"{task.ref}  COMPLETE  100 %  Delete a field\n"
-    assert result.exit_code == 0
+    assert (result.stderr, result.exit_code) == ("", 0)
+
+
+def test_the_way_to_the_end_is_told_on_stderr_and_nothing_of_it_twice(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    snapshots = [
+        Task(ref=REF, status=Status(status), percent=percent, name="Delete a field")
+        for status, percent in [("RUNNING", 40.2), ("RUNNING", 40.7), ("COMPLETE", 100.0)]
+    ]
+
+    with Screen() as screen, screen.following([REF]) as show:
+        for step in [*snapshots, Outcome(REF, snapshots[-1])]:
+            show(step)
+
+    told, progress = capsys.readouterr()
+    assert progress == "jira:1  RUNNING  40 %  Delete a field\n"
+    assert told == "jira:1\tCOMPLETE\t100\tDelete a field\n"
 
 
 def test_a_task_that_ended_badly_is_1_with_a_sentence(run: Run, simulator: Simulator) -> None:
