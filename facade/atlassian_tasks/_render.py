@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from rich.text import Text
 from .errors import AtlassianTasksError, WaitTimeout
 from .model import Outcome, Status, Task, TaskRef
 
+MANY = 10  # tasks; of more than these not each has its own words
 _STYLES: Mapping[str, str] = {
     Status.RUNNING: "cyan",
     Status.COMPLETE: "green",
@@ -32,7 +32,6 @@ _FREE_LINES = 3  # below the bars
 _GAP = 2
 _PERCENT = len("100 %")
 _BAR, _NAME = range(6, 31), range(8, 41)  # cells, from the least that says something
-_MOST_RESUMED = 10  # tasks with a command of their own
 _MOST_FAILURES = 3
 
 
@@ -85,13 +84,6 @@ def sentences(error: AtlassianTasksError) -> Iterator[str]:
     yield f"Error: {sentence}"
     if hint and hint not in sentence:
         yield f"Hint: {hint}"
-
-
-def resumption(refs: Sequence[TaskRef]) -> Iterator[str]:
-    """Write the commands that wait for these tasks: for many, one for all of them."""
-    groups = [[ref] for ref in refs] if len(refs) <= _MOST_RESUMED else [refs]
-    for group in groups:
-        yield " ".join(["atlassian-tasks wait", *(shlex.quote(str(ref)) for ref in group)])
 
 
 def table(tasks: Iterable[Task]) -> Table:

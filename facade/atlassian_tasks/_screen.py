@@ -18,13 +18,12 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ._render import Bars, columns, details, line, plain, resumption, sentences, table
+from ._render import MANY, Bars, columns, details, line, plain, sentences, table
 from .errors import AtlassianTasksError, TaskError
 from .model import Outcome, Task, TaskRef
 
 _PICTURES = 10  # a second
 _PIPE_PAUSE = 0.2  # seconds without bars, in which the reader of a pipe may print
-_MOST_TOLD = 10  # tasks whose messages and links are shown below the table
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
 _LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
@@ -102,32 +101,28 @@ class Screen:
         """Print a table, and below it what its rows have no room for."""
         self._out.print(table(tasks))
         for task in tasks:
-            is_told = len(tasks) <= _MOST_TOLD or (task.is_final and not task.is_success)
+            is_told = len(tasks) <= MANY or (task.is_final and not task.is_success)
             for number, text in enumerate(details(task) if is_told else ()):
                 if number == 0:
                     self.tell(str(task.ref), "bold")
                 self.tell(f"  {text}")
 
-    def interrupted(self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] | None) -> None:
-        """Say what was asked to be cancelled, if anything was, and how to go on with the rest."""
+    def interrupted(
+        self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] | None
+    ) -> Sequence[TaskRef]:
+        """Say what was asked to be cancelled, if anything was; the tasks that go on."""
         asks = cancelled is not None
         self.say(f"Interrupted; {'asking to cancel.' if asks else 'nothing was cancelled.'}")
         over = set()
-        for outcome in cancelled or ():
-            if outcome.error:
-                self.trouble(outcome.error)
-            elif outcome.task:
-                self.say(f"Asked to cancel {outcome.ref}: it is {outcome.task.status}.")
-            if outcome.task and outcome.task.is_final:
-                over.add(outcome.ref)
-        self.left_alone([ref for ref in refs if ref not in over])
-
-    def left_alone(self, refs: Sequence[TaskRef]) -> None:
-        """Say how to go on with what was not followed to its end."""
-        if refs:
-            self.say("What has not ended goes on; wait for it with:")
-        for command in resumption(refs):
-            self.say(f"  {command}")
+        with suppress(KeyboardInterrupt):
+            for outcome in cancelled or ():
+                if outcome.error:
+                    self.trouble(outcome.error)
+                elif outcome.task:
+                    self.say(f"Asked to cancel {outcome.ref}: it is {outcome.task.status}.")
+                if outcome.task and outcome.task.is_final:
+                    over.add(outcome.ref)
+        return [ref for ref in refs if ref not in over]
 
     @contextmanager
     def following(

@@ -1,4 +1,4 @@
-"""What the shell hands in and gets back: durations, refs and exit codes.
+"""What the shell hands in and gets back: durations, refs, exit codes, commands to go on with.
 
 0 success · 1 a task ended badly · 2 usage or configuration · 3 could not be followed
 (credentials, not found, network) · 124 timed out · 130 interrupted.
@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import sys
+import tempfile
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from email.parser import HeaderParser
 from enum import IntEnum
 from types import SimpleNamespace
@@ -19,7 +21,7 @@ from typing import Any, ClassVar
 
 import click
 
-from ._render import sentences
+from ._render import MANY, sentences
 from .client import TaskClient
 from .errors import (
     AtlassianTasksError,
@@ -192,3 +194,32 @@ def _responses_in(told: bytes) -> SimpleNamespace:
     if not responses:
         raise InvalidRef("standard input begins like an HTTP answer, but has no status")
     return responses[-1]
+
+
+def resumption(refs: Sequence[TaskRef]) -> Iterator[str]:
+    """Say how to go on with tasks that are left: with many, from a file that holds their refs.
+
+    Where they came from may be gone by then, or start them again when it is asked again.
+    """
+    if not refs:
+        return
+    if len(refs) <= MANY:
+        yield "What has not ended goes on; wait for it with:"
+        for ref in refs:
+            yield f"  atlassian-tasks wait {shlex.quote(str(ref))}"
+        return
+    first = ", ".join(map(str, refs[:3]))
+    yield f"{len(refs)} tasks go on ({first}, ...); wait for them with:"
+    yield f"  atlassian-tasks wait {_kept(refs)}"
+
+
+def _kept(refs: Sequence[TaskRef]) -> str:
+    """Keep refs in a file; the arguments that name them."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="atlassian-tasks-", suffix=".refs", delete=False
+        ) as file:
+            file.writelines(f"{ref}\n" for ref in refs)
+    except OSError:
+        return shlex.join(map(str, refs))
+    return f"- < {shlex.quote(file.name)}"

@@ -10,7 +10,7 @@ from functools import partial
 import click
 
 from ._screen import Printed, Screen
-from ._shell import Commands, Duration, Exit, gravest, named, texts
+from ._shell import Commands, Duration, Exit, gravest, named, resumption, texts
 from .client import TaskClient
 from .errors import AtlassianTasksError, InvalidRef
 from .model import Kind, Outcome, Task, TaskRef
@@ -173,14 +173,20 @@ def _attend(
                     if isinstance(step, Outcome):
                         ended[step.ref] = step
                         if until_any and step.task and step.task.is_final:
-                            screen.left_alone([ref for ref in tasks if ref not in ended])
+                            _leave(screen, [ref for ref in tasks if ref not in ended])
                             return gravest([step], check=check)
         except KeyboardInterrupt:
             left = [ref for ref in tasks if ref not in ended]
             cancelled = (_try(client.cancel, ref) for ref in left)
-            screen.interrupted(left, cancelled if cancel_on_interrupt else None)
+            _leave(screen, screen.interrupted(left, cancelled if cancel_on_interrupt else None))
             return Exit.INTERRUPTED
         return gravest(ended.values(), check=check)
+
+
+def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:
+    """Say how to go on with what was not followed to its end."""
+    for told in resumption(refs):
+        screen.say(told)
 
 
 def _ask(refs: Sequence[str], as_json: bool, verb: Callable[[TaskClient, TaskRef], Task]) -> Exit:

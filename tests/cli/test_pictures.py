@@ -4,7 +4,7 @@ import io
 
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
-from atlassian_tasks._render import Bars, clock, details, percent, plain, resumption, table
+from atlassian_tasks._render import Bars, clock, details, percent, plain, table
 from atlassian_tasks._shell import Duration
 from atlassian_tasks.errors import PermissionDenied, WaitTimeout
 from rich.cells import cell_len
@@ -129,22 +129,6 @@ def test_durations_read_like_a_clock(seconds: float, text: str) -> None:
 
 def test_a_lone_surrogate_is_no_text_to_print() -> None:
     assert plain("a\ud800b") == "a b"
-
-
-def test_each_task_has_its_command_to_go_on_and_many_have_one() -> None:
-    refs = [TaskRef("jira", str(number)) for number in range(11)]
-
-    assert list(resumption(refs[:2])) == [
-        "atlassian-tasks wait jira:0",
-        "atlassian-tasks wait jira:1",
-    ]
-    assert list(resumption(refs)) == ["atlassian-tasks wait " + " ".join(map(str, refs))]
-
-
-def test_a_strange_id_cannot_slip_a_command_into_the_shell() -> None:
-    [command] = resumption([TaskRef("confluence", "1;reboot")])
-
-    assert command == "atlassian-tasks wait 'confluence:1;reboot'"
 
 
 @pytest.mark.parametrize(
