@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import stat
 import sys
@@ -18,14 +17,14 @@ from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
-from ._render import MANY, Bars, columns, details, line, plain, sentences, table
+from ._log import Log
+from ._render import MANY, Bars, columns, details, line, sentences, table
 from .errors import AtlassianTasksError, TaskError
 from .model import Outcome, Task, TaskRef
 
 _PICTURES = 10  # a second
 _PIPE_PAUSE = 0.2  # seconds without bars, in which the reader of a pipe may print
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
-_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)
 
 
 class Screen:
@@ -36,7 +35,7 @@ class Screen:
         self._out = Console(highlight=False, markup=False, emoji=False)
         self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
         self._rows: list[Task] = []
-        self._log = _Log(self, _LEVELS[min(verbosity, len(_LEVELS) - 1)])
+        self._log = Log(self.say, verbosity)
         paints = self._err.is_terminal and not self._err.is_dumb_terminal
         self.has_bars = paints and self._err.encoding.startswith("utf")
         self.has_table = self._out.is_terminal and not as_json
@@ -226,24 +225,3 @@ def _is_pipe(number: int) -> bool:
     with suppress(OSError):
         return stat.S_ISFIFO(os.fstat(number).st_mode)
     return False
-
-
-class _Log(logging.Handler):
-    """Shows what the package logs, above the bars."""
-
-    def __init__(self, screen: Screen, level: int) -> None:
-        super().__init__(level)
-        self._screen = screen
-        self._logger = logging.getLogger("atlassian_tasks")
-        self._usual = self._logger.level
-
-    def attach(self) -> None:
-        self._logger.addHandler(self)
-        self._logger.setLevel(self.level)
-
-    def detach(self) -> None:
-        self._logger.removeHandler(self)
-        self._logger.setLevel(self._usual)
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self._screen.say(plain(record.getMessage()), "dim")
