@@ -19,7 +19,7 @@ from rich.text import Text
 
 from ._log import Log
 from ._render import MANY, Bars, columns, details, line, sentences, table
-from .errors import AtlassianTasksError, TaskError
+from .errors import AtlassianTasksError, TaskError, WaitTimeout
 from .model import Outcome, Task, TaskRef
 
 _PICTURES = 10  # a second
@@ -162,6 +162,7 @@ class _Following:
         self._bars = bars
         self._prints = prints
         self._check = check
+        self._late = 0
         self._hidden_until = 0.0
 
     def picture(self) -> RenderableType:
@@ -197,6 +198,9 @@ class _Following:
         if end.task and (has_table or self._prints == "ends"):
             self._data(end.task)
         is_told = isinstance(end.error, TaskError) and (has_table or not self._check)
+        if isinstance(end.error, WaitTimeout):
+            self._late += 1
+            is_told = self._late > MANY
         if end.error and not is_told:
             self._screen.trouble(end.error)
 

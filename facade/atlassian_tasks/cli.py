@@ -9,10 +9,11 @@ from functools import partial
 
 import click
 
+from ._render import MANY
 from ._screen import Printed, Screen
 from ._shell import Commands, Duration, Exit, gravest, named, resumption, texts
 from .client import TaskClient
-from .errors import AtlassianTasksError, InvalidRef
+from .errors import AtlassianTasksError, InvalidRef, WaitTimeout
 from .model import Kind, Outcome, Task, TaskRef
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
@@ -180,6 +181,9 @@ def _attend(
             cancelled = (_try(client.cancel, ref) for ref in left)
             _leave(screen, screen.interrupted(left, cancelled if cancel_on_interrupt else None))
             return Exit.INTERRUPTED
+        late = [ref for ref, end in ended.items() if isinstance(end.error, WaitTimeout)]
+        if len(late) > MANY:
+            _leave(screen, late)
         return gravest(ended.values(), check=check)
 
 

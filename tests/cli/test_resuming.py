@@ -1,5 +1,6 @@
 """How to go on with tasks that are left: nothing is lost, and nobody is flooded."""
 
+import math
 import re
 import shlex
 from collections.abc import Iterator
@@ -80,3 +81,15 @@ def test_a_second_ctrl_c_stops_the_cancelling_and_loses_no_ref(
 
     assert left == refs(3)[1:]
     assert "Asked to cancel jira:0: it is CANCELLED." in capsys.readouterr().err
+
+
+def test_of_many_timeouts_only_the_first_are_told_one_by_one(
+    run: Run, site: str, simulator: Simulator
+) -> None:
+    tasks = [simulator.add("confluence", duration=math.inf) for _ in range(12)]
+
+    result = run("wait", "--timeout", "0", *[task.ref for task in tasks])
+
+    assert result.stderr.count("the timeout passed") == 10
+    assert "12 tasks go on" in result.stderr
+    assert result.exit_code == 124
