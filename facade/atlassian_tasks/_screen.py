@@ -23,7 +23,7 @@ from .errors import AtlassianTasksError, TaskError, WaitTimeout
 from .model import Outcome, Task, TaskRef
 
 _PICTURES = 10  # a second
-_PIPE_PAUSE = 0.2  # seconds without bars, in which the reader of a pipe may print
+_PAUSE = 0.2  # seconds without bars, in which data may appear on the same terminal
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
 
 
@@ -166,7 +166,7 @@ class _Following:
         self._hidden_until = 0.0
 
     def picture(self) -> RenderableType:
-        """Return the bars, or nothing while the reader of a pipe may print."""
+        """Return the bars, or nothing while data may appear."""
         return self._bars if time.monotonic() >= self._hidden_until else Group()
 
     def __call__(self, step: Task | Outcome) -> None:
@@ -205,8 +205,8 @@ class _Following:
             self._screen.trouble(end.error)
 
     def _data(self, task: Task) -> None:
-        if self.live and _is_pipe(sys.stdout.fileno()):
-            self._hidden_until = time.monotonic() + _PIPE_PAUSE
+        if self.live and not self._screen.has_table and _may_appear(sys.stdout.fileno()):
+            self._hidden_until = time.monotonic() + _PAUSE
             self.live.refresh()
         self._screen.data(task)
 
@@ -225,7 +225,8 @@ def _has_news(before: Task | None, task: Task) -> bool:
     return before is None or (before.status, before.message) != (task.status, task.message)
 
 
-def _is_pipe(number: int) -> bool:
+def _may_appear(number: int) -> bool:
+    """Whether it is a terminal, or a pipe whose reader may write to one."""
     with suppress(OSError):
-        return stat.S_ISFIFO(os.fstat(number).st_mode)
+        return os.isatty(number) or stat.S_ISFIFO(os.fstat(number).st_mode)
     return False

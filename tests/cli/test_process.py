@@ -177,6 +177,16 @@ def test_a_dumb_terminal_gets_lines_and_no_control_sequences(simulator: Simulato
     assert max(map(len, written.splitlines())) <= 80
 
 
+def test_json_on_a_terminal_shares_no_line_with_a_bar(simulator: Simulator) -> None:
+    tasks = [simulator.add("jira", duration=0, name=NAME) for _ in range(2)]
+
+    written, _ = on_terminal("wait", "--json", *[task.ref for task in tasks])
+
+    lines = re.split("[\r\n]", SEQUENCE.sub("", written))
+    told = [json.loads(line) for line in lines if "{" in line]
+    assert [task["ref"] for task in told] == [task.ref for task in tasks]
+
+
 def test_links_are_never_broken_by_a_line_end(simulator: Simulator) -> None:
     link = "https://acme.atlassian.net/wiki/" + "x" * 100
     task = simulator.add("confluence", duration=0, messages=[f'<a href="{link}">there</a>'])
