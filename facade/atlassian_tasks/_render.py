@@ -6,10 +6,11 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, field
+from attrs import define, field, frozen
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress_bar import ProgressBar
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -30,7 +31,7 @@ _STYLES: Mapping[str, str] = {
 _MARGIN = 3  # free cells at the right, so that a typed ^C wraps no bar
 _FREE_LINES = 3  # below the bars
 _GAP = 2
-_PERCENT = len("100 %")
+_WORD, _PERCENT, _CLOCK = map(len, ("CANCEL_REQUESTED", "100 %", "59:59"))
 _BAR, _NAME = range(6, 31), range(8, 41)  # cells, from the least that says something
 _MOST_FAILURES = 3
 
@@ -86,7 +87,7 @@ def sentences(error: AtlassianTasksError) -> Iterator[str]:
         yield f"Hint: {hint}"
 
 
-def table(tasks: Iterable[Task]) -> Table:
+def table(tasks: Iterable[Task]) -> RenderableType:
     """Draw tasks for people; refs stay whole, names give way."""
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
     drawn.add_column("REF", no_wrap=True, overflow="fold")
@@ -102,7 +103,24 @@ def table(tasks: Iterable[Task]) -> Table:
             "" if task.elapsed is None else clock(task.elapsed.total_seconds()),
             _cut(label(task)),
         )
-    return drawn
+    return _Trimmed(drawn)
+
+
+@frozen
+class _Trimmed:
+    """A picture without blanks at the ends of its lines."""
+
+    picture: RenderableType
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for cells in console.render_lines(self.picture, options, pad=False):
+            while cells and not cells[-1].text.strip():
+                cells.pop()
+            if cells:
+                text, style, control = cells.pop()
+                cells.append(Segment(text.rstrip(), style, control))
+            yield from cells
+            yield Segment.line()
 
 
 def _word(status: str) -> Text:
@@ -191,8 +209,10 @@ def _bars(rows: Sequence[_Row], width: int) -> Table:
     names = [label(row.task) for row in rows]
     ref = max(cell_len(str(row.ref)) for row in rows)
     word = max(len(Status.CANCELLED), *(len(row.word) for row in rows))
+    if ref + _WORD + _PERCENT + 2 * _GAP <= width:
+        word = _WORD
     done = _PERCENT if ref + word + _PERCENT + 2 * _GAP <= width else 0
-    clocks = max(len(row.time()) for row in rows)
+    clocks = max(_CLOCK, *(len(row.time()) for row in rows))
     bar, clocks, name = _share(width - ref - word - _PERCENT - 2 * _GAP, clocks)
     name = min(name, max(map(cell_len, names)))
     word = word if ref + word + _GAP <= width else 0

@@ -1,6 +1,8 @@
 """Words and bars, drawn for terminals of different sizes."""
 
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
@@ -14,9 +16,15 @@ LONG = TaskRef("confluence", "7f3a9c1e-0000-4000-8000-00000000000a")
 NAME = "Delete 日本語 the custom field that nobody has used since the merger"
 
 
-def drawn(picture: RenderableType, width: int, height: int = 24) -> list[str]:
+def drawn(
+    picture: RenderableType, width: int, height: int = 24, *, is_coloured: bool = False
+) -> list[str]:
     paper = Console(
-        file=io.StringIO(), width=width, height=height, force_terminal=True, color_system=None
+        file=io.StringIO(),
+        width=width,
+        height=height,
+        force_terminal=True,
+        color_system="standard" if is_coloured else None,
     )
     paper.print(picture)
     assert isinstance(paper.file, io.StringIO)
@@ -96,6 +104,28 @@ def test_a_table_keeps_refs_whole_and_cuts_names() -> None:
     assert len(rows) == 3
     assert rows[1].startswith(f"{LONG}  RUNNING")
     assert "…" in rows[1]
+
+
+def test_a_table_leaves_no_blanks_at_the_end_of_a_line() -> None:
+    named, unnamed = running(LONG), Task(ref=TaskRef("jira-bulk", "1"), status=Status.PARTIAL)
+
+    plainly = drawn(table([named, unnamed]), 80)
+    coloured = drawn(table([named, unnamed]), 120, is_coloured=True)
+
+    assert [row for row in plainly + coloured if re.search(r" (\x1b\[0m)*$", row)] == []
+
+
+def test_bars_stay_where_they_are_when_a_status_or_a_time_grows() -> None:
+    ref = TaskRef("jira", "1")
+    steps = [
+        Task(ref=ref, status=status, percent=50, name="Delete", elapsed=timedelta(seconds=seconds))
+        for status, seconds in [(Status.RUNNING, 5), (Status.CANCEL_REQUESTED, 700)]
+    ]
+
+    for width in (80, 120):
+        before, after = (drawn(bars(step), width)[0] for step in steps)
+        for mark in ("━", "50 %"):
+            assert before.index(mark) == after.index(mark)
 
 
 def test_details_are_message_links_and_the_first_failures() -> None:
