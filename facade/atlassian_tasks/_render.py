@@ -235,7 +235,7 @@ def _share(room: int, clocks: int) -> tuple[int, int, int]:
     """Share cells between bar, time and name, each with its gap; 0 for what has no room."""
     bar = name = 0
     if room >= _BAR.start + _GAP:
-        bar = max(_BAR.start, min(room // 3, _BAR.stop - 1))
+        bar = max(_BAR.start, min(room // 4, _BAR.stop - 1))
         room -= bar + _GAP
     clocks = clocks if room >= clocks + _GAP else 0
     room -= clocks + _GAP
