@@ -34,6 +34,15 @@ from .errors import (
 )
 from .model import Outcome, TaskRef
 
+REF = """\b
+REF is a kind and an id, an address, or only its path; - reads refs from
+standard input, one a line, also as these commands print them:
+  jira:10641  jira-v2:10641  jira-bulk:10642  jira-redaction:ID
+  confluence:ID  confluence-dc:ID
+  https://acme.atlassian.net/wiki/rest/api/longtask/ID
+  /rest/api/3/task/10641
+"""
+
 
 class Exit(IntEnum):
     """What the shell is told."""

@@ -11,13 +11,14 @@ import click
 
 from ._render import MANY
 from ._screen import Printed, Screen
-from ._shell import Commands, Duration, Exit, gravest, named, resumption, texts
+from ._shell import REF, Commands, Duration, Exit, gravest, named, resumption, texts
 from .client import TaskClient
 from .errors import AtlassianTasksError, InvalidRef, WaitTimeout
 from .model import Kind, Outcome, Task, TaskRef
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _KINDS = click.Choice([str(kind) for kind in Kind])
+_LISTED = click.Choice([str(kind) for kind in (Kind.CONFLUENCE, Kind.CONFLUENCE_DC)])
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
@@ -27,13 +28,13 @@ _timeout = click.option(
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="""\b
-A REF is jira:10641, jira-bulk:10642, confluence:ID, the address of a task, or
-- for refs on standard input, one a line, also as these commands print them.
+    epilog=REF
+    + """
 \b
 The site and the credentials come from the environment: ATLASSIAN_URL, with
 ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, or ATLASSIAN_BEARER_TOKEN;
 ATLASSIAN_CLOUD_ID to go through the OAuth gateway.
+
 \b
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
 3 could not be followed, 124 timed out, 130 interrupted.""",
@@ -46,7 +47,7 @@ def cli(ctx: click.Context, verbose: int) -> None:
     ctx.obj = verbose
 
 
-@cli.command()
+@cli.command(epilog=REF)
 @_refs
 @_json
 def get(refs: Sequence[str], as_json: bool) -> Exit:
@@ -54,7 +55,7 @@ def get(refs: Sequence[str], as_json: bool) -> Exit:
     return _ask(refs, as_json, TaskClient.get)
 
 
-@cli.command()
+@cli.command(epilog=REF)
 @_refs
 @_json
 def cancel(refs: Sequence[str], as_json: bool) -> Exit:
@@ -63,10 +64,13 @@ def cancel(refs: Sequence[str], as_json: bool) -> Exit:
 
 
 @cli.command(name="list")
-@click.option("--kind", type=_KINDS, default="confluence")
+@click.option("--kind", type=_LISTED, default=Kind.CONFLUENCE.value, show_default=True)
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
-    """List the active tasks that you may see (Confluence only)."""
+    """List the active tasks that you may see (Confluence only).
+
+    Jira has no such list: keep the refs of its tasks.
+    """
     with _session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):
@@ -76,7 +80,7 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
     return Exit.OK
 
 
-@cli.command()
+@cli.command(epilog=REF)
 @_refs
 @_timeout
 @_json
@@ -85,7 +89,7 @@ def watch(refs: Sequence[str], timeout: float | None, as_json: bool) -> Exit:
     return _attend(refs, as_json, timeout, prints="changes")
 
 
-@cli.command()
+@cli.command(epilog=REF)
 @_refs
 @_timeout
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
@@ -111,14 +115,17 @@ def wait(
     )
 
 
-@cli.command()
-@click.argument("refs", nargs=-1, required=True, metavar="TEXT...")
+@cli.command(epilog=REF)
+@_refs
 @click.option("--kind", type=_KINDS, help="What an answer started, if it only has an id.")
 @_json
 def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     """Print the ref and the address of tasks; asks nobody.
 
-    With -, also of the task that an operation started: curl -i ... | atlassian-tasks ref -
+    With -, also of the task that an operation started:
+
+    \b
+      curl -i ... | atlassian-tasks ref -
     """
     site, cloud_id = (os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID"))
     client = TaskClient(site, cloud_id=cloud_id) if site else None
@@ -143,13 +150,15 @@ def demo() -> Exit:
 
 
 @cli.command()
-@click.option("--port", type=click.IntRange(0, 65_535), default=0, help="Any free one by default.")
-def simulator(port: int) -> Exit:
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), metavar="PORT", help="Any free one by default."
+)
+def simulator(port: int | None) -> Exit:
     """Serve a simulated site to try the others on."""
     from ._demo import simulate
 
     with Screen(verbosity=_verbosity()) as screen:
-        simulate(screen, port)
+        simulate(screen, port or 0)
     return Exit.OK
 
 

@@ -1,9 +1,11 @@
 """get, list, cancel and ref: one request a task, and what becomes of errors."""
 
 import json
+import re
 
 import click
 import pytest
+from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks._shell import Commands
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from click.testing import CliRunner
@@ -125,6 +127,7 @@ def test_an_empty_list_is_said_so(run: Run) -> None:
 def test_list_takes_only_kinds_that_have_a_list(run: Run, simulator: Simulator, kind: str) -> None:
     result = run("list", "--kind", kind)
 
+    assert "'confluence', 'confluence-dc'" in result.stderr
     assert (result.exit_code, simulator.requests) == (2, [])
 
 
@@ -224,6 +227,15 @@ def test_a_bug_is_admitted_without_any_value(verbose: tuple[str, ...]) -> None:
     assert "RuntimeError(s3cret)" not in result.stderr
     assert "RuntimeError: s3cret" not in result.stderr
     assert result.exit_code == 3
+
+
+@pytest.mark.parametrize("command", ["get", "watch", "wait", "cancel", "ref"])
+def test_each_command_that_takes_refs_says_what_they_are(run: Run, command: str) -> None:
+    told = run(command, "--help").stdout
+
+    forms = re.findall(r"(?:https:/)?/\S+|[a-z0-9-]+:\w+", told.partition("REF is")[2])
+    assert {TaskRef.parse(form).kind for form in forms} == set(Kind)
+    assert max(map(len, told.splitlines())) <= 80
 
 
 def test_help_tells_the_exit_codes_and_the_environment(run: Run) -> None:
