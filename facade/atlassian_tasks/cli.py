@@ -60,7 +60,7 @@ def get(refs: Sequence[str], as_json: bool) -> Exit:
 @_json
 def cancel(refs: Sequence[str], as_json: bool) -> Exit:
     """Ask once to cancel tasks (Jira only)."""
-    return _ask(refs, as_json, TaskClient.cancel)
+    return _ask(refs, as_json, TaskClient.cancel, ended="there is nothing left to cancel")
 
 
 @cli.command(name="list")
@@ -202,13 +202,21 @@ def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:
         screen.say(told)
 
 
-def _ask(refs: Sequence[str], as_json: bool, verb: Callable[[TaskClient, TaskRef], Task]) -> Exit:
-    """Do one thing to each task, and show what it is afterwards."""
+def _ask(
+    refs: Sequence[str],
+    as_json: bool,
+    verb: Callable[[TaskClient, TaskRef], Task],
+    *,
+    ended: str | None = None,
+) -> Exit:
+    """Do one thing to each task, and show what it is afterwards; `ended` is said of final ones."""
     outcomes = []
     with _session(as_json) as (client, screen):
         for known in _named(client, screen, refs):
             outcomes.append(outcome := _try(partial(verb, client), known))
             screen.outcome(outcome)
+            if ended and outcome.task and outcome.task.is_final:
+                screen.say(f"{known} has ended; {ended}.")
     return gravest(outcomes)
 
 

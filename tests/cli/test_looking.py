@@ -88,6 +88,17 @@ def test_cancel_asks_once_and_prints_what_the_task_is_then(run: Run, simulator: 
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize("outcome", ["complete", "cancelled"])
+def test_cancelling_what_has_ended_says_so(run: Run, simulator: Simulator, outcome: str) -> None:
+    task = simulator.add("jira", duration=0, outcome=outcome)
+
+    result = run("cancel", task.ref)
+
+    assert result.stdout.startswith(f"{task.ref}\t{outcome.upper()}\t")
+    assert result.stderr == f"{task.ref} has ended; there is nothing left to cancel.\n"
+    assert result.exit_code == 0
+
+
 def test_cancelling_what_has_no_cancel_is_a_usage_error(run: Run, simulator: Simulator) -> None:
     result = run("cancel", simulator.add("confluence").ref)
 
