@@ -79,6 +79,35 @@ def test_confluence_reports_errors_of_a_successful_task(
     ]
 
 
+def test_messages_come_one_after_another_and_the_last_at_the_end(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    script = {"duration": 10, "messages": ["12 pages.", "Half of them.", "All copied."]}
+    tasks = [simulator.add(kind, **script) for kind in ("confluence", "jira")]
+    told = []
+    for _ in range(3):
+        confluence, jira = (client.get(task.url).json() for task in tasks)
+        told.append(([entry["translation"] for entry in confluence["messages"]], jira["message"]))
+        clock.advance(5)
+
+    assert told == [
+        (["12 pages."], "12 pages."),
+        (["12 pages.", "Half of them."], "Half of them."),
+        (["12 pages.", "Half of them.", "All copied."], "All copied."),
+    ]
+
+
+def test_a_task_that_is_cancelled_does_not_say_what_it_would_have_said_at_its_end(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    task = simulator.add("jira", duration=10, messages=["To do.", "Done."])
+    clock.advance(5)
+    client.post(f"{task.url}/cancel")
+    clock.advance(60)
+
+    assert client.get(task.url).json()["message"] == "To do."
+
+
 def test_data_center_never_says_finished(simulator: Simulator, client: httpx.Client) -> None:
     assert "finished" not in client.get(simulator.add("confluence-dc").url).json()
 

@@ -25,7 +25,7 @@ def jira_task(site: Site, task: SimulatedTask, now: float, path: str) -> Json:
     """Build the body of `GET /rest/api/{2,3}/task/{id}`."""
     seen, script = task.at(now), task.script
     started = task.created + script.delay if seen.started is None else seen.started
-    texts = [text for text in script.messages if isinstance(text, str)]
+    texts = [text for text in seen.messages if isinstance(text, str)]
     body: Json = {
         "self": site.url + path,
         "id": task.id,
@@ -104,6 +104,7 @@ def long_task(task: SimulatedTask, now: float) -> Json:
     """Build an entry of Confluence's list of long tasks."""
     seen, script = task.at(now), task.script
     ended = seen.ended is not None
+    messages = [_message(text) for text in seen.messages]
     started = seen.updated if seen.started is None else seen.started
     body: Json = {
         "id": task.id,
@@ -112,13 +113,11 @@ def long_task(task: SimulatedTask, now: float) -> Json:
         "percentageComplete": seen.percent or 0,
         "successful": seen.state == "COMPLETE",
         "finished": ended if task.has_finish_flag else None,
-        "messages": [_message(text) for text in script.messages],
+        "messages": messages,
     }
     told = _failures(task, seen)
     if task.kind == "confluence-dc":
-        body["messages"] = [_message(text) for text in script.messages] + [
-            _message(f"{of}: {why}") for of, why in told
-        ]
+        body["messages"] = messages + [_message(f"{of}: {why}") for of, why in told]
     else:
         body["status"] = script.words.get(seen.state)
         body["errors"] = [{"translation": why, "args": [of]} for of, why in told] or None

@@ -72,7 +72,8 @@ class Script:
     name: str | None = None
     """Jira's `description`, Confluence's `name.key`."""
     messages: Sequence[str | Mapping[str, object]] = ()
-    """Texts, HTML allowed, or whole Confluence messages; Jira shows the last one."""
+    """Texts, HTML allowed, or whole Confluence messages: the first from the start, of several the
+    last at the scripted end, the others between. Jira shows the newest one."""
     result: object = None
     """Any JSON, shown at the end: Jira's `result`, Confluence's `additionalDetails`."""
     issues: Sequence[int | str] = ()
@@ -139,6 +140,7 @@ class Moment:
     updated: float
     started: float | None
     ended: float | None
+    messages: Sequence[str | Mapping[str, object]]
 
 
 @define(eq=False)
@@ -184,13 +186,18 @@ class SimulatedTask:
         """Return what there is to see of it at that time."""
         end, outcome = self.ends()
         updated, start = min(now, end), self.created + self.script.delay
-        started = start if updated >= start else None
+        started, said = start if updated >= start else None, self._said(updated)
         if now >= end:
-            return Moment(outcome, self._percent(updated, outcome), updated, started, end)
+            return Moment(outcome, self._percent(updated, outcome), updated, started, end, said)
         state = "ENQUEUED" if started is None else "RUNNING"
         if self.cancel_requested is not None:
             state = "CANCEL_REQUESTED"
-        return Moment(state, self._percent(updated, state), updated, started, None)
+        return Moment(state, self._percent(updated, state), updated, started, None, said)
+
+    def _said(self, at: float) -> Sequence[str | Mapping[str, object]]:
+        messages = self.script.messages
+        later = math.floor(round(self._done(at) * (len(messages) - 1), 6))  # times are not exact
+        return messages[: 1 + max(0, later)]
 
     def _percent(self, at: float, state: str) -> int | None:
         if state == "COMPLETE":
