@@ -6,6 +6,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from atlassian_tasks_rest.api.confluence import copy_page_hierarchy
@@ -38,9 +39,15 @@ _MEANINGS = {
 }
 _NEXT = (
     "{} --help: how to name tasks of your own site",
-    "{} simulator: a site like this one that stays, to play with",
+    "{} simulator: a site like this one, to play with",
     "README.md: the Python side, to start, wait and cancel",
 )
+_FAILING: Any = {
+    "name": "Delete the field Priority",
+    "duration": 15,
+    "outcome": "failed",
+    "messages": ["Looking for what uses it.", "Two screens still use it."],
+}
 _REFUSED = "You may not delete issues of this project."
 
 
@@ -78,7 +85,7 @@ def simulate(screen: Screen, port: int) -> None:
     with server:
         screen.tell(f"export ATLASSIAN_URL={server.url}")
         tasks = [simulator.add(play.kind, **play.script(0.2)) for play in _plays(simulator.site)]
-        tasks.append(simulator.add("jira", duration=15, outcome="failed", name="Fail"))
+        tasks.append(simulator.add("jira", **_FAILING))
         for task in tasks:
             screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")
@@ -149,7 +156,10 @@ def _plays(site: str) -> list[Play]:
             {
                 "name": "Copy a page tree",
                 "progress": "curved",
-                "messages": [f'Copied <b>12</b> pages to <a href="{page}">the new home</a>.'],
+                "messages": [
+                    f'<b>12</b> pages to copy to <a href="{page}">the new home</a>.',
+                    "All are copied.",
+                ],
             },
         ),
         Play(
@@ -181,7 +191,7 @@ def _introduce(screen: Screen, url: str, started: Mapping[TaskRef, Play]) -> Non
     _head(screen, "2  Five operations have just been started there")
     screen.tell("   In Python:")
     for code in _STARTING:
-        screen.tell("       " + code.format(url=url), "green")
+        screen.tell(f"       {code.format(url=url)}".rstrip(), "green")
     for ref, play in started.items():
         screen.tell(f"   {ref!s:18} {play.what}")
     _head(screen, "3  Follow them all at once")
@@ -202,9 +212,16 @@ def _conclude(screen: Screen, tasks: Sequence[Task]) -> None:
     for status, meaning in _MEANINGS.items():
         screen.tell(f"   {status:10} {meaning}")
     _head(screen, "What next")
-    command = "atlassian-tasks" if shutil.which("atlassian-tasks") else sys.argv[0]
     for text in _NEXT:
-        screen.tell(f"   {text.format(command)}")
+        screen.tell(f"   {text.format(_command())}")
+
+
+def _command() -> str:
+    """Return what starts us in this shell, which may not find the command."""
+    if shutil.which("atlassian-tasks"):
+        return "atlassian-tasks"
+    started = Path(sys.argv[0])
+    return "python -m atlassian_tasks" if started.name == "__main__.py" else str(started)
 
 
 def _head(screen: Screen, text: str) -> None:

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from atlassian_tasks._demo import demonstrate
+from atlassian_tasks._demo import _conclude, demonstrate
 from atlassian_tasks._screen import Screen
 
 
@@ -27,4 +27,19 @@ def test_the_demo_tells_how_every_task_ended_and_what_comes_next(
     assert "You may not delete issues of this project." in told
     assert "/wiki/spaces/DOC/pages/4711" in told
     assert "tasks.cancel(" in progress
-    assert max(map(len, told.splitlines())) <= 80
+    assert len(set(progress.splitlines())) == len(progress.splitlines())
+    assert all(len(line) <= 80 and line == line.rstrip() for line in told.splitlines())
+
+
+def test_the_demo_names_a_command_that_this_shell_finds(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    named = []
+    for started in ("/venv/site-packages/atlassian_tasks/__main__.py", ".venv/bin/atlassian-tasks"):
+        monkeypatch.setattr("sys.argv", [started])
+        with Screen() as screen:
+            _conclude(screen, [])
+        named += re.findall("   (.+) simulator:", capsys.readouterr().out)
+
+    assert named == ["python -m atlassian_tasks", ".venv/bin/atlassian-tasks"]
