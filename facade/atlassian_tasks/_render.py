@@ -82,6 +82,8 @@ def details(task: Task) -> Iterator[str]:
 def sentences(error: AtlassianTasksError) -> Iterator[str]:
     """Say what went wrong, and what usually helps."""
     sentence, hint = plain(str(error)), getattr(error, "hint", None)
+    if error.ref and not sentence.startswith(str(error.ref)):
+        sentence = f"{error.ref}: {sentence}"
     yield f"Error: {sentence}"
     if hint and hint not in sentence:
         yield f"Hint: {hint}"

@@ -92,7 +92,9 @@ def test_a_timeout_is_124_and_says_how_to_go_on(
     result = run(command, "--timeout", "0.3s", task.ref)
 
     assert result.stdout.startswith(f"{task.ref}\tRUNNING")
-    assert f"atlassian-tasks wait {task.ref}" in result.stderr
+    error = result.stderr.splitlines()[-1]
+    assert error.startswith(f"Error: {task.ref}: the timeout passed; it was RUNNING")
+    assert error.endswith(f"atlassian-tasks wait {task.ref}")
     assert result.exit_code == 124
 
 
