@@ -17,10 +17,11 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except ModuleNotFoundError as missing:
-        if (missing.name or "").partition(".")[0] not in _EXTRA:
+        library = (missing.name or "").partition(".")[0]
+        if library not in _EXTRA:
             raise
         sys.stderr.write(
-            f"The command line needs {missing.name}; "
+            f"The command line needs {library}; "
             "install it with: pip install 'atlassian-tasks[cli]'\n"
         )
         sys.exit(_USAGE)

@@ -111,6 +111,7 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
         [sys.executable, "-c", without], capture_output=True, text=True, check=False
     )
 
+    assert ran.stderr.startswith(f"The command line needs {missing}; ")
     assert ran.stderr.count("\n") == 1
     assert "pip install 'atlassian-tasks[cli]'" in ran.stderr
     assert (ran.stdout, ran.returncode) == ("", 2)
