@@ -14,42 +14,24 @@ from atlassian_tasks_rest import models
 from atlassian_tasks_rest.api import confluence, confluence_dc, jira_v2, jira_v3
 from atlassian_tasks_rest.api.confluence import (
     archive_pages,
-    copy_page_hierarchy,
-    delete_page_tree,
     delete_space,
     list_long_tasks,
 )
 from atlassian_tasks_rest.api.confluence_dc import delete_data_center_space
-from atlassian_tasks_rest.api.jira_v2 import delete_project_v2, set_issue_property_v2
 from atlassian_tasks_rest.api.jira_v3 import (
     archive_issues,
-    assign_issue_security_scheme,
     bulk_delete,
-    bulk_edit,
     bulk_move,
-    bulk_transition,
-    bulk_unwatch,
-    bulk_watch,
     cancel_task,
     create_priority_scheme,
-    create_project_from_template,
-    delete_field,
-    delete_issue_property,
-    delete_issue_security_level,
     delete_priority,
     delete_project,
     delete_resolution,
     export_archived_issues,
     get_bulk_progress,
     get_task,
-    pin_forge_panel,
     publish_draft_workflow_scheme,
-    redact,
     replace_app_field_option,
-    replace_custom_field_option,
-    set_issue_properties,
-    set_issue_properties_by_issue,
-    set_issue_property,
     switch_workflow_scheme,
     update_priority_scheme,
     update_workflow_scheme,
@@ -57,6 +39,7 @@ from atlassian_tasks_rest.api.jira_v3 import (
 )
 
 from tests.colours import BlockedClient, Client, Colour
+from tests.generated.starts import STARTS, Start
 
 
 def start(client: Client, endpoint: Any, /, **arguments: Any) -> TaskRef | None:
@@ -70,7 +53,6 @@ def body(model: Any, **fields: object) -> dict[str, Any]:
     return {"body": model.from_dict(fields)}
 
 
-ISSUES = {"selectedIssueIdsOrKeys": ["ABC-1", "10002"]}
 MOVE = body(
     models.BulkMove,
     targetToSourcesMapping={
@@ -90,120 +72,24 @@ REDACTION = {
     "redactionPosition": {"expectedText": "Ada", "from": 0, "to": 3},
 }
 SWITCH = body(models.WorkflowSchemeSwitch, projectId="10001", targetSchemeId="10002")
-PROPERTY = body(models.IssuePropertyChange, value=1)
 SCHEME = {"id": "1", "name": "S", "description": "", "version": {"id": "1", "versionNumber": 1}}
 MAPPED = {"statusMappingsByIssueTypeOverride": [{"issueTypeId": "1", "statusMappings": []}]}
 PRIORITIES = {"name": "S", "defaultPriorityId": 1, "priorityIds": [1, 2]}
-FLOWS = {"statuses": [], "workflows": [{"id": "1", "statusMappings": [{"issueTypeId": "1"}]}]}
 
-STARTS = [
-    (delete_field, {"id": "customfield_10010"}, "jira"),
-    (
-        replace_custom_field_option,
-        {"field_id": "customfield_1", "context_id": 2, "option_id": 3, "replace_with": 4},
-        "jira",
-    ),
-    (replace_app_field_option, {"field_key": "app__f", "option_id": 3, "jql": "x = y"}, "jira"),
-    (delete_priority, {"id": "3"}, "jira"),
-    (delete_resolution, {"id": "3", "replace_with": "4"}, "jira"),
-    (delete_project, {"project_id_or_key": "OLD"}, "jira"),
-    (
-        assign_issue_security_scheme,
-        body(models.SecuritySchemeAssignment, projectId="1", schemeId="2"),
-        "jira",
-    ),
-    (delete_issue_security_level, {"scheme_id": "1", "level_id": "2"}, "jira"),
-    (switch_workflow_scheme, SWITCH, "jira"),
-    (update_workflow_scheme, body(models.WorkflowSchemeUpdate, **SCHEME, **MAPPED), "jira"),
-    (
-        publish_draft_workflow_scheme,
-        {"id": 101, **body(models.WorkflowSchemePublication, statusMappings=[])},
-        "jira",
-    ),
-    (
-        set_issue_properties,
-        body(models.IssueProperties, entitiesIds=[1], properties={"k": 1}),
-        "jira",
-    ),
-    (
-        set_issue_properties_by_issue,
-        body(models.IssuePropertiesByIssue, issues=[{"issueID": 1, "properties": {"k": 1}}]),
-        "jira",
-    ),
-    (set_issue_property, {"property_key": "k", **PROPERTY}, "jira"),
-    (
-        delete_issue_property,
-        {"property_key": "k", **body(models.IssuePropertyDeletion, entityIds=[1])},
-        "jira",
-    ),
-    (
-        create_project_from_template,
-        body(models.ProjectTemplate, details={"key": "NEW"}, template={"a": 1}),
-        "jira",
-    ),
-    (bulk_delete, body(models.BulkDelete, **ISSUES), "jira-bulk"),
-    (
-        bulk_edit,
-        body(
-            models.BulkEdit, editedFieldsInput={"labels": 1}, selectedActions=["labels"], **ISSUES
-        ),
-        "jira-bulk",
-    ),
-    (bulk_move, MOVE, "jira-bulk"),
-    (
-        bulk_transition,
-        body(models.BulkTransition, bulkTransitionInputs=[{"transitionId": "11", **ISSUES}]),
-        "jira-bulk",
-    ),
-    (bulk_watch, body(models.BulkWatch, **ISSUES), "jira-bulk"),
-    (bulk_unwatch, body(models.BulkWatch, **ISSUES), "jira-bulk"),
-    (export_archived_issues, body(models.ArchivedIssuesFilter, projects=["OLD"]), "jira"),
-    (
-        pin_forge_panel,
-        body(
-            models.PanelPins,
-            moduleId="m",
-            projectList=[{"action": "PIN", "projectIdOrKey": "ABC"}],
-        ),
-        "jira",
-    ),
-    (archive_issues, body(models.IssuesToArchive, jql="project = OLD"), "jira"),
-    (redact, body(models.RedactionRequest, redactions=[REDACTION]), "jira-redaction"),
-    (
-        create_priority_scheme,
-        body(models.PrioritySchemeCreation, **PRIORITIES, projectIds=[1]),
-        "jira",
-    ),
-    (
-        update_priority_scheme,
-        {"scheme_id": 1, **body(models.PrioritySchemeUpdate, projects={"add": {"ids": [1]}})},
-        "jira",
-    ),
-    (update_workflows, body(models.WorkflowUpdates, **FLOWS), "jira"),
-    (delete_project_v2, {"project_id_or_key": "OLD"}, "jira-v2"),
-    (set_issue_property_v2, {"property_key": "k", **PROPERTY}, "jira-v2"),
-    (archive_pages, body(models.PagesToArchive, pages=[{"id": 7}]), "confluence"),
-    (delete_page_tree, {"id": "7"}, "confluence"),
-    (
-        copy_page_hierarchy,
-        {"id": "7", **body(models.PageHierarchyCopy, destinationPageId="8")},
-        "confluence",
-    ),
-    (delete_space, {"space_key": "OLD"}, "confluence"),
-]
-NAMES = [endpoint.__name__.rpartition(".")[2] for endpoint, _, _ in STARTS]
+# Data Center has a site of its own, below.
+CLOUD = [operation for operation in STARTS if operation.kind != "confluence-dc"]
 
 
-@pytest.mark.parametrize(("endpoint", "arguments", "kind"), STARTS, ids=NAMES)
+@pytest.mark.parametrize("operation", CLOUD, ids=lambda operation: operation.id)
 def test_each_operation_is_sent_once_and_its_task_can_be_waited_for(
-    client: Client, simulator: Simulator, endpoint: Any, arguments: dict[str, Any], kind: str
+    client: Client, simulator: Simulator, operation: Start
 ) -> None:
     simulator.script_next(duration=90)
-    ref = start(client, endpoint, **arguments)
+    ref = start(client, operation.module, **operation.written)
 
     assert [sent.started for sent in simulator.requests] == [str(ref)]
     assert ref is not None
-    assert ref.kind == kind
+    assert ref.kind == operation.kind
     assert client.wait(ref).status is Status.COMPLETE
 
 
@@ -217,7 +103,9 @@ def test_no_start_operation_is_left_out() -> None:
     }
     looks = {name for name in generated if name.startswith(("get_", "list_", "cancel_"))}
 
-    assert generated - looks == {*NAMES, "delete_data_center_space"}
+    taken = {operation.module.__name__.rpartition(".")[2] for operation in STARTS}
+
+    assert generated - looks == taken
 
 
 @pytest.mark.parametrize("context", ["", "/confluence"])

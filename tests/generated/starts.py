@@ -10,6 +10,10 @@ from typing import Any
 from atlassian_tasks_rest import models
 from attrs import frozen
 
+from tests.generated.payloads import PAYLOADS
+
+# By the model alone: its first payload.
+WRITTEN = {type(payload): payload for payload, _ in reversed(PAYLOADS)}
 JIRA_TASK = "JiraTask"
 """A body that is the task itself."""
 
@@ -29,6 +33,11 @@ class Start:
     body: type[Any] | None
     line: str
     """The request that it makes of these arguments."""
+
+    @property
+    def written(self) -> dict[str, Any]:
+        """The arguments, and a payload where it takes one."""
+        return self.arguments | ({"body": WRITTEN[self.body]} if self.body else {})
 
     @property
     def module(self) -> ModuleType:
@@ -119,9 +128,9 @@ STARTS = [
         "publishDraftWorkflowScheme",
         "204 303",
         JIRA_TASK,
-        "POST workflowscheme/1/draft/publish?validateOnly=true",
+        "POST workflowscheme/1/draft/publish?validateOnly=false",
         id=1,
-        validate_only=True,
+        validate_only=False,
         body=models.WorkflowSchemePublication,
     ),
     _jira("setIssueProperties", "303", None, "POST issue/properties", body=models.IssueProperties),

@@ -16,14 +16,12 @@ from atlassian_tasks_rest.types import UNSET
 from scripts.spec_files import SPEC, read_json, read_yaml
 from tests.generated.answers import transport
 from tests.generated.payloads import PAYLOADS
-from tests.generated.starts import JIRA_TASK, STARTS, Start
+from tests.generated.starts import JIRA_TASK, STARTS, WRITTEN, Start
 
 Json = Any
 SLICES = [read_json(path) for path in sorted((SPEC / "upstream").glob("*.json"))]
 CURATED = read_yaml(SPEC / "openapi.yaml")
 SITE = "https://acme.atlassian.net"
-# By the model alone: its first payload.
-WRITTEN = {type(payload): payload for payload, _ in reversed(PAYLOADS)}
 # Words of ATLASSIAN's answers that a client generated from its documents fails on, or follows.
 BODIES = [b"", b"{}", b"null", b'"https://acme.atlassian.net/rest/api/3/task/1"', b"<html>", b"[1]"]
 
@@ -99,10 +97,6 @@ def test_a_body_is_taken_where_one_is_documented(start: Start) -> None:
     assert start.body is None or start.body in WRITTEN
 
 
-def arguments(start: Start) -> dict[str, Any]:
-    return start.arguments | ({"body": WRITTEN[start.body]} if start.body else {})
-
-
 @starts
 def test_a_start_sends_one_request_and_parses_nothing(start: Start) -> None:
     asked: list[httpx.Request] = []
@@ -117,7 +111,7 @@ def test_a_start_sends_one_request_and_parses_nothing(start: Start) -> None:
         client.set_httpx_client(http)
         for status in map(int, start.codes.split()):
             for content in BODIES:
-                response = start.module.sync_detailed(client=client, **arguments(start))
+                response = start.module.sync_detailed(client=client, **start.written)
 
                 assert (response.status_code, response.content) == (status, content)
                 assert response.headers["Location"] == "/task/1"
@@ -138,7 +132,7 @@ def test_a_start_in_async(start: Start) -> None:
         mounted = transport({}, int(start.codes.split()[0]), asked)
         async with httpx.AsyncClient(base_url=SITE, transport=mounted) as http:
             client.set_async_httpx_client(http)
-            return await start.module.asyncio_detailed(client=client, **arguments(start))
+            return await start.module.asyncio_detailed(client=client, **start.written)
 
     assert anyio.run(in_async).parsed is None
     assert asked == [start.line]
@@ -150,7 +144,7 @@ def test_an_error_is_not_parsed(status: int) -> None:
     for start in STARTS:
         with httpx.Client(base_url=SITE, transport=transport(["no"], status, [])) as http:
             client.set_httpx_client(http)
-            response = start.module.sync_detailed(client=client, **arguments(start))
+            response = start.module.sync_detailed(client=client, **start.written)
         assert (response.status_code, response.parsed) == (status, None)
 
 

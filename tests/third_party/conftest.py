@@ -12,9 +12,15 @@ ADA = User(name="ada", email="ada@example.com", token="ada-token", is_admin=True
 
 
 @pytest.fixture
-def simulator() -> Iterator[Simulator]:
+def seconds() -> float:
+    """How long each task takes, really."""
+    return 0.02
+
+
+@pytest.fixture
+def simulator(seconds: float) -> Iterator[Simulator]:
     simulator = Simulator(users=[ADA])
-    simulator.script_next(duration=0.02, times=math.inf)
+    simulator.script_next(duration=seconds, times=math.inf)
     with simulator.serve():
         yield simulator
 

@@ -1,5 +1,6 @@
 """Operations that are started with the package `atlassian-python-api`, and followed here."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -102,6 +103,7 @@ def test_the_older_jira_class_will_do(simulator: Simulator, tasks: TaskClient) -
     assert tasks.wait(TaskRef.from_response(answer)).kind == "jira"
 
 
+@pytest.mark.parametrize("seconds", [math.inf])
 def test_the_response_in_its_error_tells_which_task_is_in_the_way(
     jira: JiraCloud,
 ) -> None:

@@ -3,6 +3,7 @@
 It has no calls of its own for operations that start tasks; its session sends them.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -77,6 +78,7 @@ def test_its_session_reaches_confluence_too(
     assert tasks.wait(TaskRef.from_response(response)).kind == "confluence"
 
 
+@pytest.mark.parametrize("seconds", [math.inf])
 def test_the_response_in_its_error_tells_which_task_is_in_the_way(
     simulator: Simulator, tasks: TaskClient, jira: JIRA
 ) -> None:

@@ -23,13 +23,14 @@ def json_object(call: Call) -> str | None:
     return None if call.has_object else "The body must be a JSON object."
 
 
-def fields(*names: str) -> Check:
-    """Demand a JSON object in which these fields are filled."""
+def fields(*names: str, or_null: str | None = None) -> Check:
+    """Demand a JSON object in which these fields are filled, one of them perhaps with null."""
 
     def check(call: Call) -> str | None:
         if complaint := json_object(call):
             return complaint
         missing = [name for name in names if call.payload.get(name) in (None, "", [], {})]
+        missing += [] if or_null is None or or_null in call.payload else [or_null]
         return f"Required: {', '.join(missing)}." if missing else None
 
     return check

@@ -109,7 +109,7 @@ delete_resolution = Start(
 )
 delete_project = Start(answer=answers.see_task)
 set_security_scheme = Start(
-    answer=answers.see_task, check=checks.fields("projectId", "schemeId"), busy=_the_project
+    answer=answers.see_task, check=checks.fields("projectId", or_null="schemeId"), busy=_the_project
 )
 remove_security_level = Start(answer=answers.see_task, busy=_the_path)
 switch_workflow_scheme = Start(
