@@ -14,12 +14,14 @@ import hashlib
 import json
 import sys
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import httpx
 from attrs import frozen
 
+from scripts.misfits import Misfits
 from scripts.slicing import slice_document
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
@@ -79,10 +81,12 @@ def refreshed(
     known = read_lock(spec) if lock_path.exists() else {}
     files: dict[Path, bytes] = {}
     lock: dict[str, Any] = {}
+    misfits = Misfits()
     for source in sources:
-        content, entry = take(source, fetched[source.key])
-        files[spec / "upstream" / f"{source.key}.json"] = content
-        lock[source.key] = _kept(known.get(source.key), entry)
+        if taken := misfits.gather(partial(take, source, fetched[source.key])):
+            files[spec / "upstream" / f"{source.key}.json"], entry = taken
+            lock[source.key] = _kept(known.get(source.key), entry)
+    misfits.refuse()
     return files | {lock_path: to_yaml(lock, _HEADING)}
 
 
@@ -182,7 +186,10 @@ def _body(response: httpx.Response, source: Source) -> bytes:
 
 
 def _from_folder(sources: Sequence[Source], folder: Path) -> dict[str, Document]:
-    return {source.key: read_document(newest(folder, source.key)) for source in sources}
+    misfits = Misfits()
+    paths = {one.key: misfits.gather(partial(newest, folder, one.key)) for one in sources}
+    misfits.refuse()
+    return {key: read_document(path) for key, path in paths.items() if path}
 
 
 def newest(folder: Path, key: str) -> Path:
@@ -190,7 +197,10 @@ def newest(folder: Path, key: str) -> Path:
     dated = [path for path in (folder / key).glob("*.json*") if _is_document(path)]
     single = [path for path in folder.glob(f"{key}.json*") if _is_document(path)]
     if not dated and not single:
-        raise SpecError(f"{folder.name} holds no document for {key}")
+        raise SpecError(
+            f"there is no document for {key}: looked for {folder}/{key}/DATE.json, "
+            f"{folder}/{key}.json and either with .gz"
+        )
     return max(dated or single, key=lambda path: path.name)
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from scripts.misfits import Misfits
 from scripts.references import Json, unwrap
 from scripts.spec_files import SpecError
 
@@ -40,14 +41,22 @@ class Shapes:
         """Give a schema object our name, wherever it is met."""
         other = self._names.setdefault(id(schema), name)
         if other != name:
-            raise SpecError(f"has one schema that is bound to two names: {other} and {name}")
+            raise SpecError(
+                f"has one schema that is bound to two names: {other} and {name}; keep one in "
+                "sources.yaml"
+            )
         self._named.append((schema, name, place))
 
     def finish(self) -> dict[str, Any]:
         """All components; two places that share a name have to have the same shape."""
+        misfits = Misfits()
         for schema, name, place in self._named:
             if (shape := self._body(schema, name)) != self._components.setdefault(name, shape):
-                raise SpecError(f"has another shape for {name} at {place} than elsewhere")
+                misfits.note(
+                    f"has another shape for {name} at {place} than elsewhere: give what is there a "
+                    "name of its own in sources.yaml"
+                )
+        misfits.refuse()
         return self._components
 
     def shape(self, node: Json, place: str) -> dict[str, Any]:

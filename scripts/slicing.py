@@ -8,8 +8,10 @@ upstream names them. A schema that contains itself becomes a component named aft
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+from scripts.misfits import Misfits
 from scripts.references import (
     Json,
     base_path,
@@ -26,6 +28,11 @@ from scripts.spec_files import SpecError
 if TYPE_CHECKING:
     from scripts.sources import Operation, Place, Source
 
+Found: TypeAlias = dict[str, tuple[str, Json, Json]]
+_LOST = (
+    "say in sources.yaml where it is now; or drop it there, in prose.yaml and deviations.yaml, and "
+    "tell users"
+)
 _SCOPES = "x-atlassian-oauth2-scopes"
 _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
@@ -33,12 +40,13 @@ _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 def slice_document(document: Json, source: Source) -> dict[str, Any]:
     """Take a source's operations and schemas out of its document.
 
-    Raises SpecError naming the operation or the schema's place that the document does not have.
+    Raises SpecError naming every operation, or else every schema's place, that the document
+    does not have.
     """
     try:
         return _slice(document, source)
     except SpecError as error:
-        raise SpecError(f"{source.key} {error}") from error
+        raise error.about(source.key) from error
     except RecursionError as error:
         raise SpecError(f"{source.key} nests deeper than any real document") from error
     except (AttributeError, TypeError, KeyError) as error:
@@ -49,9 +57,7 @@ def _slice(document: Json, source: Source) -> dict[str, Any]:
     require_openapi(document)
     found = _locate(document, source)
     shapes = Shapes(document)
-    for name, places in source.schemas.items():
-        for place in places:
-            shapes.name(_reach(document, found[place.operation][2], place), name, str(place))
+    _name(document, source, found, shapes)
     paths: dict[str, Any] = {}
     for operation in sorted(source.operations, key=lambda operation: operation.path):
         path, item, raw = found[operation.id]
@@ -65,16 +71,32 @@ def _slice(document: Json, source: Source) -> dict[str, Any]:
     }
 
 
-def _locate(document: Json, source: Source) -> dict[str, tuple[str, Json, Json]]:
+def _name(document: Json, source: Source, found: Found, shapes: Shapes) -> None:
+    misfits = Misfits()
+    for name, places in source.schemas.items():
+        for place in places:
+            schema = _reach(document, found[place.operation][2], place)
+            if schema is not None:
+                misfits.gather(partial(shapes.name, schema, name, str(place)))
+            else:
+                misfits.note(
+                    f"has no schema at {place}: say in sources.yaml where {name} is now, or drop it"
+                )
+    misfits.refuse()
+
+
+def _locate(document: Json, source: Source) -> Found:
     base = base_path(document, source.context)
     everything = list(operations(document, base))
-    found: dict[str, tuple[str, Json, Json]] = {}
+    found: Found = {}
+    misfits = Misfits()
     for wanted in source.operations:
         for method, path, item, raw in everything:
             if method == wanted.method and same_path(path, wanted.path):
                 found[wanted.id] = path, item, raw
         if wanted.id not in found:
-            raise SpecError(f"has lost the operation {wanted}")
+            misfits.note(f"has lost the operation {wanted}: {_LOST}")
+    misfits.refuse()
     return found
 
 
@@ -86,9 +108,7 @@ def _reach(document: Json, operation: Json, place: Place) -> Json:
     schema = unwrap(document, json_schema(document, message)) if message else None
     for step in place.steps:
         schema = unwrap(document, _step(schema, step))
-    if not isinstance(schema, dict):
-        raise SpecError(f"has no schema at {place}")
-    return schema
+    return schema if isinstance(schema, dict) else None
 
 
 def _step(schema: Json, step: str) -> Json:

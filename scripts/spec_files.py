@@ -19,7 +19,18 @@ SPEC = ROOT / "spec"
 
 
 class SpecError(Exception):
-    """Something in the documents, the data or the tools that a person has to put right."""
+    """What a person has to put right in the documents, the data or the tools: a sentence each."""
+
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(*sentences)
+        self.sentences = sentences
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences)
+
+    def about(self, what: str) -> SpecError:
+        """The same, each sentence beginning with what it is about."""
+        return SpecError(*(f"{what} {one}" for one in self.sentences))
 
 
 class _Loader(yaml.CSafeLoader):
@@ -126,11 +137,12 @@ def _replace(files: Mapping[Path, bytes]) -> None:
 
 
 def run(work: Callable[[], int]) -> int:
-    """Do a script's work; trouble is one sentence on stderr and exit code 3."""
+    """Do a script's work; trouble is a line for each thing on stderr and exit code 3."""
     try:
         return work()
     except SpecError as error:
-        print(f"error: {error}", file=sys.stderr)
+        for one in error.sentences:
+            print(f"error: {one}", file=sys.stderr)
     except UnicodeEncodeError as error:
         print(f"error: a text cannot be written: {error.reason}", file=sys.stderr)
     except OSError as error:

@@ -124,6 +124,27 @@ def _missing(folder: Path) -> None:
     (folder / "jira-v2" / "2026-08-30.json.gz").unlink()
 
 
+def test_a_folder_without_documents_is_told_what_to_hold(
+    spec: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert fetch(spec, tmp_path) == 3
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == len(SOURCES)
+    assert f"looked for {tmp_path}/jira-v3/DATE.json, {tmp_path}/jira-v3.json" in lines[0]
+
+
+def test_all_that_all_documents_lack_is_named_at_once(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in SOURCES:
+        (folder / key / "2026-09-01.json").write_text(json.dumps(committed(key) | {"paths": {}}))
+
+    assert fetch(spec, folder) == 3
+    lines = capsys.readouterr().err.splitlines()
+    lost = [operation.id for source in SOURCES.values() for operation in source.operations]
+    assert [line.split()[6] for line in lines] == lost
+
+
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
@@ -135,7 +156,7 @@ def _missing(folder: Path) -> None:
         (_deep, "the jira-v2 document is not JSON"),
         (_no_number, "NaN is no number"),
         (_lost, "jira-v2 has lost the operation getTaskV2 (GET /rest/api/2/task/{taskId})"),
-        (_missing, "published holds no document for jira-v2"),
+        (_missing, "no document for jira-v2: looked for "),
     ],
 )
 def test_one_bad_document_and_nothing_is_written(

@@ -217,8 +217,11 @@ def test_a_bad_document_is_refused_with_its_key(name: str) -> None:
 def test_a_place_without_a_schema_is_named() -> None:
     document = tree({"type": "object", "properties": {"root": {"type": "string"}}})
 
-    with pytest.raises(SpecError, match=r"small has no schema at getTree 200 root\.\[\]"):
-        slice_document(document, source(Leaf="getTree 200 root[]"))
+    with pytest.raises(SpecError) as caught:
+        slice_document(document, source(Leaf="getTree 200 root[]", Bark="getTree 200 bark"))
+    leaf, bark = caught.value.sentences
+    assert leaf.startswith("small has no schema at getTree 200 root.[]: ")
+    assert "say in sources.yaml where Bark is now" in bark
 
 
 def test_one_name_for_two_shapes_is_refused() -> None:
