@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.deviations import Deviation, read_deviations
+from scripts.deviations import Deviation, StaleDeviation, read_deviations
 from scripts.merging import merge
+from scripts.misfits import Misfits
 from scripts.prose import check_scopes, tell
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Json = dict[str, Any]
+_RENEW = (
+    "renew its steps and date in deviations.yaml, for this source alone if the others still pass; "
+    "or drop it, if upstream mended what it is for"
+)
 _HEADING = "The generator's only input. Written by scripts.build_spec: change deviations or prose."
 
 
@@ -40,47 +46,81 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _build(spec: Path, *, check: bool) -> int:
-    slices = read_slices(spec)
-    deviations = read_deviations(spec / "deviations.yaml", set(slices))
-    curated = build(slices, deviations, read_yaml(spec / "prose.yaml"))
+    sources = read_sources(spec / "sources.yaml")
+    keys = {source.key for source in sources}
+    misfits = Misfits()
+    slices = misfits.gather(lambda: read_slices(spec, sources))
+    deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys))
+    prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml"))
+    misfits.refuse()
+    curated = build(slices or {}, deviations or (), prose or {})
     files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
     return publish(files, check=check, remedy="run `make spec` and review the difference")
 
 
 def build(slices: Mapping[str, Json], deviations: Sequence[Deviation], prose: Json) -> Json:
-    """The curated spec: slices with every deviation, merged, in our own words."""
+    """The curated spec: slices with every deviation, merged, in our own words.
+
+    Raises SpecError naming all that does not fit.
+    """
+    misfits = Misfits()
+    merged = merge(deviate(slices, deviations, misfits), misfits)
     for document in slices.values():
-        check_scopes(document, prose)
-    return tell(merge(deviate(slices, deviations)), prose)
+        check_scopes(document, prose, misfits)
+    told = tell(merged, prose, misfits)
+    misfits.refuse()
+    return told
 
 
-def deviate(slices: Mapping[str, Json], deviations: Sequence[Deviation]) -> dict[str, Json]:
-    """Apply every deviation, in order, to the slices that it names."""
+def deviate(
+    slices: Mapping[str, Json], deviations: Sequence[Deviation], misfits: Misfits
+) -> dict[str, Json]:
+    """Apply every deviation, in order, to the slices that it names; what fails is left out."""
     deviated = dict(slices)
     for deviation in deviations:
+        is_open = misfits.is_open(*deviation.places)
         for source in deviation.sources:
-            deviated[source] = deviation.apply(deviated[source], source)
+            try:
+                deviated[source] = deviation.apply(deviated[source], source)
+            except StaleDeviation as error:
+                misfits.note(f"{error}; take {source} out of its `in`, or drop it")
+            except SpecError as error:
+                if not is_open:
+                    misfits.note(*(f"{one}; {_RENEW}" for one in error.sentences))
+                misfits.leave_open(*deviation.places)
     return deviated
 
 
-def read_slices(spec: Path) -> dict[str, Json]:
-    """Read the slices of sources.yaml, each as its lock entry knows it."""
+def read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
+    """Read the slices of the sources, each as its lock entry knows it."""
     lock = read_lock(spec)
-    sources = read_sources(spec / "sources.yaml")
+    misfits = Misfits()
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
-    if strange := sorted((present | set(lock)) - {source.key for source in sources}):
-        raise SpecError(f"upstream/ or its lock holds what sources.yaml does not: {strange[0]}")
+    for strange in sorted((present | set(lock)) - {source.key for source in sources}):
+        misfits.note(
+            f"upstream/ or its lock holds what sources.yaml does not: {strange}; remove "
+            f"upstream/{strange}.json and run `make upstream`"
+        )
     slices: dict[str, Json] = {}
     for source in sources:
-        path = spec / "upstream" / f"{source.key}.json"
-        content = read_bytes(path)
-        if lock.get(source.key, {}).get("slice") != hashlib.sha256(content).hexdigest():
-            raise SpecError(
-                f"upstream/{path.name} is not the slice that upstream.lock.yaml records"
-            )
-        slices[source.key] = parse_json(content, path.name)
-        _check_names(source, slices[source.key])
+        recorded = lock.get(source.key, {}).get("slice")
+        if document := misfits.gather(partial(_slice, spec, source, recorded)):
+            slices[source.key] = document
+    misfits.refuse()
     return slices
+
+
+def _slice(spec: Path, source: Source, recorded: str | None) -> Json:
+    path = spec / "upstream" / f"{source.key}.json"
+    content = read_bytes(path)
+    if recorded != hashlib.sha256(content).hexdigest():
+        raise SpecError(
+            f"upstream/{path.name} is not the slice that upstream.lock.yaml records: undo what was "
+            "done to it by hand, and run `make upstream`"
+        )
+    document: Json = parse_json(content, path.name)
+    _check_names(source, document)
+    return document
 
 
 def _check_names(source: Source, document: Json) -> None:
@@ -92,8 +132,8 @@ def _check_names(source: Source, document: Json) -> None:
     unknown = {one.id for one in source.operations} - operations | set(source.schemas) - schemas
     if unknown:
         raise SpecError(
-            f"sources.yaml names {min(unknown)}, which the slice of {source.key} does not have: "
-            "run `make upstream`, which slices anew"
+            f"sources.yaml names {', '.join(sorted(unknown))}, which the slice of {source.key} "
+            "does not have: run `make upstream`, which slices anew"
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import jsonpatch
@@ -14,6 +15,7 @@ import jsonpointer
 from attrs import frozen
 
 from scripts.merging import unify
+from scripts.misfits import Misfits, touch
 from scripts.spec_files import SpecError, read_yaml
 from scripts.tolerance import RULES
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 _SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
 _WORDS = {"name", "in", "why", "evidence", "date"}
+
+
+class StaleDeviation(SpecError):
+    """A deviation that upstream has no need of."""
 
 
 @frozen
@@ -41,11 +47,20 @@ class Deviation:
         place = f"deviation {self.name!r} on {source}"
         try:
             changed = self._changed(document)
-        except (SpecError, jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+        except SpecError as error:
+            raise error.about(f"{place}:") from error
+        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
             raise SpecError(f"{place}: {error}") from error
         if changed == document:
-            raise SpecError(f"{place} is stale: it changes nothing")
+            raise StaleDeviation(f"{place} is stale: it changes nothing")
         return changed
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """What a patch changes, as JSON pointers."""
+        changed = [step["path"] for step in self.patch if step["op"] != "test"]
+        named = [f"/components/schemas/{name}" for pair in self.same.items() for name in pair]
+        return (*changed, *named)
 
     def _changed(self, document: Json) -> Json:
         changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
@@ -66,11 +81,12 @@ def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
     entries = read_yaml(path) or []
     if not isinstance(entries, list):
         raise SpecError(f"{path.name} is not a list")
-    deviations = tuple(_deviation(entry, sources) for entry in entries)
+    misfits = Misfits()
+    read = [misfits.gather(partial(_deviation, entry, sources)) for entry in entries]
+    deviations = tuple(one for one in read if one)
     names = [deviation.name for deviation in deviations]
-    for name in names:
-        if names.count(name) > 1:
-            raise SpecError(f"deviation {name!r} is written twice")
+    misfits.note(*(f"deviation {one!r} is written twice" for one in names if names.count(one) > 1))
+    misfits.refuse()
     return deviations
 
 
@@ -110,7 +126,7 @@ def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
         path = step["path"]
         if step["op"] == "test":
             tested.append(path)
-        elif step["op"] != "add" and not any(_touch(path, guard) for guard in tested):
+        elif step["op"] != "add" and not any(touch(path, guard) for guard in tested):
             raise SpecError(f"deviation {name!r} changes {path} without a test of it")
     if patch and not tested:
         raise SpecError(f"deviation {name!r} has no test")
@@ -119,10 +135,6 @@ def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
 def _is_step(step: Any) -> bool:
     known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
     return known and isinstance(step.get("path"), str)
-
-
-def _touch(path: str, guard: str) -> bool:
-    return f"{path}/".startswith(f"{guard}/") or f"{guard}/".startswith(f"{path}/")
 
 
 def _refuse_overwriting(document: Json, step: Mapping[str, Any]) -> None:

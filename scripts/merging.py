@@ -5,17 +5,48 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from scripts.misfits import Misfits
+
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"
+_ABSENT = object()
 
 
-def merge(slices: Mapping[str, Json]) -> Json:
-    """Join paths and components; a component that two sources disagree on is named."""
+@frozen
+class Difference:
+    """A place, as a JSON pointer, where two values differ; one of them may have nothing there."""
+
+    place: str
+    left: Any
+    right: Any
+
+    def told(self, left: str, right: str) -> str:
+        """In words, with a name for either side."""
+        if self.left is _ABSENT or self.right is _ABSENT:
+            return f"at {self.place}: only {right if self.left is _ABSENT else left} has it"
+        return f"at {self.place or '/'}: {json.dumps(self.left)} against {json.dumps(self.right)}"
+
+    def patch(self, pointer: str, lacking: Json) -> str:
+        """Steps by which the side that lacks something, else the right one, is like the other."""
+        place = pointer + self.place
+        if _ABSENT not in (self.left, self.right):
+            test = {"op": "test", "path": place, "value": self.right}
+            return json.dumps([test, {"op": "replace", "path": place, "value": self.left}])
+        there = self.right if self.left is _ABSENT else self.left
+        known = "type" if "type" in lacking else next(iter(lacking))
+        test = {"op": "test", "path": f"{pointer}/{known}", "value": lacking[known]}
+        return json.dumps([test, {"op": "add", "path": place, "value": there}])
+
+
+def merge(slices: Mapping[str, Json], misfits: Misfits) -> Json:
+    """Join paths and components; where two sources disagree, what either has is joined."""
     paths: Json = {}
     schemas: Json = {}
     origin: dict[str, str] = {}
@@ -23,27 +54,51 @@ def merge(slices: Mapping[str, Json]) -> Json:
         for path, item in document["paths"].items():
             for method, operation in item.items():
                 if method in paths.setdefault(path, {}):
-                    raise SpecError(f"{key} has {method.upper()} {path}, which another source has")
+                    misfits.note(
+                        f"{key} has {method.upper()} {path}, which another source has: take it in "
+                        "one of them only, in sources.yaml"
+                    )
                 paths[path][method] = operation
         for name, schema in document["components"]["schemas"].items():
             owner = origin.setdefault(name, key)
-            if (where := difference(schemas.setdefault(name, schema), schema)) is not None:
-                raise SpecError(f"{name} differs between {owner} and {key}{where}")
-    _refuse_unreached(paths, schemas)
+            known = schemas.setdefault(name, schema)
+            for one in differences(known, schema):
+                _note(misfits, name, one, (owner, key), (known, schema))
+            schemas[name] = _joined(known, schema)
+    _note_unreached(paths, schemas, misfits)
     return {"paths": paths, "components": {"schemas": schemas}}
 
 
-def difference(left: Any, right: Any, place: str = "") -> str | None:
-    """Where two values first differ, in words; None if they are equal."""
-    if left == right:
-        return None
+def _note(
+    misfits: Misfits, name: str, one: Difference, keys: tuple[str, str], schemas: tuple[Json, Json]
+) -> None:
+    """What differs, and a deviation that brings the source that lags behind to the other."""
+    pointer, lagging = f"/components/schemas/{name}", int(one.left is not _ABSENT)
+    misfits.note(
+        f"{name} differs between {keys[0]} and {keys[1]} {one.told(*keys)}. Bring the older to the "
+        f"newer at the end of deviations.yaml, such as `in: [{keys[lagging]}]`, "
+        f"`patch: {one.patch(pointer, schemas[lagging])}`",
+        at=pointer + one.place,
+    )
+
+
+def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:
+    """Every place where two values differ."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in sorted({*left, *right}):
-            if key not in left or key not in right:
-                return f" at {place}/{key}: only one of them has it"
-            if (where := difference(left[key], right[key], f"{place}/{key}")) is not None:
-                return where
-    return f" at {place or '/'}: {json.dumps(left)} against {json.dumps(right)}"
+            there = f"{place}/{key.replace('~', '~0').replace('/', '~1')}"
+            yield from differences(left.get(key, _ABSENT), right.get(key, _ABSENT), there)
+    elif left != right:
+        yield Difference(place, left, right)
+
+
+def _joined(left: Any, right: Any) -> Any:
+    """What either has, so that the words for both can be looked for."""
+    if left == right or not (isinstance(left, dict) and isinstance(right, dict)):
+        return left
+    return left | {
+        key: _joined(left[key], value) if key in left else value for key, value in right.items()
+    }
 
 
 def unify(document: Json, same: Mapping[str, str]) -> Json:
@@ -54,8 +109,9 @@ def unify(document: Json, same: Mapping[str, str]) -> Json:
     for name, other in same.items():
         if name not in schemas or other not in schemas:
             raise SpecError(f"there are no {name} and {other} to unify")
-        if (where := difference(schemas.pop(name), schemas[other])) is not None:
-            raise SpecError(f"{name} differs from {other}{where}")
+        if found := list(differences(schemas.pop(name), schemas[other])):
+            told = (f"{name} differs from {other} {one.told(name, other)}" for one in found)
+            raise SpecError(*told)
     return document
 
 
@@ -74,16 +130,24 @@ def reached(node: Any, schemas: Json) -> set[str]:
     while waiting:
         name = waiting.pop().rpartition("/")[2]
         if name not in schemas:
-            raise SpecError(f"the curated spec refers to {name}, which does not exist")
+            raise SpecError(
+                f"the curated spec refers to {name}, which does not exist: see which deviation "
+                "names it or takes it away"
+            )
         if name not in found:
             found.add(name)
             waiting += _references(schemas[name])
     return found
 
 
-def _refuse_unreached(paths: Json, schemas: Json) -> None:
-    if lost := sorted(set(schemas) - reached(paths, schemas)):
-        raise SpecError(f"no operation reaches {', '.join(lost)}")
+def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
+    known = misfits.gather(lambda: reached(paths, schemas))
+    for name in sorted(set(schemas) - known) if known is not None else ():
+        misfits.note(
+            f"no operation reaches {name}: drop it from sources.yaml and prose.yaml, or see which "
+            "deviation cut it off",
+            at=f"/components/schemas/{name}",
+        )
 
 
 def _references(node: Any) -> Iterator[str]:

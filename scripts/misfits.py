@@ -12,15 +12,34 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+def touch(left: str, right: str) -> bool:
+    """Whether one JSON pointer is, or leads on from, the other."""
+    return f"{left}/".startswith(f"{right}/") or f"{right}/".startswith(f"{left}/")
+
+
 class Misfits:
-    """Sentences, each of which says what is wrong and what to do about it."""
+    """Sentences, each of which says what is wrong and what to do about it.
+
+    Places are JSON pointers. What has to be put right at a place comes first: whatever else is
+    wrong there may follow from it, and is left out.
+    """
 
     def __init__(self) -> None:
         self._said: list[str] = []
+        self._open: set[str] = set()
 
-    def note(self, *sentences: str) -> None:
-        """Keep what is wrong, each thing once."""
-        self._said += [one for one in sentences if one not in self._said]
+    def note(self, *sentences: str, at: str | None = None) -> None:
+        """Keep what is wrong, each thing once, unless its place is open."""
+        if at is None or not self.is_open(at):
+            self._said += [one for one in sentences if one not in self._said]
+
+    def leave_open(self, *places: str) -> None:
+        """Nothing more can be known here before something else is put right."""
+        self._open.update(places)
+
+    def is_open(self, *places: str) -> bool:
+        """Whether any of these is, holds or is held by a place that was left open."""
+        return any(touch(one, other) for one in places for other in self._open)
 
     def gather(self, work: Callable[[], T]) -> T | None:
         """Do some work; what it refuses is noted, and there is no result."""

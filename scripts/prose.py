@@ -5,16 +5,23 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from scripts.spec_files import SpecError
+from scripts.misfits import Misfits
 
 Json = dict[str, Any]
 _SCOPES = "x-atlassian-oauth2-scopes"
+_ASKED = {
+    "title": "a title for the whole spec",
+    "about": "what it is",
+    "does": "what the operation does",
+    "who": "who may call it",
+    "parameters": "what it means to send it",
+}
 _RANGES = {"2XX": "Success", "default": "Any other answer"}
 
 
-def tell(document: Json, prose: Json) -> Json:
+def tell(document: Json, prose: Json, misfits: Misfits) -> Json:
     """Write prose into the merged document and put its keys in reading order."""
-    rest = _Entries(prose)
+    rest = _Entries(prose, _pointers(document), misfits)
     told = {
         "openapi": "3.0.3",
         "info": {"title": rest.take("title"), "description": rest.take("about"), "version": "1"},
@@ -30,29 +37,61 @@ def tell(document: Json, prose: Json) -> Json:
             }
         },
     }
-    rest.refuse_left_over()
+    rest.note_left_over()
     return told
 
 
 class _Entries:
     """The prose still to be told; what nobody asks for has gone stale."""
 
-    def __init__(self, prose: Json) -> None:
+    def __init__(self, prose: Json, operations: dict[str, str], misfits: Misfits) -> None:
         self._texts = dict(_flat(prose, ""))
+        self._operations = operations
+        self._misfits = misfits
 
     def take(self, *steps: str) -> str:
         key = " / ".join(steps)
         text = self._texts.pop(key, None)
-        if not isinstance(text, str) or not text.strip():
-            raise SpecError(f"prose.yaml has no words for {key}")
-        return " ".join(text.split())
+        if isinstance(text, str) and text.strip():
+            return " ".join(text.split())
+        asked = _ASKED.get(steps[-2] if "parameters" in steps else steps[-1], "what it means")
+        self._misfits.note(
+            f"prose.yaml has no words for {key}: write there {asked}", at=self._place(key)
+        )
+        return ""
 
     def take_if_told(self, *steps: str) -> str:
         return self.take(*steps) if " / ".join(steps) in self._texts else ""
 
-    def refuse_left_over(self) -> None:
-        if self._texts:
-            raise SpecError(f"prose.yaml has stale entries: {', '.join(sorted(self._texts))}")
+    def note_left_over(self) -> None:
+        left = [key for key in sorted(self._texts) if not self._misfits.is_open(self._place(key))]
+        if left:
+            self._misfits.note(
+                f"prose.yaml has stale entries: {', '.join(left)}; nothing is called so now: "
+                "rename or drop them"
+            )
+
+    def _place(self, key: str) -> str:
+        """Where the curated spec tells it, as a JSON pointer."""
+        match key.split(" / "):
+            case "schemas", name, "about":
+                return f"/components/schemas/{name}/description"
+            case "schemas", name, field:
+                return f"/components/schemas/{name}/properties/{field}"
+            case "operations", name, "parameters", _:
+                return f"{self._operations.get(name, key)}/parameters"
+            case "operations", name, word:
+                return f"{self._operations.get(name, key)}/{word}"
+        return f"/{key}"
+
+
+def _pointers(document: Json) -> dict[str, str]:
+    """Where each operation is, as a JSON pointer."""
+    return {
+        raw["operationId"]: f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+        for path, item in document["paths"].items()
+        for method, raw in item.items()
+    }
 
 
 def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
@@ -65,15 +104,20 @@ def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
     ]
 
 
-def check_scopes(document: Json, prose: Json) -> None:
+def check_scopes(document: Json, prose: Json, misfits: Misfits) -> None:
     """Compare the scopes that the prose names with those that upstream asks for."""
     texts = dict(_flat(prose, ""))
     for raw in (raw for item in document["paths"].values() for raw in item.values()):
-        name = raw["operationId"]
-        said = set(_alternatives(str(texts.get(f"operations / {name} / scopes"))))
-        if said != (needed := _scopes(raw)):
-            words = sorted("+".join(sorted(together)) for together in needed) or ["none"]
-            raise SpecError(f"prose.yaml: the scopes of {name} are upstream: {' '.join(words)}")
+        key, needed = f"operations / {raw['operationId']} / scopes", _scopes(raw)
+        said = str(texts.get(key) or "").strip()
+        words = " ".join(sorted("+".join(sorted(one)) for one in needed) or ["none"])
+        if not said:
+            misfits.note(f"prose.yaml has no words for {key}: write there `{words}`")
+        elif set(_alternatives(said)) != needed:
+            misfits.note(
+                f"prose.yaml says `{said}` for {key}, but upstream asks for other scopes: write "
+                f"there `{words}`"
+            )
 
 
 def _alternatives(scopes: str) -> list[frozenset[str]]:
@@ -96,8 +140,8 @@ def _tags(document: Json, rest: _Entries) -> list[Json]:
 
 def _operation(raw: Json, rest: _Entries) -> Json:
     name = raw["operationId"]
-    does, who, scopes = (rest.take("operations", name, word) for word in ("does", "who", "scopes"))
-    starts = rest.take_if_told("operations", name, "starts")
+    does, who = (rest.take("operations", name, word) for word in ("does", "who"))
+    scopes, starts = (rest.take_if_told("operations", name, word) for word in ("scopes", "starts"))
     summary, _, more = does.partition(". ")
     told = {
         "operationId": name,

@@ -88,7 +88,7 @@ def read_yaml(path: Path) -> Any:
         # A SafeLoader: S506 does not see through the subclass.
         return yaml.load(read_bytes(path), Loader=_Loader)  # noqa: S506
     except (yaml.YAMLError, SpecError, RecursionError) as error:
-        raise SpecError(f"{path.name}: {error}") from error
+        raise SpecError(f"{path.name}: {' '.join(str(error).split())}") from error
 
 
 def to_json(value: Any) -> bytes:

@@ -100,7 +100,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
     text = report.read_text()
     assert "`getLongTask`: scopes +`read:tasks`" in text
     assert "Next: the build stopped" in text
-    assert "prose.yaml: the scopes of getLongTask are upstream" in text
+    assert "for operations / getLongTask / scopes, but upstream asks for other scopes" in text
     assert (spec / "openapi.yaml").read_bytes() == built
 
 

@@ -93,7 +93,8 @@ def test_scopes_that_changed_upstream_are_named(
     change_slice(spec, "jira-v3", widen)
 
     message = refusal(spec, capsys)
-    assert "the scopes of getTask are upstream: read:jira-work read:task:jira" in message
+    assert "prose.yaml says `read:jira-work` for operations / getTask / scopes" in message
+    assert "write there `read:jira-work read:task:jira`" in message
 
 
 def test_scopes_that_upstream_wants_together_are_told_together(
@@ -107,7 +108,7 @@ def test_scopes_that_upstream_wants_together_are_told_together(
     change_yaml(spec, "prose.yaml", part)
 
     message = refusal(spec, capsys)
-    assert "of bulkMove are upstream: read:issue:jira+write:issue:jira write:jira-work" in message
+    assert "write there `read:issue:jira+write:issue:jira write:jira-work`" in message
 
 
 def test_a_task_of_a_look_is_told_too(spec: Path) -> None:

@@ -20,7 +20,7 @@ def test_a_listed_task_that_differs_is_named(
 
     message = refusal(spec, capsys)
     assert "'long-task-in-a-list' on confluence-v1" in message
-    assert "LongTaskEntry differs from LongTask at /properties/owner" in message
+    assert "differs from LongTask at /properties/owner: only LongTaskEntry has it" in message
 
 
 def test_a_failed_guard_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,115 @@
+"""One run of the build names all that can be known, and nothing that only follows from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.misfits import Misfits
+from scripts.spec_files import SpecError
+from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
+
+Json = Any
+
+
+def schema(document: Json, name: str) -> Json:
+    return document["components"]["schemas"][name]
+
+
+def said(spec: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
+    lines = refusal(spec, capsys).splitlines()
+    assert all(line.startswith("error: ") for line in lines)
+    return [line.removeprefix("error: ") for line in lines]
+
+
+def test_everything_that_does_not_fit_is_named_at_once(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def change(document: Json) -> None:
+        schema(document, "BulkProgress")["properties"]["neverAField"] = {"type": "string"}
+        schema(document, "BulkProgress")["properties"]["created"] = {"type": "boolean"}
+        schema(document, "TaskStatus")["enum"].append("NEVER_A_WORD")
+        look = document["paths"]["/rest/api/3/task/{taskId}"]["get"]
+        look["security"] = [{"OAuth2": ["never:a-scope"]}]
+
+    change_slice(spec, "jira-v3", change)
+    change_yaml(
+        spec,
+        "deviations.yaml",
+        lambda all_: deviation(all_, "access")["in"].append("confluence-dc"),
+    )
+    change_yaml(spec, "prose.yaml", lambda prose: prose["tags"].update(never="Said."))
+
+    lines = said(spec, capsys)
+    expected = [
+        "deviation 'bulk-timestamps' on jira-v3: the test of ",
+        "deviation 'access' on confluence-dc is stale: ",
+        "TaskStatus differs between jira-v3 and jira-v2 at /enum: ",
+        "prose.yaml says `read:jira-work` for operations / getTask / scopes",
+        "prose.yaml has no words for schemas / BulkProgress / neverAField: write there",
+        "prose.yaml has stale entries: tags / never; ",
+    ]
+    assert len(lines) == len(expected)
+    for line, beginning in zip(lines, expected, strict=True):
+        assert line.startswith(beginning)
+
+
+def test_what_follows_from_a_failed_deviation_is_not_named(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without the failed one, the submitter keeps fields that are neither told nor named."""
+    change_slice(
+        spec,
+        "jira-v3",
+        lambda document: schema(document, "BulkSubmitter")["properties"].pop("displayName"),
+    )
+
+    (line,) = said(spec, capsys)
+    assert "deviation 'bulk-submitter' on jira-v3" in line
+    assert "renew its steps and date in deviations.yaml" in line
+
+
+def test_every_misshapen_file_is_named_at_once(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (spec / "prose.yaml").write_text("a: [")
+    (spec / "upstream" / "jira-v2.json").unlink()
+
+    def spoil(deviations: list[Json]) -> None:
+        deviation(deviations, "task-id").pop("why")
+        deviation(deviations, "access").pop("date")
+
+    change_yaml(spec, "deviations.yaml", spoil)
+
+    message = "\n".join(said(spec, capsys))
+    for part in ("prose.yaml: ", "cannot read jira-v2.json", "'task-id' does", "'access' does"):
+        assert part in message
+
+
+@pytest.mark.parametrize(
+    ("place", "is_open"),
+    [("/a", True), ("/a/b", True), ("/a/b/c", True), ("/a/bc", False), ("/b", False)],
+)
+def test_a_place_is_open_if_it_holds_or_is_held_by_an_open_one(
+    place: str, *, is_open: bool
+) -> None:
+    misfits = Misfits()
+    misfits.leave_open("/a/b")
+
+    assert misfits.is_open(place) is is_open
+
+
+def test_each_thing_is_said_once() -> None:
+    misfits = Misfits()
+    misfits.note("one")
+    misfits.gather(lambda: misfits_of("one", "two"))
+
+    with pytest.raises(SpecError) as caught:
+        misfits.refuse()
+    assert caught.value.sentences == ("one", "two")
+
+
+def misfits_of(*sentences: str) -> None:
+    raise SpecError(*sentences)
