@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scripts.deviations import Deviation, StaleDeviation, read_deviations
 from scripts.merging import merge
 from scripts.misfits import Misfits
+from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
@@ -53,18 +54,25 @@ def _build(spec: Path, *, check: bool) -> int:
     deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys))
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml"))
     misfits.refuse()
-    curated = build(slices or {}, deviations or (), prose or {})
+    curated = build(sources, slices or {}, deviations or (), prose or {})
     files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
     return publish(files, check=check, remedy="run `make spec` and review the difference")
 
 
-def build(slices: Mapping[str, Json], deviations: Sequence[Deviation], prose: Json) -> Json:
+def build(
+    sources: Sequence[Source],
+    slices: Mapping[str, Json],
+    deviations: Sequence[Deviation],
+    prose: Json,
+) -> Json:
     """The curated spec: slices with every deviation, merged, in our own words.
 
     Raises SpecError naming all that does not fit.
     """
     misfits = Misfits()
-    merged = merge(deviate(slices, deviations, misfits), misfits)
+    deviated = deviate(slices, deviations, misfits)
+    note_unnamed(sources, slices, deviated, misfits)
+    merged = merge(deviated, misfits)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)
