@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from scripts.fetch_upstream import Document
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
-_CUT = "\n\nThe report is cut here; `python -m scripts.drift` shows all of it.\n"
+_CUT = (
+    "\n\nThe report is cut here; `.venv/bin/python -m scripts.drift.since main` shows all of it.\n"
+)
 
 
 @frozen
@@ -42,20 +44,24 @@ class Outcome:
 
     reports: tuple[Report, ...]
     written: tuple[str, ...]
-    stopped: str
+    stopped: tuple[str, ...]
 
     def told(self, form: str) -> str:
-        """The whole as text or Markdown."""
+        """The whole as text or Markdown; what stopped the build comes first."""
         parts = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
+        if self.stopped:
+            return "\n".join([self._first("- [ ]" if form == "markdown" else "  -"), *parts])
         parts = parts or ["Nothing changed upstream that concerns us.\n"]
         return "\n".join([*parts, self._next()])
 
+    def _first(self, bullet: str) -> str:
+        listed = "".join(f"{bullet} {one}\n" for one in self.stopped)
+        return (
+            "To do first: the build stopped; the curated spec and the client are as they were.\n\n"
+            f"{listed}\nThen `make spec generate`, and what is below.\n"
+        )
+
     def _next(self) -> str:
-        if self.stopped:
-            return (
-                "Next: the build stopped, and the curated spec and the client are as they were.\n"
-                f"  {self.stopped}\nPut that right, then `make spec generate check test`.\n"
-            )
         if not self.written:
             return "Next: nothing to do.\n"
         return "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
@@ -124,12 +130,13 @@ def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _stopped(work: Callable[[], int]) -> str:
-    """What a step said when it stopped; empty if it did not."""
+def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
+    """What a step said when it stopped, a line each; nothing if it did not."""
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(io.StringIO()):
         code = work()
-    return said.getvalue().strip() or f"exit {code}" if code else ""
+    lines = [line.removeprefix("error: ") for line in said.getvalue().splitlines()]
+    return tuple(lines or [f"exit {code}"]) if code else ()
 
 
 if __name__ == "__main__":
