@@ -47,7 +47,9 @@ def _keep(root: Path, now: list[str], *, check: bool) -> int:
         names = ", ".join(untold)
         print(f"the public API changed: add a CHANGELOG entry that names {names}", file=sys.stderr)
     elif changed and check:
-        print("the public API changed: run `python -m scripts.public_api`", file=sys.stderr)
+        print(
+            "the public API changed: run `.venv/bin/python -m scripts.public_api`", file=sys.stderr
+        )
     if untold or (changed and check):
         return 1
     if not check:

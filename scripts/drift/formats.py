@@ -119,7 +119,7 @@ def _headline(report: Report) -> str:
     told = [f"{kind} ({kinds[kind]})" for kind in Kind if kind in kinds]
     return (
         f"The contract: {_counts(report.findings) or 'no change'}. "
-        f"Us: {', '.join(told) or 'nothing to do'}."
+        f"Us: {', '.join(told) or 'no effect'}."
     )
 
 
@@ -175,7 +175,8 @@ def _elsewhere(report: Report) -> list[str]:
     count = len({name for one in report.elsewhere for name in one.operations})
     counts = _counts(report.elsewhere).replace("**", "")
     where = f"in {count} operation{'s' if count > 1 else ''}"
-    return [f"Beside what we use, {where}: {counts}. `--all` lists it."]
+    listing = "`.venv/bin/python -m scripts.drift OLD NEW --all` lists it."
+    return [f"Beside what we use, {where}: {counts}. {listing}"]
 
 
 def _command(level: str, title: str, message: str) -> str:

@@ -53,7 +53,7 @@ EVENTS = {
 @pytest.mark.parametrize(("old", "new"), pairs(), ids=NAMES)
 def test_each_two_dates_make_the_report_that_is_kept(old: Path, new: Path) -> None:
     assert make_report(old, new) == report_path(old, new).read_text(encoding="utf-8"), (
-        "if this is meant: python -m tests.drift.golden, and read the difference"
+        "if this is meant: .venv/bin/python -m tests.drift.golden, and read the difference"
     )
 
 

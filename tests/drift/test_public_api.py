@@ -72,7 +72,7 @@ def test_a_change_with_an_entry_is_kept(root: Path, capsys: pytest.CaptureFixtur
     tell(root, "`url(ref)` is the address for a person.")
 
     assert run(root, "--check") == 1
-    assert "run `python -m scripts.public_api`" in capsys.readouterr().err
+    assert "run `.venv/bin/python -m scripts.public_api`" in capsys.readouterr().err
     assert run(root) == 0
     assert run(root, "--check") == 0
 
