@@ -30,6 +30,7 @@ from scripts.spec_files import SPEC, SpecError, parse_json, publish, run
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from scripts.drift.outline import Outline
     from scripts.fetch_upstream import Document
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
@@ -109,12 +110,15 @@ def compare(
         old = parse_json(content, path.name) if (content := _content(path)) else new
         before, after = (outline(source.key, one, known.sources) for one in (old, new))
         found = report(before, after, known)
-        reports.append(_with_starters(found, source.key, documents[source.key], known))
+        reports.append(_with_starters(found, before, (source.key, documents[source.key]), known))
     return tuple(reports), files
 
 
-def _with_starters(found: Report, key: str, document: Document, known: Knowledge) -> Report:
-    """The report with what starts a task in the whole document and is not taken."""
+def _with_starters(
+    found: Report, before: Outline, published: tuple[str, Document], known: Knowledge
+) -> Report:
+    """The report with what starts or looks at a task in the whole document and is not taken."""
+    key, document = published
     content = parse_json(document.content, key)
     try:
         check(content)
@@ -122,7 +126,8 @@ def _with_starters(found: Report, key: str, document: Document, known: Knowledge
         raise SpecError(f"{key} {error}") from error
     whole = outline(key, content, known.sources)
     unknown = [one for one in starters(whole, known.sources, known.silences) if not one.is_known]
-    impacts = [one for one in hand_over_impacts(whole, whole, unknown) if one.kind is Kind.STARTER]
+    told = hand_over_impacts(before, whole, unknown)
+    impacts = [one for one in told if one.kind in (Kind.STARTER, Kind.LOOK)]
     return evolve(found, impacts=gathered([*found.impacts, *impacts]))
 
 

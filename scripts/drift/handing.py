@@ -9,7 +9,7 @@ import httpx
 from atlassian_tasks import TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted
 
-from scripts.drift.handover import HandOver, answers, hand_over
+from scripts.drift.handover import HandOver, answers, hand_over, look
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of
 from scripts.drift.samples import sample
@@ -25,6 +25,11 @@ Json = Any
 _SITE = "https://acme.atlassian.net"
 _TAKE = "Take it in spec/sources.yaml, or say in spec/starters.yaml why not."
 
+_ADD = (
+    "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
+    "spec/starters.yaml why not."
+)
+
 
 def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> Iterator[Impact]:
     """Starters that are new, or not taken, and operations of ours that answer otherwise."""
@@ -32,10 +37,13 @@ def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> I
         endpoint, known = one.endpoint, key_of(one.endpoint.method, one.endpoint.path)
         if not one.is_known:
             was = old.endpoints.get(known)
-            as_before = ", as it did before" if was and hand_over(old, was) else ""
-            what = f"starts a task{as_before}, and is not taken: {one.hand_over}"
-            yield Impact(Kind.STARTER, what, _TAKE, (endpoint.at,))
-        elif endpoint.ours and known not in old.endpoints:
+            is_same = was and (hand_over(old, was) or look(old, was))
+            told = f"{', as it did before' if is_same else ''}, and is not taken: {one.hand_over}"
+            if one.is_look:
+                yield Impact(Kind.LOOK, f"looks at a task{told}", _ADD, (endpoint.at,))
+            else:
+                yield Impact(Kind.STARTER, f"starts a task{told}", _TAKE, (endpoint.at,))
+        elif endpoint.ours and not one.is_look and known not in old.endpoints:
             what = f"is taken already: {one.hand_over}"
             yield Impact(Kind.STARTER, what, "", (endpoint.label,), (), (started_by(endpoint),))
     for key, after in new.endpoints.items():

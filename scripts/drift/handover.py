@@ -1,7 +1,8 @@
-"""How an operation hands over the task that it starts, if it does.
+"""How an operation hands over the task that it starts, or looks at one, if it does.
 
-A rule, because no document says it: a 303, a 202 with a bare string or a `Location` alone, or a
-success whose body has a task, a task's id, or the address of a status. Reading is not starting.
+Rules, because no document says it. A start is a 303, a 202 with a bare string or a `Location`
+alone, or a success whose body has a task, a task's id, or the address of a status; reading is not
+starting. A look is a GET that answers a task, or whose path ends in the id of a task or a job.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ _TASK_ID = re.compile(
     r"(long)?(running)?task(ids?|urls?)|(status|progress)(url|path)", re.IGNORECASE
 )
 _TASK = re.compile(r"(long)?(running)?tasks?", re.IGNORECASE)
+_LOOK = re.compile(r"/((long)?(running)?task/\{[^{}]*\}|\{(task|job)_?id\})$", re.IGNORECASE)
 _PROGRESS = {"progress", "percentageComplete", "progressPercent", "elapsedRuntime"}
+_WHOLE = "the task"
 _CREATED = ("201", "202")
 
 
@@ -58,6 +61,16 @@ def hand_over(outline: Outline, endpoint: Endpoint) -> HandOver | None:
     return found if found.names_task else None
 
 
+def look(outline: Outline, endpoint: Endpoint) -> HandOver | None:
+    """How this operation looks at a task; None if it does not look as if it did."""
+    if endpoint.method != "GET":
+        return None
+    found = answers(outline, endpoint)
+    if any(way == _WHOLE for _, way in found.ways):
+        return found
+    return HandOver((("by", "its path"),)) if _LOOK.search(endpoint.path) else None
+
+
 def answers(outline: Outline, endpoint: Endpoint) -> HandOver:
     """What an operation answers with, whether that leads to a task or not."""
     ways = [
@@ -88,7 +101,7 @@ def _way(schemas: Schemas, status: str, response: Json) -> str:
 def _body(schemas: Schemas, body: Facts) -> str:
     properties = dict(_properties(schemas, body, 0))
     if "status" in properties and not _PROGRESS.isdisjoint(properties) and "id" in properties:
-        return "the task"
+        return _WHOLE
     for name, node in properties.items():
         if _TASK_ID.fullmatch(name):
             return f"{{{name}}}"

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     LOST = "upstream lost an operation"
     HAND_OVER = "a hand-over changed"
     STARTER = "a new operation starts a task"
+    LOOK = "a new operation looks at a task"
     MAPPING = "needs mapping"
     STALE = "a deviation went stale"
     ADDITIVE = "additive"

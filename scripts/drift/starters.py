@@ -1,4 +1,4 @@
-"""The operations of a document that start a task: taken, left out with a reason, or neither.
+"""Operations that start a task, or look at one: taken, left out with a reason, or neither.
 
 `python -m scripts.drift.starters DOCUMENT…` lists them.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.drift.handover import HandOver, hand_over
+from scripts.drift.handover import HandOver, hand_over, look
 from scripts.drift.outline import key_of, outline
 from scripts.drift.reading import read_openapi
 from scripts.sources import read_sources
@@ -49,11 +49,19 @@ class Silence:
 
 @frozen
 class Starter:
-    """An operation that starts a task; `silence` says why it is not taken, if somebody did."""
+    """An operation that starts a task, or looks at one, and how.
+
+    `silence` says why it is not taken, if somebody did.
+    """
 
     endpoint: Endpoint
     hand_over: HandOver
     silence: Silence | None = None
+
+    @property
+    def is_look(self) -> bool:
+        """Whether it only looks at a task."""
+        return self.endpoint.method == "GET"
 
     @property
     def is_known(self) -> bool:
@@ -83,10 +91,10 @@ def _silence(entry: Any, name: str) -> Silence:
 def starters(
     document: Outline, sources: Sequence[Source], silences: Sequence[Silence]
 ) -> Iterator[Starter]:
-    """Every operation of a document that looks as if it started a task."""
+    """Every operation of a document that seems to start a task, or to look at one."""
     taken = {key_of(one.method, one.path) for source in sources for one in source.operations}
     for endpoint in document.endpoints.values():
-        if way := hand_over(document, endpoint):
+        if way := hand_over(document, endpoint) or look(document, endpoint):
             silence = next((one for one in silences if one.covers(endpoint, taken)), None)
             yield Starter(endpoint, way, None if endpoint.ours else silence)
 
@@ -106,7 +114,8 @@ def _list(path: Path) -> int:
     for one in starters(document, sources, silences):
         reason = one.silence.why if one.silence else "not taken"
         standing = f"taken: {one.endpoint.label}" if one.endpoint.ours else " ".join(reason.split())
-        print(f"{one.endpoint.at}: {one.hand_over} · {standing}")
+        does = f"looks at a task, {one.hand_over}" if one.is_look else one.hand_over
+        print(f"{one.endpoint.at}: {does} · {standing}")
         code = code if one.is_known else 1
     return code
 

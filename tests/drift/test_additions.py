@@ -91,6 +91,19 @@ def test_a_new_start_operation(desk: Desk) -> None:
     assert "Take it in spec/sources.yaml" in impact["todo"]
 
 
+def test_a_new_look(desk: Desk) -> None:
+    def ask(new: Json) -> None:
+        new["paths"]["/rest/api/3/never/{taskId}"] = {"get": {"responses": {"200": {}}}}
+
+    drift = desk.compare(*changed("jira-v3", ask))
+
+    assert drift.code == 1
+    impact = drift.impact("a new operation looks at a task")
+    assert impact["operations"] == ["GET /rest/api/3/never/{taskId}"]
+    assert impact["what"] == "looks at a task, and is not taken: by its path"
+    assert "add the kind as CONTRIBUTING.md says" in impact["todo"]
+
+
 def test_a_moved_success_code_of_a_look(desk: Desk) -> None:
     def move(new: Json) -> None:
         responses = new["paths"][TASK]["get"]["responses"]

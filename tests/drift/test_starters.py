@@ -6,10 +6,10 @@ import pytest
 
 from scripts.drift import starters as module
 from scripts.drift.cli import read_knowledge
-from scripts.drift.handover import hand_over
+from scripts.drift.handover import hand_over, look
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.starters import Silence, read_silences, starters
+from scripts.drift.starters import Silence, Starter, read_silences, starters
 from scripts.fetch_upstream import newest
 from scripts.spec_files import SPEC, SpecError
 from tests.drift.golden import SHARED
@@ -62,21 +62,38 @@ CONFLUENCE_2 = {
 }
 
 
-def found(path: Path) -> dict[str, str]:
+LOOKS = {
+    "jira-v3": {
+        "GET /rest/api/3/task/{taskId}",
+        "GET /rest/api/3/bulk/queue/{taskId}",
+        "GET /rest/api/3/redact/status/{jobId}",
+        "GET /rest/atlassian-connect/1/migration/{connectKey}/{jiraIssueFieldsKey}/task",
+    },
+    "jira-v2": {"GET /rest/api/2/task/{taskId}", "GET /rest/api/2/redact/status/{jobId}"},
+    "confluence-v1": {"GET /wiki/rest/api/longtask/{id}"},
+    "confluence-v2": {"GET /wiki/api/v2/space-permissions/transition/tasks/{taskId}"},
+    "confluence-dc": {"GET /rest/api/longtask/{id}", "GET /rest/api/backup-restore/jobs/{jobId}"},
+}
+
+
+def listed(path: Path) -> list[Starter]:
     known = read_knowledge(SPEC)
     document = outline(path.name, read_openapi(path), known.sources)
-    listed = starters(document, known.sources, known.silences)
-    return {one.endpoint.at: str(one.hand_over) for one in listed}
+    return list(starters(document, known.sources, known.silences))
+
+
+def found(path: Path) -> dict[str, str]:
+    return {one.endpoint.at: str(one.hand_over) for one in listed(path) if not one.is_look}
 
 
 @pytest.mark.parametrize(("key", "expected"), [("jira-v3", JIRA), ("confluence-v1", CONFLUENCE)])
 def test_the_rule_finds_every_start_operation_that_we_take(
     key: str, expected: dict[str, str]
 ) -> None:
-    listed = found(SPEC / "upstream" / f"{key}.json")
+    starts = found(SPEC / "upstream" / f"{key}.json")
 
-    assert listed.keys() == expected.keys()
-    assert all(listed[at].startswith(words) for at, words in expected.items())
+    assert starts.keys() == expected.keys()
+    assert all(starts[at].startswith(words) for at, words in expected.items())
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
@@ -87,10 +104,18 @@ def test_the_rule_finds_every_start_operation_that_we_take(
 def test_of_the_newest_documents_it_finds_these_and_no_others(
     key: str, expected: dict[str, str]
 ) -> None:
-    listed = found(newest(SHARED, key))
+    starts = found(newest(SHARED, key))
 
-    assert listed.keys() == expected.keys()
-    assert all(listed[at].startswith(words) for at, words in expected.items())
+    assert starts.keys() == expected.keys()
+    assert all(starts[at].startswith(words) for at, words in expected.items())
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
+@pytest.mark.parametrize("key", LOOKS)
+def test_of_the_newest_documents_these_look_at_a_task_and_no_others(key: str) -> None:
+    looks = {one.endpoint.at for one in listed(newest(SHARED, key)) if one.is_look}
+
+    assert looks == LOOKS[key]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
@@ -170,14 +195,34 @@ def test_reading_is_not_starting() -> None:
     assert hand_over(one, next(iter(one.endpoints.values()))) is None
 
 
+@pytest.mark.parametrize(
+    ("at", "schema", "expected"),
+    [
+        ("GET /never/a/{thing}", TASK, "200 the task"),
+        ("GET /never/a/task/{thing}", STRING, "by its path"),
+        ("GET /never/a/{taskId}", STRING, "by its path"),
+        ("GET /never/a/{jobId}/file", STRING, None),
+        ("GET /never/tasks/{id}", STRING, None),
+        ("GET /never/a/{inlineTaskId}", STRING, None),
+    ],
+)
+def test_a_look_is_known_by_its_answer_or_its_path(
+    at: str, schema: Json, expected: str | None
+) -> None:
+    one = outline("one", document({"responses": {"200": shown(schema)}}, at), ())
+
+    told = look(one, next(iter(one.endpoints.values())))
+    assert (None if told is None else str(told)) == expected
+
+
 def test_an_older_version_is_left_out_only_where_the_newer_one_is_taken() -> None:
     known = read_knowledge(SPEC)
     for path, is_known in (("bulk/issues/move", True), ("bulk/issues/else", False)):
         at = f"POST /rest/api/2/{path}"
         one = outline("one", document({"responses": {"303": {}}}, at), known.sources)
 
-        listed = list(starters(one, known.sources, known.silences))
-        assert [starter.is_known for starter in listed] == [is_known]
+        all_ = list(starters(one, known.sources, known.silences))
+        assert [starter.is_known for starter in all_] == [is_known]
 
 
 @pytest.mark.parametrize(

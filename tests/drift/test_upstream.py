@@ -110,13 +110,16 @@ def test_a_starter_that_nobody_takes_is_told_from_the_whole_document(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def start(document: Json) -> None:
-        document["paths"]["/api/3/board/{id}"] = {"delete": {"responses": {"303": {}}}}
+        document["paths"]["/api/3/never/{id}"] = {"delete": {"responses": {"303": {}}}}
+        document["paths"]["/api/3/never/{taskId}"] = {"get": {"responses": {"200": {}}}}
 
     publish(folder, "jira-v3", start)
 
     assert run(spec, folder) == 0
     said = capsys.readouterr().out
-    assert "a new operation starts a task: DELETE /rest/api/3/board/{id}" in said
+    start = "a new operation starts a task: DELETE /rest/api/3/never/{id}: starts a task, and is"
+    assert start in said
+    assert "a new operation looks at a task: GET /rest/api/3/never/{taskId}: " in said
 
 
 def test_a_lost_operation_is_trouble_and_writes_nothing(
