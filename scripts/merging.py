@@ -10,7 +10,7 @@ from attrs import frozen
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from scripts.misfits import Misfits
 
@@ -31,7 +31,13 @@ class Difference:
         """In words, with a name for either side."""
         if self.left is _ABSENT or self.right is _ABSENT:
             return f"at {self.place}: only {right if self.left is _ABSENT else left} has it"
-        return f"at {self.place or '/'}: {json.dumps(self.left)} against {json.dumps(self.right)}"
+        place = self.place or "/"
+        if isinstance(self.left, list) and isinstance(self.right, list):
+            more = [one for one in self.left if one not in self.right]
+            less = [one for one in self.right if one not in self.left]
+            said = ((left, more), (right, less))
+            return f"at {place}: {_told(said) or 'in another order'}"
+        return f"at {place}: {json.dumps(self.left)} against {json.dumps(self.right)}"
 
     def patch(self, pointer: str, lacking: Json) -> str:
         """Steps by which the side that lacks something, else the right one, is like the other."""
@@ -43,6 +49,10 @@ class Difference:
         known = "type" if "type" in lacking else next(iter(lacking))
         test = {"op": "test", "path": f"{pointer}/{known}", "value": lacking[known]}
         return json.dumps([test, {"op": "add", "path": place, "value": there}])
+
+
+def _told(said: Iterable[tuple[str, list[Any]]]) -> str:
+    return ", ".join(f"only {name} has {json.dumps(more)[1:-1]}" for name, more in said if more)
 
 
 def merge(slices: Mapping[str, Json], misfits: Misfits) -> Json:

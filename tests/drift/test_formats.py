@@ -1,34 +1,47 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
 
 import pytest
 
 from tests.drift.running import Desk, Json, changed
 
-
-def pause(new: Json) -> None:
-    new["components"]["schemas"]["TaskStatus"]["enum"].append("PAUSED")
-
-
-def told(desk: Desk, form: str) -> tuple[int, str]:
-    old, new = changed("jira-v2", pause)
-    code, out, err = desk.run(
-        desk.write("old.json", old), desk.write("new.json", new), "--format", form
-    )
-    assert not err
-    return code, out
+Told: TypeAlias = Callable[[str], tuple[int, str]]
+NAMES = ("old", "new")
 
 
-def test_text_says_it_in_a_few_lines(desk: Desk) -> None:
-    code, out = told(desk, "text")
+def grow(new: Json) -> None:
+    new["components"]["schemas"]["TaskStatus"]["enum"].append("NEVER_A_WORD")
+
+
+@pytest.fixture
+def told(desk: Desk, undeviated: Path) -> Told:
+    """What the command says of a new word, in a format; no deviation has a part in it."""
+
+    def tell(form: str) -> tuple[int, str]:
+        paths = [
+            desk.write(f"{n}.json", one)
+            for n, one in zip(NAMES, changed("jira-v2", grow), strict=True)
+        ]
+        code, out, err = desk.run(*paths, "--spec", undeviated, "--format", form)
+        assert not err
+        return code, out
+
+    return tell
+
+
+def test_text_says_it_in_a_few_lines(told: Told) -> None:
+    code, out = told("text")
 
     assert code == 1
     lines = out.splitlines()
     assert lines[0] == "Drift of jira-v2: old → new"
     assert lines[1] == "The contract: 1 risky. Us: needs mapping (1)."
     assert lines[2].startswith(
-        "  needs mapping: TaskStatus: the facade does not know the word PAUSED"
+        "  needs mapping: TaskStatus: the facade does not know the word NEVER_A_WORD"
     )
     assert lines[3].startswith(
         "    to do: Give the word a Status in facade/atlassian_tasks/_jira.py"
@@ -36,8 +49,8 @@ def test_text_says_it_in_a_few_lines(desk: Desk) -> None:
     assert "`" not in out
 
 
-def test_markdown_begins_with_what_to_do(desk: Desk) -> None:
-    _, out = told(desk, "markdown")
+def test_markdown_begins_with_what_to_do(told: Told) -> None:
+    _, out = told("markdown")
 
     headings = [line for line in out.splitlines() if line.startswith("#")]
     assert headings == [
@@ -49,8 +62,8 @@ def test_markdown_begins_with_what_to_do(desk: Desk) -> None:
     assert "- [ ] Give the word a Status" in out
 
 
-def test_github_gets_an_annotation_for_each_thing_to_look_at(desk: Desk) -> None:
-    _, out = told(desk, "github")
+def test_github_gets_an_annotation_for_each_thing_to_look_at(told: Told) -> None:
+    _, out = told("github")
 
     lines = out.splitlines()
     assert len(lines) == 2
@@ -59,8 +72,8 @@ def test_github_gets_an_annotation_for_each_thing_to_look_at(desk: Desk) -> None
     assert lines[1].startswith("::warning title=response-property-enum-value-added::")
 
 
-def test_json_has_the_shape_that_is_documented(desk: Desk) -> None:
-    code, out = told(desk, "json")
+def test_json_has_the_shape_that_is_documented(told: Told) -> None:
+    code, out = told("json")
 
     report = json.loads(out)
     assert report.keys() == {"old", "new", "code", "impacts", "changes", "elsewhere"}
@@ -74,7 +87,7 @@ def test_json_has_the_shape_that_is_documented(desk: Desk) -> None:
 
 @pytest.mark.parametrize("form", ["text", "markdown", "github", "json"])
 def test_nothing_is_said_where_nothing_changed(desk: Desk, form: str) -> None:
-    old, _ = changed("jira-v2", pause)
+    old, _ = changed("jira-v2", grow)
     path = desk.write("one.json", old)
 
     code, out, _ = desk.run(path, path, "--format", form)
@@ -87,7 +100,7 @@ def test_nothing_is_said_where_nothing_changed(desk: Desk, form: str) -> None:
 
 def test_all_counts_what_we_do_not_take(desk: Desk) -> None:
     def other(new: Json) -> None:
-        new["paths"]["/rest/api/2/other"] = {"get": {"responses": {"200": {}}}}
+        new["paths"]["/rest/api/2/never"] = {"get": {"responses": {"200": {}}}}
 
     old, new = changed("jira-v2", other)
 

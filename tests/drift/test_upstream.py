@@ -70,16 +70,16 @@ def test_nothing_new_changes_nothing(
 def test_a_change_that_the_build_takes_is_built_and_told(
     spec: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def conflict(document: Json) -> None:
+    def grow(document: Json) -> None:
         responses = operation(document, "/rest/api/3/task/{taskId}", "get")["responses"]
-        responses["409"] = {"description": "Conflict"}
+        responses["418"] = {"description": "Never"}
 
-    publish(folder, "jira-v3", conflict)
+    publish(folder, "jira-v3", grow)
     report = tmp_path / "report.md"
 
     assert run(spec, folder, "--report", str(report)) == 0
-    assert "'409'" in (spec / "openapi.yaml").read_text()
-    assert "`409`: new error status · `getTask`" in report.read_text()
+    assert "'418'" in (spec / "openapi.yaml").read_text()
+    assert "`418`: new error status · `getTask`" in report.read_text()
     assert "review `git diff spec generated`" in capsys.readouterr().out
 
 
@@ -90,7 +90,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
         folder,
         "confluence-v1",
         lambda document: operation(document, "/wiki/rest/api/longtask/{id}", "get").update(
-            security=[{"oAuth": ["read:tasks"]}]
+            security=[{"oAuth": ["read:never-a-scope"]}]
         ),
     )
     built = (spec / "openapi.yaml").read_bytes()
@@ -101,7 +101,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
     first, _, rest = text.partition("## Drift of confluence-v1")
     assert first.startswith("To do first: the build stopped")
     assert "- [ ] prose.yaml says `read:confluence-space.summary" in first
-    assert "`getLongTask`: scopes +`read:tasks`" in rest
+    assert "`getLongTask`: scopes +`read:never-a-scope`" in rest
     assert "Next:" not in text
     assert (spec / "openapi.yaml").read_bytes() == built
 
@@ -119,7 +119,9 @@ def test_a_starter_that_nobody_takes_is_told_from_the_whole_document(
     said = capsys.readouterr().out
     start = "a new operation starts a task: DELETE /rest/api/3/never/{id}: starts a task, and is"
     assert start in said
-    assert "a new operation looks at a task: GET /rest/api/3/never/{taskId}: " in said
+    look = "GET /rest/api/3/never/{taskId}: looks at a task, and is not taken: by its path"
+    assert f"a new operation looks at a task: {look}" in said
+    assert "to do: If users can start such tasks, add the kind as CONTRIBUTING.md says" in said
 
 
 def test_a_lost_operation_is_trouble_and_writes_nothing(

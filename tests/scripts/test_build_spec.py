@@ -14,6 +14,7 @@ from tests.scripts.documents import spec_copy
 from tests.scripts.spoiling import build, change_slice, change_yaml, refusal
 
 Json = Any
+SCOPES = "x-atlassian-oauth2-scopes"
 
 
 def test_the_committed_spec_is_what_its_inputs_make() -> None:
@@ -59,28 +60,30 @@ def test_a_lost_operation_is_named(spec: Path, capsys: pytest.CaptureFixture[str
 def test_versions_that_differ_are_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def grow(document: Json) -> None:
         properties = document["components"]["schemas"]["JiraTask"]["properties"]
-        properties["queue"] = {"type": "string"}
+        properties["neverAField"] = {"type": "string"}
 
     change_slice(spec, "jira-v3", grow)
 
     message = refusal(spec, capsys)
-    assert "JiraTask differs between jira-v3 and jira-v2 at /properties/queue" in message
+    assert "JiraTask differs between jira-v3 and jira-v2 at /properties/neverAField" in message
 
 
 def test_a_new_field_without_words_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def grow(document: Json) -> None:
-        document["components"]["schemas"]["BulkProgress"]["properties"]["queue"] = {}
+        document["components"]["schemas"]["BulkProgress"]["properties"]["neverAField"] = {}
 
     change_slice(spec, "jira-v3", grow)
 
     message = refusal(spec, capsys)
-    assert "prose.yaml has no words for schemas / BulkProgress / queue" in message
+    assert "prose.yaml has no words for schemas / BulkProgress / neverAField" in message
 
 
 def test_a_stale_prose_entry_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    change_yaml(spec, "prose.yaml", lambda prose: prose["schemas"]["JiraTask"].update(eta="Soon."))
+    change_yaml(
+        spec, "prose.yaml", lambda prose: prose["schemas"]["JiraTask"].update(neverAField="Never.")
+    )
 
-    assert "stale entries: schemas / JiraTask / eta" in refusal(spec, capsys)
+    assert "stale entries: schemas / JiraTask / neverAField" in refusal(spec, capsys)
 
 
 def test_scopes_that_changed_upstream_are_named(
@@ -88,27 +91,26 @@ def test_scopes_that_changed_upstream_are_named(
 ) -> None:
     def widen(document: Json) -> None:
         operation = document["paths"]["/rest/api/3/task/{taskId}"]["get"]
-        operation["security"].append({"OAuth2": ["read:task:jira"]})
+        operation |= {"security": [{"OAuth2": ["read:never-a-scope"]}], SCOPES: []}
 
     change_slice(spec, "jira-v3", widen)
 
     message = refusal(spec, capsys)
-    assert "prose.yaml says `read:jira-work` for operations / getTask / scopes" in message
-    assert "write there `read:jira-work read:task:jira`" in message
+    assert " for operations / getTask / scopes, but upstream asks for other scopes: " in message
+    assert "write there `read:never-a-scope`" in message
 
 
 def test_scopes_that_upstream_wants_together_are_told_together(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def part(prose: Json) -> None:
-        prose["operations"]["bulkMove"]["scopes"] = (
-            "write:jira-work read:issue:jira write:issue:jira"
-        )
+    def part(document: Json) -> None:
+        operation = document["paths"]["/rest/api/3/bulk/issues/move"]["post"]
+        needs = [{"OAuth2": ["never:c"]}, {"OAuth2": ["never:b", "never:a"]}]
+        operation |= {"security": needs, SCOPES: []}
 
-    change_yaml(spec, "prose.yaml", part)
+    change_slice(spec, "jira-v3", part)
 
-    message = refusal(spec, capsys)
-    assert "write there `read:issue:jira+write:issue:jira write:jira-work`" in message
+    assert "write there `never:a+never:b never:c`" in refusal(spec, capsys)
 
 
 def test_a_task_of_a_look_is_told_too(spec: Path) -> None:

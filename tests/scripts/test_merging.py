@@ -94,7 +94,8 @@ def test_where_sources_disagree_what_either_has_is_kept_to_be_told() -> None:
             ["at /a/b: only L has it", "at /a/c: 1 against 2"],
         ),
         ({}, {"a/b": 0}, ["at /a~1b: only R has it"]),
-        ({"a": [1]}, {"a": [2]}, ["at /a: [1] against [2]"]),
+        ({"a": [1]}, {"a": [2, 3]}, ["at /a: only L has 1, only R has 2, 3"]),
+        ({"a": [1, 2]}, {"a": [2, 1]}, ["at /a: in another order"]),
         (1, 2, ["at /: 1 against 2"]),
     ],
 )
