@@ -12,7 +12,7 @@ _SCOPES = "x-atlassian-oauth2-scopes"
 _ASKED = {
     "title": "a title for the whole spec",
     "about": "what it is",
-    "does": "what the operation does",
+    "does": "what the operation does, and beside it `starts: KIND` if it starts a task",
     "who": "who may call it",
     "parameters": "what it means to send it",
 }

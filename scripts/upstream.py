@@ -51,15 +51,16 @@ class Outcome:
         """The whole as text or Markdown; what stopped the build comes first."""
         parts = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
         if self.stopped:
-            return "\n".join([self._first("- [ ]" if form == "markdown" else "  -"), *parts])
+            first = self._first("- [ ]" if form == "markdown" else "  -", more=bool(parts))
+            return "\n".join([first, *parts])
         parts = parts or ["Nothing changed upstream that concerns us.\n"]
         return "\n".join([*parts, self._next()])
 
-    def _first(self, bullet: str) -> str:
+    def _first(self, bullet: str, *, more: bool) -> str:
         listed = "".join(f"{bullet} {one}\n" for one in self.stopped)
         return (
             "To do first: the build stopped; the curated spec and the client are as they were.\n\n"
-            f"{listed}\nThen `make spec generate`, and what is below.\n"
+            f"{listed}\nThen `make spec generate`{', and what is below' if more else ''}.\n"
         )
 
     def _next(self) -> str:

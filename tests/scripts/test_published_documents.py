@@ -15,6 +15,7 @@ from scripts import fetch_upstream
 from scripts.deviations import read_deviations
 from scripts.references import base_path, follow, operations, same_path
 from scripts.slicing import slice_document
+from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
 from tests.generated.starts import STARTS
 from tests.scripts.documents import SHARED, SOURCES
@@ -63,6 +64,10 @@ def newest(key: str) -> Any:
 
 
 def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
+    for key, entry in read_lock(SPEC).items():
+        if entry["date"] > fetch_upstream.newest(SHARED, key).name.partition(".")[0]:
+            pytest.skip(f"{key} was taken from a newer document than lies beside this repository")
+
     assert fetch_upstream.main(["--from", str(SHARED), "--check"]) == 0
 
 
