@@ -176,15 +176,15 @@ def test_after_its_end_a_watch_has_nothing_more(client: Client, simulator: Simul
 def test_an_unknown_word_is_looked_at_further_and_warned_of_once(
     client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture, kind: str
 ) -> None:
-    task = simulator.add(kind, duration=60, words={"RUNNING": "PAUSED"})
+    task = simulator.add(kind, duration=60, words={"RUNNING": "NEVER_A_WORD"})
     snapshots = list(client.watch(task.ref))
     warned = [record for record in caplog.records if record.levelno == logging.WARNING]
 
     assert snapshots[0].status is Status.UNKNOWN
-    assert snapshots[0].raw_status == "PAUSED"
+    assert snapshots[0].raw_status == "NEVER_A_WORD"
     assert snapshots[-1].status is Status.COMPLETE
     assert len(warned) == 1
-    assert "PAUSED" in warned[0].getMessage()
+    assert "NEVER_A_WORD" in warned[0].getMessage()
 
 
 def test_get_returns_an_unknown_word(client: Client, simulator: Simulator) -> None:

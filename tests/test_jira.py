@@ -69,7 +69,8 @@ def test_the_seven_words_are_the_status(kind: str, word: str) -> None:
 
 @pytest.mark.parametrize("kind", ["jira", "jira-v2", "jira-bulk"])
 @pytest.mark.parametrize(
-    "word", ["SUCCESS", "DONE", "CANCELED", "PARTIAL", "UNKNOWN", "complete", "FINISHED", "PAUSED"]
+    "word",
+    ["SUCCESS", "DONE", "CANCELED", "PARTIAL", "UNKNOWN", "complete", "FINISHED", "NEVER_A_WORD"],
 )
 def test_any_other_word_is_unknown_and_no_end(kind: str, word: str) -> None:
     task = told(kind, {"jira-bulk": bulk}.get(kind, jira)(status=word, finished=None))

@@ -116,10 +116,8 @@ def test_a_documented_task_keeps_its_fields(kind: str, data: st.DataObject) -> N
     task = told(kind, body)
 
     assert task.raw_status == body["status"]
-    assert task.status == body["status"] or (task.status, task.raw_status) == (
-        Status.PARTIAL,
-        "COMPLETE",
-    )
+    if body["status"] in set(Status):
+        assert task.status in (body["status"], *[Status.PARTIAL] * (body["status"] == "COMPLETE"))
     assert task.percent == body["progress"]
     assert (task.name, task.message) == (said(body.get("description")), said(body.get("message")))
     assert task.submitted_by == str(body["submittedBy"])

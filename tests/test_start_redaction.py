@@ -52,7 +52,7 @@ def test_a_job_is_watched_through_its_three_words(client: Client, simulator: Sim
 
 
 def test_a_word_that_nobody_knows_is_not_the_end(client: Client, simulator: Simulator) -> None:
-    job = simulator.add("jira-redaction", duration=60, words={"RUNNING": "PAUSED"})
+    job = simulator.add("jira-redaction", duration=60, words={"RUNNING": "NEVER_A_WORD"})
 
     assert client.get(job.ref).status is Status.UNKNOWN
     assert client.wait(job.ref).is_success

@@ -27,7 +27,8 @@ class Hint:
 
 
 _SCOPES = (
-    "the token lacks a scope: looks need read:jira-work, cancelling write:jira-work; "
+    "the token lacks a scope: looks need read:jira-work (redaction jobs redact:issue:jira), "
+    "cancelling write:jira-work; "
     "Confluence read:confluence-space.summary, and read:content.metadata:confluence for lists"
 )
 _XSRF = (

@@ -84,7 +84,8 @@ def test_the_slices_kept_are_those_of_the_documents() -> None:
     for key, document in dated():
         kept = history_path(key, document).read_text(encoding="utf-8")
 
-        assert kept == make_slice(key, document)
+        is_same = kept == make_slice(key, document)
+        assert is_same, f"{key} {document.name}: if this is meant, run python -m tests.drift.golden"
 
 
 def test_no_prose_of_upstream_is_kept() -> None:

@@ -42,8 +42,13 @@ class Start:
     @property
     def module(self) -> ModuleType:
         """The generated module."""
-        name = re.sub(r"(?<!^)(?=[A-Z])", "_", self.id).lower()
-        return importlib.import_module(f"atlassian_tasks_rest.api.{self.tag}.{name}")
+        return module_of(self.tag, self.id)
+
+
+def module_of(tag: str, id_: str) -> ModuleType:
+    """The generated module of an operation."""
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", id_).lower()
+    return importlib.import_module(f"atlassian_tasks_rest.api.{tag}.{name}")
 
 
 def _jira(id_: str, codes: str, handover: Any, line: str, **arguments: Any) -> Start:

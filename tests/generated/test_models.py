@@ -14,17 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scripts.spec_files import ROOT
-from tests.generated.answers import BULK, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
+from tests.generated.looks import LOOKS
 
-ANSWERED = {
-    models.JiraTask: TASK,
-    models.BulkProgress: BULK,
-    models.RedactionJob: REDACTION,
-    models.LongTask: LONG_TASK,
-    models.LongTaskPage: PAGE,
-    models.DataCenterLongTask: DATA_CENTER_TASK,
-    models.DataCenterLongTaskPage: PAGE | {"totalCount": 1},
-}
+ANSWERED = {look.model: look.body for look in LOOKS if look.model}
 
 
 json_values = st.recursive(

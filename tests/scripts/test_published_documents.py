@@ -9,7 +9,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from atlassian_tasks_rest import models
 
 from scripts import fetch_upstream
 from scripts.deviations import read_deviations
@@ -17,6 +16,7 @@ from scripts.references import base_path, follow, operations, same_path
 from scripts.slicing import slice_document
 from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
+from tests.generated.looks import LOOKS
 from tests.generated.starts import STARTS
 from tests.scripts.documents import SHARED, SOURCES
 
@@ -28,16 +28,7 @@ DATED = [
     for key in SOURCES
     for path in sorted((SHARED / key).glob("*.json.gz"))
 ]
-MODELS: dict[str, Any] = {
-    "getTask": models.JiraTask,
-    "getTaskV2": models.JiraTask,
-    "getBulkProgress": models.BulkProgress,
-    "getRedactionStatus": models.RedactionJob,
-    "getLongTask": models.LongTask,
-    "listLongTasks": models.LongTaskPage,
-    "getDataCenterLongTask": models.DataCenterLongTask,
-    "listDataCenterLongTasks": models.DataCenterLongTaskPage,
-}
+MODELS = {look.id: look.model for look in LOOKS if look.model}
 # How many examples of our operations the newest documents hold; Confluence's hold none.
 EXAMPLES = {"jira-v3": 4, "jira-v2": 1, "confluence-v1": 0, "confluence-dc": 0}
 PAYLOADS = {"jira-v3": 17, "jira-v2": 1, "confluence-v1": 0, "confluence-dc": 0}

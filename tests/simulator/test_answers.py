@@ -80,7 +80,7 @@ def test_a_page_tree_copy_shows_where_it_went(
     ("odd", "kind", "script"),
     [
         ("no finished", "confluence", {"tells_finished": False}),
-        ("new word", "jira", {"words": {"RUNNING": "PAUSED"}}),
+        ("new word", "jira", {"words": {"RUNNING": "NEVER_A_WORD"}}),
         ("integer id", "jira-bulk", {"overrides": {"taskId": 10000}}),
     ],
 )
