@@ -276,3 +276,14 @@ def test_through_the_gateway_a_cancel_goes_there_too(colour: Colour, clock: Virt
     assert {exchange.path.split("/rest/")[0] for exchange in simulator.requests} == {
         f"/ex/jira/{simulator.cloud_id}"
     }
+
+
+def test_a_login_page_is_no_acceptance(client: Client, simulator: Simulator) -> None:
+    task = simulator.add("jira", duration=100)
+    simulator.fail_next(200, method="POST", body="<html>Log in</html>")
+    with pytest.raises(UnexpectedResponse, match="login page") as caught:
+        client.cancel(task.ref)
+
+    assert caught.value.task is not None
+    assert caught.value.task.status is Status.RUNNING
+    assert asked(simulator) == ["POST", "GET"]

@@ -4,7 +4,7 @@ import asyncio
 import random
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -375,3 +375,36 @@ def test_threads_that_share_a_client_get_their_own_answers() -> None:
         told = list(pool.map(lambda number: set(names(number)), range(8)))
 
     assert told == [{f"jira:{n}" if n % 2 else str(n)} for n in range(8)]
+
+
+class Tidying(httpx.AsyncByteStream):
+    """Takes a moment to close, shielded from cancellation, as httpcore's streams do."""
+
+    def __init__(self) -> None:
+        self.is_closing = asyncio.Event()
+        self.is_closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"{}"
+
+    async def aclose(self) -> None:
+        with anyio.CancelScope(shield=True):
+            self.is_closing.set()
+            await anyio.sleep(0.01)
+            self.is_closed = True
+
+
+@pytest.mark.parametrize("verb", ["get", "wait", "cancel"])
+def test_a_cancelled_coroutine_lets_its_connection_be_tidied(verb: str) -> None:
+    async def cancelled() -> bool:
+        stream = Tidying()
+        site = httpx.MockTransport(lambda _: httpx.Response(200, stream=stream))
+        async with AsyncTaskClient("https://acme.atlassian.net", transport=site) as client:
+            doing = asyncio.create_task(getattr(client, verb)("jira:1"))
+            await stream.is_closing.wait()
+            doing.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await doing
+        return stream.is_closed
+
+    assert asyncio.run(cancelled())

@@ -188,9 +188,17 @@ def test_an_oversized_body_is_left_as_it_streams(colour: Colour, status: int) ->
     assert stream.is_closed
 
 
-def test_a_stated_length_beyond_the_cap_is_not_trusted(colour: Colour) -> None:
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"content_length": "1000000000"},
+        {"content_length": "000000000000500000000"},
+        {"content_length": "5", "transfer_encoding": "chunked"},
+    ],
+)
+def test_a_stated_length_is_not_trusted(colour: Colour, headers: dict[str, str]) -> None:
     stream = Pieces(b" " * 1_000_000, 1000)
-    site = Streaming(stream, content_length="1000000000")
+    site = Streaming(stream, **headers)
     with (
         colour.make(SITE, transport=site) as client,
         pytest.raises(UnexpectedResponse, match="10 MB"),
@@ -294,3 +302,23 @@ def test_a_cookie_is_kept_so_that_a_balancer_finds_the_same_node_again(colour: C
             client.get("jira:10641")
 
     assert [sent.headers.get("cookie") for sent in site.requests] == [None, "node=7", "node=7"]
+
+
+def test_what_is_packed_twice_is_refused_unread(colour: Colour) -> None:
+    stream = Pieces(gzip.compress(gzip.compress(b" " * 1_000_000)), 1)
+    site = Streaming(stream, content_encoding="gzip, gzip")
+    with (
+        colour.make(SITE, transport=site) as client,
+        pytest.raises(UnexpectedResponse, match="more than once"),
+    ):
+        client.get("jira:1")
+
+    assert stream.read == 0
+
+
+@pytest.mark.parametrize("page", [LOGIN_PAGE, f"\n\n  {LOGIN_PAGE}"])
+def test_a_success_that_is_a_web_page_is_called_that(colour: Colour, page: str) -> None:
+    error = refused(colour, httpx.Response(200, text=page))
+
+    assert type(error) is UnexpectedResponse
+    assert "login page" in str(error)

@@ -6,12 +6,13 @@ from typing import Any
 import anyio
 import httpx
 import pytest
-from atlassian_tasks import AsyncTaskClient, TaskClient, errors
+from atlassian_tasks import AsyncTaskClient, TaskClient, TaskRef, errors
 from atlassian_tasks.simulator import Simulator
 from atlassian_tasks_rest.api.confluence import delete_space
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
 
 from tests.colours import Client, Colour
+from tests.test_client_network import answering
 from tests.test_start import MOVE, start
 
 # One of each way to hand a task over.
@@ -223,3 +224,41 @@ def test_a_connection_that_went_stale_is_not_tried_again(colour: Colour) -> None
     assert "may have started" in str(failure)
     assert len(simulator.started) == 1
     assert len(simulator.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Content-Length: 100\r\n\r\n{",
+        b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}",
+    ],
+    ids=["cut off", "broken"],
+)
+def test_a_task_whose_address_came_is_not_lost_with_the_body(colour: Colour, answer: bytes) -> None:
+    head = b"HTTP/1.1 303 See Other\r\nLocation: /rest/api/3/task/10641\r\n"
+    with answering(head + answer) as (url, _), colour.make(url) as client:
+        failure = failed_start(client, delete_project, {"project_id_or_key": "OLD"})
+
+    assert failure.ref == TaskRef("jira", "10641")
+    assert "may have started" in str(failure)
+
+
+class Nosy(httpx.Auth):
+    """Reads what an answer does not say."""
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        response = yield request
+        assert response.headers["X-Never-Sent"]
+
+
+def test_credentials_that_fail_after_the_answer_do_not_make_it_unsent(
+    colour: Colour, simulator: Simulator
+) -> None:
+    transport = colour.transport(simulator)
+    with colour.make(simulator.site, auth=Nosy(), transport=transport) as client:
+        failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.ConnectionFailed)
+    assert failure.was_sent is True
+    assert "may have started" in str(failure)
+    assert len(simulator.started) == 1

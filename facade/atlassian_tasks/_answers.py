@@ -12,6 +12,8 @@ from http import HTTPStatus
 from itertools import islice
 
 from ._hints import hint_for
+from ._refs import Kind, TaskRef
+from ._values import mapping
 from .errors import (
     ApiError,
     AuthenticationFailed,
@@ -42,7 +44,8 @@ def judge(
 ) -> ApiError | None:
     """Turn an answer that is not a success into the error to raise, with the server's words.
 
-    `url` is what was asked; it decides which hint helps.
+    `url` is what was asked; it decides which hint helps. The error's `ref` is the task that is in
+    the way, where a conflict names it.
     """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
@@ -63,7 +66,19 @@ def judge(
         messages=messages,
         retry_after=retry_after(headers),
         hint=hint,
+        ref=_in_the_way(body, url) if status == HTTPStatus.CONFLICT else None,
     )
+
+
+def _in_the_way(body: bytes, url: str) -> TaskRef | None:
+    """Return the task that a conflict is with, None where the server does not name it."""
+    try:
+        errors = mapping(mapping(json.loads(body)).get("errors"))
+        return TaskRef(
+            Kind.JIRA_V2 if "/api/2/" in url else Kind.JIRA, errors.get("conflictingTaskId")
+        )
+    except (ValueError, RecursionError):  # also `InvalidRef`
+        return None
 
 
 def observed_at(headers: Mapping[str, str]) -> datetime:

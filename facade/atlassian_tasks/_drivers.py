@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar
 
 import anyio
 
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
 from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep, Start
-from ._guard import last_response
+from ._guard import Exchange, current
 from ._pace import Pace
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
 
 if TYPE_CHECKING:
+    import httpx
     from atlassian_tasks_rest.types import Response
 
 R_co = TypeVar("R_co", covariant=True)
+Sent: TypeAlias = "tuple[Response[Any], httpx.Response | None]"
 _EFFECTS = (Call, Batch, Sleep, Now, Admit, Start)
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
@@ -65,32 +67,29 @@ class _Performer:
         now = self._clock.now()
         return now if isinstance(effect, Now) else self._pace.admit(now)
 
-    def _answer(self, response: Response[Any]) -> Answer:
-        return Answer(
-            response.status_code,
-            response.parsed,
-            None if response.parsed is None else json.loads(response.content),
-            observed_at(response.headers),
-        )
-
-    def _heed(self, error: AtlassianTasksError) -> None:
-        if isinstance(error, ApiError):
-            self._heed_limit()
-            if error.retry_after:
-                self._pace.hold(self._clock.now(), error.retry_after)
-
-    def _heed_limit(self) -> None:
-        response = last_response.get()
-        if response is not None and is_near_limit(response.headers):
+    def _heed(self, exchange: Exchange, error: AtlassianTasksError | None = None) -> None:
+        """Take in what the answer says about the site's limits."""
+        if exchange.response is not None and is_near_limit(exchange.response.headers):
             self._pace.slow(self._clock.now())
+        if isinstance(error, ApiError) and error.retry_after:
+            self._pace.hold(self._clock.now(), error.retry_after)
 
 
-def _unreadable() -> AtlassianTasksError:
-    response = last_response.get()
-    if response is None:  # such as an `httpx.Auth` that could not get a token
-        return ConnectionFailed("the request could not be made", was_sent=False)
+def _answer(response: Response[Any]) -> Answer:
+    return Answer(
+        response.status_code,
+        response.parsed,
+        None if response.parsed is None else json.loads(response.content),
+        observed_at(response.headers),
+    )
+
+
+def _unreadable(exchange: Exchange, error: Exception) -> AtlassianTasksError:
+    if exchange.response is None:  # such as an `httpx.Auth` that could not get a token
+        return ConnectionFailed(f"the request came to nothing: {type(error).__name__}")
     return UnexpectedResponse(
-        "the answer is not what Atlassian's document promises", status_code=response.status_code
+        "the answer is not what Atlassian's document promises",
+        status_code=exchange.response.status_code,
     )
 
 
@@ -100,10 +99,9 @@ class Performer(_Performer):
     def __call__(self, effect: object) -> Any:
         match effect:
             case Call():
-                return self._call(effect)
+                return _answer(self._send(effect)[0])
             case Start():
-                self._send(effect.call)
-                return last_response.get()
+                return self._send(effect.call)[1]
             case Batch():
                 return [self._result(call) for call in effect.calls]
             case Sleep():
@@ -111,24 +109,22 @@ class Performer(_Performer):
             case _:
                 return self._told(effect)
 
-    def _call(self, call: Call) -> Answer:
-        return self._answer(self._send(call))
-
-    def _send(self, call: Call) -> Response[Any]:
+    def _send(self, call: Call) -> Sent:
         client = self._connection.client(call.product)
+        current.set(exchange := Exchange())
         try:
             response: Response[Any] = call.endpoint.sync_detailed(client=client, **call.arguments)
-            self._heed_limit()
-            return response
         except AtlassianTasksError as error:
-            self._heed(error)
+            self._heed(exchange, error)
             raise
         except _GARBLED as error:
-            raise _unreadable() from error
+            raise _unreadable(exchange, error) from error
+        self._heed(exchange)
+        return response, exchange.response
 
     def _result(self, call: Call) -> Answer | AtlassianTasksError:
         try:
-            return self._call(call)
+            return _answer(self._send(call)[0])
         except AtlassianTasksError as error:
             return error
 
@@ -139,45 +135,50 @@ class AsyncPerformer(_Performer):
     async def __call__(self, effect: object) -> Any:
         match effect:
             case Call():
-                return await self._call(effect)
+                return _answer((await self._send_alone(effect))[0])
             case Start():
-                await self._send(effect.call)
-                return last_response.get()
+                return (await self._send_alone(effect.call))[1]
             case Batch():
-                return await self._results(effect.calls)
+                sent = await self._send_all(effect.calls)
+                return [one if isinstance(one, Exception) else _answer(one[0]) for one in sent]
             case Sleep():
                 return await self._clock.sleep(effect.seconds)
             case _:
                 return self._told(effect)
 
-    async def _call(self, call: Call) -> Answer:
-        return self._answer(await self._send(call))
-
-    async def _send(self, call: Call) -> Response[Any]:
-        client = self._connection.client(call.product)
-        limit = self._connection.request_timeout
+    async def _send(self, call: Call) -> Sent:
+        client, limit = self._connection.client(call.product), self._connection.request_timeout
+        current.set(exchange := Exchange())
         try:
             with anyio.fail_after(limit):
                 response: Response[Any] = await call.endpoint.asyncio_detailed(
                     client=client, **call.arguments
                 )
-                self._heed_limit()
-                return response
         except AtlassianTasksError as error:
-            self._heed(error)
+            self._heed(exchange, error)
             raise
         except TimeoutError as error:
             raise ConnectionFailed(f"no answer within {limit:g} s") from error
         except _GARBLED as error:
-            raise _unreadable() from error
+            raise _unreadable(exchange, error) from error
+        self._heed(exchange)
+        return response, exchange.response
 
-    async def _results(self, calls: Sequence[Call]) -> list[Answer | AtlassianTasksError]:
+    async def _send_alone(self, call: Call) -> Sent:
+        # In a group: asyncio's own cancellation would pierce the shield in which httpcore tidies up,
+        # and leave a connection of the pool in use for ever.
+        [sent] = await self._send_all([call])
+        if isinstance(sent, Exception):
+            raise sent
+        return sent
+
+    async def _send_all(self, calls: Sequence[Call]) -> list[Sent | AtlassianTasksError]:
         """Send all at once; a stop is raised as itself, not as a group."""
         results: dict[int, Any] = {}
 
         async def send(place: int, call: Call) -> None:
             try:
-                results[place] = await self._call(call)
+                results[place] = await self._send(call)
             except anyio.get_cancelled_exc_class():
                 raise
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group

@@ -17,11 +17,14 @@ from http import HTTPStatus
 from typing import Any
 
 import httpx
+from attrs import define
 
 from ._answers import OversizedBody, judge
-from .errors import ApiError, ConnectionFailed, UnexpectedResponse
+from ._refs import TaskRef, parse_address
+from .errors import AtlassianTasksError, ConnectionFailed, InvalidRef, UnexpectedResponse
 
 LARGEST_BODY = 10_000_000  # bytes, decoded
+_DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
 
 _BEFORE_SENDING = (
@@ -32,8 +35,17 @@ _BEFORE_SENDING = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
-# What this thread or task was answered last: generated code loses it when parsing fails.
-last_response: ContextVar[httpx.Response | None] = ContextVar("last_response", default=None)
+_NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
+
+
+@define
+class Exchange:
+    """What one request was answered, also where generated code loses it as it fails to parse."""
+
+    response: httpx.Response | None = None
+
+
+current: ContextVar[Exchange] = ContextVar("current")
 
 
 class _Cookies(httpx.Cookies):
@@ -51,19 +63,20 @@ class GuardedClient(httpx.Client):
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
-        with _exchange(request):
+        with _exchange(request) as exchange:
             begun = time.monotonic()
-            response = super().send(request, **_streamed(options))
+            response = exchange.response = super().send(request, **_streamed(options))
             if isinstance(response.stream, httpx.SyncByteStream):
                 response.stream = _Timely(response.stream, begun + (self.timeout.read or math.inf))
             try:
                 if _is_small(response):
                     response.read()
                     return _judged(response)
-                body = bytearray()
+                body = _buffer(response)
                 for chunk in response.iter_bytes():
                     _add(chunk, body, response)
-                return _judged(_whole(response, body))
+                exchange.response = _whole(response, body)
+                return _judged(exchange.response)
             finally:
                 response.close()
 
@@ -75,16 +88,17 @@ class AsyncGuardedClient(httpx.AsyncClient):
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
-        with _exchange(request):
-            response = await super().send(request, **_streamed(options))
+        with _exchange(request) as exchange:
+            response = exchange.response = await super().send(request, **_streamed(options))
             try:
                 if _is_small(response):
                     await response.aread()
                     return _judged(response)
-                body = bytearray()
+                body = _buffer(response)
                 async for chunk in response.aiter_bytes():
                     _add(chunk, body, response)
-                return _judged(_whole(response, body))
+                exchange.response = _whole(response, body)
+                return _judged(exchange.response)
             finally:
                 await response.aclose()
 
@@ -94,36 +108,49 @@ def _streamed(options: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def _exchange(request: httpx.Request) -> Iterator[None]:
+def _exchange(request: httpx.Request) -> Iterator[Exchange]:
     """Log the request, and let no exception of httpx out."""
+    exchange = current.get(None) or Exchange()
     begun = time.perf_counter()
-    last_response.set(None)
     if request.method != "GET":
         request.headers["X-Atlassian-Token"] = "no-check"
-    outcome: object = "no answer"
     try:
-        yield
-        if response := last_response.get():
-            outcome = response.status_code
-    except ApiError as error:
-        outcome = error.status_code
+        yield exchange
+    except AtlassianTasksError as error:
+        error.ref = error.ref or _located(exchange.response)
         raise
     except httpx.DecodingError as error:
-        raise UnexpectedResponse("the answer's encoding is broken") from error
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict) as error:
+        raise UnexpectedResponse(
+            "the answer's encoding is broken", ref=_located(exchange.response)
+        ) from error
+    except _NO_ANSWER as error:
         raise ConnectionFailed(
             f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
             was_sent=not isinstance(error, _BEFORE_SENDING),
+            ref=_located(exchange.response),
         ) from error
     finally:
         if log.isEnabledFor(logging.DEBUG):
+            outcome = exchange.response.status_code if exchange.response else "no answer"
             spent = (time.perf_counter() - begun) * 1000
             log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
 
 
+def _located(response: httpx.Response | None) -> TaskRef | None:
+    """Return the task that an answer names before its body, should that be lost."""
+    address = None if response is None else response.headers.get("location")
+    try:
+        return parse_address(address)[0] if address else None
+    except InvalidRef:
+        return None
+
+
 def _judged(response: httpx.Response) -> httpx.Response:
-    last_response.set(response)
     if response.is_success:
+        if response.content[:64].lstrip()[:1] == b"<":
+            raise UnexpectedResponse(
+                "the answer is a web page, such as a login page", status_code=response.status_code
+            )
         return response
     request = response.request
     if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
@@ -136,9 +163,12 @@ def _judged(response: httpx.Response) -> httpx.Response:
 
 def _is_small(response: httpx.Response) -> bool:
     """Whether the body cannot become larger than the cap, so that it may be read in one go."""
-    length = response.headers.get("content-length", "")
-    is_plain = length.isdecimal() and "content-encoding" not in response.headers
-    return is_plain and int(length[:12]) <= LARGEST_BODY
+    headers = response.headers
+    length = headers.get("content-length", "")
+    is_plain = "content-encoding" not in headers and "transfer-encoding" not in headers
+    return (
+        is_plain and length.isdecimal() and len(length) <= _DIGITS and int(length) <= LARGEST_BODY
+    )
 
 
 class _Timely(httpx.SyncByteStream):
@@ -156,6 +186,15 @@ class _Timely(httpx.SyncByteStream):
 
     def close(self) -> None:
         self._stream.close()
+
+
+def _buffer(response: httpx.Response) -> bytearray:
+    """Begin a body; one that is packed twice is refused, as a single piece of it has no bound."""
+    if "," in response.headers.get("content-encoding", ""):
+        raise UnexpectedResponse(
+            "the answer is compressed more than once", status_code=response.status_code
+        )
+    return bytearray()
 
 
 def _add(chunk: bytes, body: bytearray, response: httpx.Response) -> None:

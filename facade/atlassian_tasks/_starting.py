@@ -10,11 +10,9 @@ from typing import Any, Never
 import httpx
 
 from ._effects import Call, Endpoint, Flow, Start
-from ._guard import last_response
-from ._handover import Handover, task_of
+from ._handover import task_of
 from ._patience import is_transient
 from .errors import (
-    ApiError,
     AtlassianTasksError,
     ConfigurationError,
     ConnectionFailed,
@@ -24,7 +22,6 @@ from .errors import (
     RateLimited,
     UnexpectedResponse,
 )
-from .model import TaskRef
 
 _PACKAGE = "atlassian_tasks_rest.api."
 _NO_STARTS = ("get_", "list_", "cancel_")
@@ -61,7 +58,7 @@ def _prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
         endpoint.sync_detailed(client=_Stage(), **arguments)
     except _Rehearsed:
         pass
-    except (TypeError, ValueError, AttributeError, RecursionError) as error:
+    except (TypeError, ValueError, AttributeError, RecursionError, httpx.InvalidURL) as error:
         takes = ", ".join(known for known in parameters if known != "client")
         raise ConfigurationError(
             f"{operation} cannot be started with these arguments: {error}. It takes {takes}"
@@ -92,8 +89,6 @@ def start(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[None]:
     except NoTaskStarted:
         pass
     except AtlassianTasksError as error:
-        if isinstance(error, ApiError) and error.status_code == HTTPStatus.CONFLICT:
-            error.ref = _in_the_way()
         if _may_have_started(error):
             error.args = (f"{error.args[0]}. {_UNCLEAR}",)
         raise
@@ -101,11 +96,6 @@ def start(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[None]:
         stop.add_note(_UNCLEAR)
         raise
     yield ref
-
-
-def _in_the_way() -> TaskRef | None:
-    answer = Handover.of(last_response.get())
-    return answer.in_the_way() if answer else None
 
 
 def _may_have_started(error: AtlassianTasksError) -> bool:
