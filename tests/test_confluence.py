@@ -112,6 +112,14 @@ def test_success_without_errors_is_complete(errors: object) -> None:
     assert told("confluence", body_of("confluence", errors=errors)).status is Status.COMPLETE
 
 
+@pytest.mark.parametrize("title", ["<![DRAFT]> plan", "a <![ b", "<!x>", "1 <! 2", "<!DOCTYPE>"])
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_title_that_looks_like_a_declaration_is_kept(kind: str, title: str) -> None:
+    task = told(kind, body_of(kind, messages=[{"translation": f"Copying {title}", "args": []}]))
+
+    assert task.message == f"Copying {title}"
+
+
 @pytest.mark.parametrize(
     "messages",
     [

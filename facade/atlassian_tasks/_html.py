@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
+
+_DECLARATION = re.compile(r"<!(?!--)")  # as in a page's title; the parser knows real ones only
 
 
 class _Words(HTMLParser):
@@ -28,6 +31,6 @@ def plain(html: str) -> tuple[str, list[str]]:
     if "<" not in html and "&" not in html:
         return html.strip(), []
     parser = _Words()
-    parser.feed(html)
+    parser.feed(_DECLARATION.sub("&lt;!", html))
     parser.close()
     return " ".join("".join(parser.words).split()), parser.links
