@@ -160,3 +160,10 @@ def test_an_outcome_is_its_task_or_raises_its_error() -> None:
     with pytest.raises(WaitTimeout) as caught:
         Outcome(REF, task(), error).result()
     assert caught.value is error
+
+
+def test_snapshots_and_outcomes_can_be_in_a_set() -> None:
+    one, same = (task(raw={"a": [1]}, result={"b": {}}) for _ in range(2))
+
+    assert {one, same} == {one}
+    assert len({Outcome(REF, one), Outcome(REF, same)}) == 1

@@ -256,3 +256,15 @@ def test_refs_and_tasks_are_not_asked_where_they_come_from(
 
     assert client.get(stranger).id == there.id
     assert client.get(Task(ref=stranger, status=client.get(stranger).status)).id == there.id
+
+
+def test_an_id_has_an_end() -> None:
+    with pytest.raises(InvalidRef, match="too long"):
+        TaskRef("jira", "1" * 501)
+
+
+def test_a_password_without_a_scheme_is_not_repeated() -> None:
+    with pytest.raises(InvalidRef) as caught:
+        TaskRef.parse("me:s3cret@acme.atlassian.net/rest/api/3/task/1")
+
+    assert "s3cret" not in str(caught.value)

@@ -29,6 +29,7 @@ _STARTERS = (
     (r"/wiki/rest/api/", Kind.CONFLUENCE),
     (r"/rest/api/", Kind.CONFLUENCE_DC),
 )
+_OF_TASKS = {"links", "progress", "percentageComplete", "statusPath"}  # beside an id
 _LONGEST = 2000  # characters of an address
 _REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
 _V2_TASK = "tasks of Confluence's v2 API have no kind here yet"
@@ -65,22 +66,6 @@ class Handover:
                 "the answer is no JSON; whether it started a task is not known",
                 status_code=self.status,
             ) from error
-
-    def refusal(self) -> ApiError | None:
-        """Return the error that it tells of; `ref` is the task in the way where that is named."""
-        error = judge(self.status, self.headers, self.body or b"", url=self.asked)
-        if error is not None and self.status == HTTPStatus.CONFLICT:
-            error.ref = self.in_the_way()
-        return error
-
-    def in_the_way(self) -> TaskRef | None:
-        """Return the task that a conflict is with, None where the server does not name it."""
-        kind = Kind.JIRA_V2 if "/api/2/" in self.asked else Kind.JIRA
-        try:
-            errors = mapping(mapping(self.json).get("errors"))
-            return TaskRef(kind, errors.get("conflictingTaskId"))
-        except (InvalidRef, UnexpectedResponse):
-            return None
 
 
 def _body(response: Any) -> bytes | None:
@@ -125,7 +110,7 @@ def _in_decoded(body: dict[str, Any], kind: Kind | None) -> TaskRef:
     try:
         return _in_body(body, "", kind)
     except NoTaskStarted:
-        if _REFUSALS.isdisjoint(body):
+        if _REFUSALS.isdisjoint(body) and not body.get("errors"):
             raise
     words = tuple(words_of(json.dumps(body, default=str).encode()))
     raise ApiError(f"this answer is a refusal: {'; '.join(words)}", messages=words)
@@ -144,7 +129,9 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
             return ref
     last = answers[-1]
     is_see_other = last.status == HTTPStatus.SEE_OTHER
-    if not is_see_other and (error := last.refusal()):
+    error = judge(last.status, last.headers, last.body or b"", url=last.asked)
+    if error is not None and not is_see_other:
+        error.ref = error.ref or _in_addresses([last.asked], "")  # followed by who kept no history
         raise error
     try:
         return _in_body(last.json, answers[0].asked, kind)
@@ -171,15 +158,19 @@ def _in_addresses(addresses: Iterable[object], asked: str) -> TaskRef | None:
 def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
     if isinstance(body, str):
         return _in_text(body.strip(), asked, kind)
+    if not isinstance(body, dict | None):
+        raise UnexpectedResponse(
+            "the answer is neither an object nor text; whether it started a task is not known"
+        )
     found = mapping(body)
     found = mapping(found.get("task")) or found
     if "statusUrl" in found:
         raise NotSupported(_V2_TASK)
-    links = mapping(found.get("links"))
+    links = [mapping(found.get("links")).get("status"), mapping(found.get("_links")).get("self")]
     is_data_center = "statusPath" in found  # in its document only
-    if ref := _in_addresses([found.get("self"), links.get("status")], asked):
+    if ref := _in_addresses([found.get("self"), *links], asked):
         return TaskRef(Kind.CONFLUENCE_DC, ref.id) if is_data_center else ref
-    is_task = not found.keys().isdisjoint(("links", "progress", "statusPath"))
+    is_task = not found.keys().isdisjoint(_OF_TASKS)
     task_id = found.get("taskId") or (found.get("id") if is_task else None)
     if task_id and not text(task_id):
         raise InvalidRef("the answer names a task, but not by an id")

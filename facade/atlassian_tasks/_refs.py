@@ -39,6 +39,7 @@ _FORGIVEN = {
 }
 _PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
 _ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
+_LONGEST_ID = 500
 _UNSAFE_ID = r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]"
 
 
@@ -47,9 +48,10 @@ def _checked_id(value: object) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise InvalidRef(f"a task id is text, not {type(value).__name__}")
-    if value in ("", ".", "..") or re.search(_UNSAFE_ID, value):
+    if value in ("", ".", "..") or len(value) > _LONGEST_ID or re.search(_UNSAFE_ID, value):
         raise InvalidRef(
-            f"{value!r} is not a task id: it is empty or has characters ids never have"
+            f"{value[:_LONGEST_ID]!r} is not a task id: it is empty, too long, or has characters "
+            "that ids never have"
         )
     return value
 
@@ -138,7 +140,7 @@ def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
 
 
 def _without_secrets(address: str) -> str:
-    return re.sub(r"(?s)(?<=//).*@|[?#].*", "", address)
+    return re.sub(r"(?s)(?<=//).*@|^[^/]*@|[?#].*", "", address)
 
 
 def is_cloud_host(host: str) -> bool:

@@ -75,7 +75,7 @@ class Task:
     name: str | None = None
     message: str | None = None
     links: tuple[str, ...] = ()
-    result: Any = field(default=None, repr=False)
+    result: Any = field(default=None, repr=False, hash=False)
     failures: tuple[Failure, ...] = ()
     submitted_by: str | None = None
     submitted: datetime | None = None
@@ -84,7 +84,7 @@ class Task:
     updated: datetime | None = None
     observed: datetime | None = None
     elapsed: timedelta | None = None
-    raw: Any = field(default=None, repr=False)
+    raw: Any = field(default=None, repr=False, hash=False)
 
     @property
     def id(self) -> str:
