@@ -14,6 +14,7 @@ from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
 from tests.answers import BODIES
 from tests.colours import Colour
+from tests.test_signing_in import discover
 
 
 @contextmanager
@@ -190,3 +191,11 @@ def test_a_blocking_client_closes_with_its_block(clock: VirtualClock) -> None:
         gc.collect()
 
     assert {asked.method for asked in simulator.requests} == {"GET"}
+
+
+def test_a_cloud_id_that_trickles_in_is_given_up_too(colour: Colour) -> None:
+    begun = time.monotonic()
+    with Trickle() as site, pytest.raises(ConnectionFailed):
+        discover(colour, site.url, request_timeout=0.1)
+
+    assert time.monotonic() - begun < 1

@@ -247,3 +247,12 @@ def test_the_pace_leaves_the_last_look_its_place(open_client: Open, simulator: S
     timed_out(client, task.ref, 5)
 
     assert looks(simulator) == pytest.approx([0, 1, 2, 3, 4, 5])
+
+
+def test_waits_of_no_time_look_once_each_whatever_the_pace(
+    client: Client, simulator: Simulator
+) -> None:
+    refs = [simulator.add("jira", duration=0).ref for _ in range(7)]  # the pace is 5 a second
+
+    assert [client.wait(ref, timeout=0).status for ref in refs] == [Status.COMPLETE] * 7
+    assert len(simulator.requests) == 7

@@ -1,5 +1,6 @@
 """One task, step by step, without client, clock or site: what a flow asks for, and when."""
 
+import math
 import random
 from datetime import UTC, datetime
 from typing import Any
@@ -125,11 +126,26 @@ def test_a_turn_is_asked_for_until_it_is_given() -> None:
 
 
 def test_a_turn_past_the_deadline_is_a_timeout_at_the_deadline() -> None:
-    world = World(turns=(Turn(5.0),))
+    world = World(answer("RUNNING"), turns=(Turn(0.0), Turn(5.0)))
     with pytest.raises(WaitTimeout) as caught:
-        world.run(watch(timeout=2))
+        world.run(watch(timeout=7))
 
-    assert (world.now, caught.value.retry_after) == (102, None)
+    assert (world.now, caught.value.retry_after) == (107, None)
+    assert world.told == ["get_task", "sleep 5", "wait 5", "sleep 2"]
+
+
+def test_the_first_look_of_all_is_not_denied_for_the_paces_sake() -> None:
+    world = World(answer("COMPLETE"), turns=(Turn(5.0),))
+    (task,) = world.run(watch(timeout=2))
+
+    assert task.is_success
+    assert world.told == ["wait 5", "sleep 2", "get_task"]
+
+
+def test_a_fleets_denial_is_final() -> None:
+    world = World(turns=(Turn(math.inf),))
+    with pytest.raises(WaitTimeout, match="not seen once"):
+        world.run(watch(timeout=2))
 
 
 def test_a_floor_past_the_deadline_is_a_timeout_now() -> None:
@@ -240,3 +256,11 @@ def test_a_flow_reads_no_clock_of_its_own() -> None:
     world.run(watch(gap=50_000))
 
     assert [at for at, _ in world.sent] == [1e9, 1e9 + 50_000]
+
+
+def test_a_list_of_nothing_readable_comes_to_an_end() -> None:
+    page = Answer(200, None, {"results": ["odd"], "limit": 1}, NOON)
+    world = World(*[page] * 9)
+
+    assert world.run(flows.browse(Kind.CONFLUENCE_DC)) == []
+    assert len(world.sent) == 2

@@ -108,7 +108,7 @@ def test_the_environment_signs_in(
 # The cloud id.
 
 
-def discover(colour: Colour, site: str, transport: Any, **settings: Any) -> str:
+def discover(colour: Colour, site: str, transport: Any = None, **settings: Any) -> str:
     if colour.portal is None:
         return atlassian_tasks.discover_cloud_id(site, transport=transport, **settings)
     return colour.portal.call(lambda: aio.discover_cloud_id(site, transport=transport, **settings))

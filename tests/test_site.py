@@ -2,6 +2,7 @@
 
 import base64
 import copy
+import importlib.metadata
 import logging
 import pickle
 import traceback
@@ -65,6 +66,7 @@ BAD_SITES: list[Any] = [
     "https://ac me.atlassian.net",
     "https://ac\x00me.atlassian.net",
     "https://" + "a" * 70_000,
+    "https://xn--zz--.com",
 ]
 
 
@@ -454,3 +456,31 @@ def test_no_answer_names_the_host_and_not_the_secret(colour: Colour) -> None:
 
     assert copy.copy(caught.value).ref == caught.value.ref
     assert not shown(str(caught.value))
+
+
+@pytest.mark.parametrize("path", ["/confluence/rest/api/longtask/{}", "/rest/api/longtask/{}"])
+def test_a_path_alone_is_of_the_kind_that_the_site_has(
+    colour: Colour, clock: VirtualClock, path: str
+) -> None:
+    site = "https://wiki.example.com"
+    simulator = Simulator(clock, site=site, context="/confluence", products=["confluence-dc"])
+    task = simulator.add("confluence-dc", duration=0)
+    transport = colour.transport(simulator)
+    with colour.make(f"{site}/confluence", transport=transport, clock=clock) as client:
+        found = client.get(path.format(task.id))
+
+    assert str(found.ref) == task.ref
+
+
+def test_a_copy_that_was_never_installed_works_too(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", nothing)
+    there = OtherSite(jira())
+    with colour.make(SITE, transport=there) as client:
+        client.get("jira:1")
+
+    assert there.requests[0].headers["user-agent"] == "atlassian-tasks/unknown"

@@ -53,11 +53,15 @@ class Connection:
         return Client(base_url=base).set_async_httpx_client(http)
 
     def _guarded(self, base: str) -> GuardedClient | AsyncGuardedClient:
-        from importlib.metadata import version  # slow to import
+        from importlib.metadata import PackageNotFoundError, version  # slow to import
 
+        try:
+            number = version("atlassian-tasks")
+        except PackageNotFoundError:  # a copy that was never installed
+            number = "unknown"
         headers = {
             "Accept": "application/json",
-            "User-Agent": f"atlassian-tasks/{version('atlassian-tasks')}",
+            "User-Agent": f"atlassian-tasks/{number}",
         }
         try:
             return self._http(

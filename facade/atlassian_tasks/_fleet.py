@@ -133,7 +133,7 @@ class Fleet:
             elif turn.retry_after is None and not is_last:
                 return jobs, turn.wait
             else:
-                self._refuse(turn)
+                self._refuse(_TOO_LATE if turn.retry_after is None else turn)
                 break
         return jobs, math.inf
 

@@ -42,12 +42,14 @@ def browse(kind: Kind) -> Flow[None]:
     """Report each active task once, page by page."""
     dialect = dialect_of(kind)
     seen: set[TaskRef] = set()
-    start, step = 0, 1
+    start, step, was_bare = 0, 1, False
     while step:
         tasks, step = dialect.read_page((yield dialect.browse(start)))
         fresh = [task for task in tasks if task.ref not in seen]
-        if tasks and not fresh:  # a server that begins anew
+        is_bare = not tasks  # though it has entries
+        if not fresh and (not is_bare or was_bare):  # a server that begins anew
             return
+        was_bare = is_bare
         seen.update(task.ref for task in fresh)
         yield from fresh
         start += step

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 
 from attrs import define
 
@@ -67,7 +68,8 @@ class Follower:
         """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.
 
         Raises `WaitTimeout`: at once if the server wants us away past the deadline, at the
-        deadline if the pace has no look left before it.
+        deadline if the pace has no look left before it. The first look of all is not denied for
+        the pace's sake, but a fleet denies it with an endless wait.
         """
         excused = 0.0
         while True:
@@ -79,7 +81,9 @@ class Follower:
                 raise self._timed_out(turn.retry_after)
             if turn.wait > left + AT_ONCE:
                 yield Sleep(max(left, 0.0))
-                raise self._timed_out()
+                if self.task or self.failed or turn.wait == math.inf:
+                    raise self._timed_out()
+                return excused
             yield Sleep(turn.wait)
             excused += 0.0 if turn.retry_after is None else turn.wait
 

@@ -18,6 +18,7 @@ from .model import Kind, TaskRef
 
 Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
 TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
+NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LARGEST_PORT = 65_535
 _HOST = re.compile(r"[\w.:-]+")
@@ -36,9 +37,10 @@ class Site:
             raise ConfigurationError("name the site, such as https://acme.atlassian.net")
         try:
             url = httpx.URL(site.strip())
+            is_named = _HOST.fullmatch(url.host)
         except (httpx.InvalidURL, ValueError):  # their words may quote a password
             raise ConfigurationError("the site's address cannot be read") from None
-        if url.scheme not in _DEFAULT_PORTS or not _HOST.fullmatch(url.host):
+        if url.scheme not in _DEFAULT_PORTS or not is_named:
             raise ConfigurationError(
                 "the site's address starts with https://, as https://acme.atlassian.net does"
             )
@@ -77,7 +79,7 @@ class Site:
         """Read a ref; raises `InvalidRef` if it is the address of a task somewhere else."""
         if "/" not in text:
             return TaskRef.parse(text)
-        ref, base = parse_address(text)
+        ref, base = parse_address(text, asked=f"{self.base('confluence')}/")
         if ref.kind is Kind.CONFLUENCE and self.url.endswith("/wiki"):
             # A Data Center under that context path: on a cloud site it would be no base.
             ref, base = TaskRef(Kind.CONFLUENCE_DC, ref.id), base and f"{base}/wiki"

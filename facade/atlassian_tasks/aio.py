@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from typing import Any, Self
 
+import anyio
 import httpx
 
 from . import _flows
@@ -13,8 +14,8 @@ from ._effects import Endpoint, Flow
 from ._guard import AsyncGuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import TENANT_INFO, cloud_id_in, no_cloud_site
-from .errors import TaskNotFound
+from ._site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
+from .errors import ApiError, ConnectionFailed
 from .model import Kind, Outcome, Task, TaskRef
 
 
@@ -24,7 +25,8 @@ class AsyncTaskClient(ClientSetup):
     >>> async with AsyncTaskClient("https://acme.atlassian.net", auth=TOKEN) as tasks:
     ...     task = await tasks.wait("jira:10641", timeout=600)
 
-    The arguments are those of `ClientSetup`.
+    The arguments are those of `ClientSetup`. It belongs to the event loop that it is first used
+    in: make one in each `asyncio.run`.
     """
 
     _http = AsyncGuardedClient
@@ -148,6 +150,11 @@ async def discover_cloud_id(
     ) as client:
         http = client._connection.client("jira").get_async_httpx_client()  # noqa: SLF001 - our own
         try:
-            return cloud_id_in(await http.get(TENANT_INFO))
-        except TaskNotFound as error:
+            with anyio.fail_after(request_timeout):
+                return cloud_id_in(await http.get(TENANT_INFO))
+        except ApiError as error:
+            if error.status_code not in NO_CLOUD:
+                raise
             raise no_cloud_site(site) from error
+        except TimeoutError as error:
+            raise ConnectionFailed(f"no answer within {request_timeout:g} s") from error

@@ -13,8 +13,8 @@ from ._effects import Endpoint, Flow
 from ._guard import GuardedClient
 from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import TENANT_INFO, cloud_id_in, no_cloud_site
-from .errors import TaskNotFound
+from ._site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
+from .errors import ApiError
 from .model import Kind, Outcome, Task, TaskRef
 
 
@@ -80,8 +80,9 @@ class TaskClient(ClientSetup):
         Raises `TaskFailed`, `TaskPartlyFailed`, `TaskCancelled` or `TaskDead`, `WaitTimeout` after
         `timeout` seconds, and the error of a look that fails for longer than `patience` seconds.
         """
-        *_, task = self.watch(ref, timeout=timeout, patience=patience)
-        return task.raise_for_status() if check else task
+        for task in self.watch(ref, timeout=timeout, patience=patience):
+            final = task  # keeping one, not all of them
+        return final.raise_for_status() if check else final
 
     def watch_all(
         self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
@@ -158,5 +159,7 @@ def discover_cloud_id(
         http = client._connection.client("jira").get_httpx_client()  # noqa: SLF001 - our own
         try:
             return cloud_id_in(http.get(TENANT_INFO))
-        except TaskNotFound as error:
+        except ApiError as error:
+            if error.status_code not in NO_CLOUD:
+                raise
             raise no_cloud_site(site) from error
