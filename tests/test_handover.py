@@ -19,7 +19,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from requests.adapters import BaseAdapter, HTTPAdapter
 
-from tests.answers import jira
+from tests.answers import confluence, data_center, jira
 
 SITE = "https://acme.atlassian.net"
 DATA_CENTER = "https://wiki.example.com"
@@ -275,8 +275,10 @@ def test_a_final_body_without_history_tells_by_its_address(got: Got, body: objec
 
 @both
 def test_a_refused_look_without_history_is_its_error(got: Got) -> None:
-    with pytest.raises(errors.AuthenticationFailed):
+    with pytest.raises(errors.AuthenticationFailed) as caught:
         TaskRef.from_response(got("GET", TASK, Reply(401)))
+
+    assert caught.value.ref == TaskRef("jira", "10641")
 
 
 NOTHING = [
@@ -471,6 +473,7 @@ def test_a_kind_that_does_not_exist_is_refused() -> None:
         {"errorMessages": ["No project could be found."], "errors": {}},
         {"statusCode": 403, "message": "No project could be found."},
         '{"code": 401, "message": "No project could be found."}',
+        {"errors": [{"status": 400, "code": "INVALID", "title": "No project could be found."}]},
     ],
 )
 def test_a_refusal_without_its_status_is_not_taken_for_nothing_to_do(body: object) -> None:
@@ -493,6 +496,8 @@ TEXTS = [
     ({"id": "1", "task": jira(self=TASK)}, "jira:10641"),
     (dc_long_task(f"{DATA_CENTER}/rest/api/longtask/10641"), "confluence-dc:10641"),
     (long_task(), "confluence:10641"),
+    (confluence(_links={"self": "/rest/api/longtask/10641"}), "confluence:10641"),
+    (data_center(_links={"self": f"{DATA_CENTER}/rest/api/longtask/10641"}), "confluence-dc:10641"),
 ]
 
 
@@ -646,3 +651,17 @@ def test_requests_is_never_imported() -> None:
     )
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("told", ['["You may not"]', "[]", "[1, 2]"])
+def test_a_list_is_neither_a_task_nor_nothing_to_do(told: str) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match="neither an object nor text"):
+        TaskRef.from_response(told)
+
+
+def test_a_long_task_without_its_address_needs_its_kind() -> None:
+    body = confluence(_links={})
+
+    with pytest.raises(errors.InvalidRef, match="kind="):
+        TaskRef.from_response(body)
+    assert str(TaskRef.from_response(body, kind="confluence")) == "confluence:10641"

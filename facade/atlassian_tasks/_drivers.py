@@ -165,8 +165,8 @@ class AsyncPerformer(_Performer):
         return response, exchange.response
 
     async def _send_alone(self, call: Call) -> Sent:
-        # In a group: asyncio's own cancellation would pierce the shield in which httpcore tidies up,
-        # and leave a connection of the pool in use for ever.
+        # In a group: else a cancellation of asyncio's own pierces the shield in which httpcore
+        # tidies up, and a connection of the pool stays in use for ever.
         [sent] = await self._send_all([call])
         if isinstance(sent, Exception):
             raise sent
