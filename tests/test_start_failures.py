@@ -198,14 +198,16 @@ def test_nothing_listens_there(colour: Colour) -> None:
 
 
 @pytest.mark.parametrize(
-    "fault",
-    [{"raises": ConnectionError("dropped"), "carried_out": True}, {"delay": 5.0}],
+    ("fault", "timeout"),
+    [({"raises": ConnectionError("dropped"), "carried_out": True}, 10.0), ({"delay": 9.0}, 0.3)],
     ids=["dropped", "late"],
 )
-def test_an_answer_that_never_comes_is_unclear(colour: Colour, fault: dict[str, Any]) -> None:
+def test_an_answer_that_never_comes_is_unclear(
+    colour: Colour, fault: dict[str, Any], timeout: float
+) -> None:
     simulator = Simulator()
     simulator.fail_next(**fault)
-    with simulator.serve(), colour.make(simulator.site, request_timeout=0.1) as client:
+    with simulator.serve(), colour.make(simulator.site, request_timeout=timeout) as client:
         failure = failed_start(client, bulk_move, MOVE)
 
     assert isinstance(failure, errors.ConnectionFailed)

@@ -12,6 +12,7 @@ import re
 import shlex
 import sys
 import tempfile
+import textwrap
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from email.parser import HeaderParser
@@ -32,13 +33,13 @@ from .errors import (
     TaskError,
     WaitTimeout,
 )
-from .model import Outcome, TaskRef
+from .model import Kind, Outcome, TaskRef
 
-REF = """\b
+_KINDS = textwrap.fill("  ".join(f"{kind}:ID" for kind in Kind), 76)
+REF = f"""\b
 REF is a kind and an id, an address, or only its path; - reads refs from
 standard input, one a line, also as these commands print them:
-  jira:10641  jira-v2:10641  jira-bulk:10642  jira-redaction:ID
-  confluence:ID  confluence-dc:ID
+{textwrap.indent(_KINDS, "  ")}
   https://acme.atlassian.net/wiki/rest/api/longtask/ID
   /rest/api/3/task/10641
 """

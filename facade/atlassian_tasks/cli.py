@@ -117,7 +117,9 @@ def wait(
 
 @cli.command(epilog=REF)
 @_refs
-@click.option("--kind", type=_KINDS, help="What an answer started, if it only has an id.")
+@click.option(
+    "--kind", type=_KINDS, metavar="KIND", help="What an answer started, if it only has an id."
+)
 @_json
 def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     """Print the ref and the address of tasks; asks nobody.

@@ -136,7 +136,7 @@ class Simulator:
     ) -> SimulatedTask:
         """Start a task; `Script` says what can happen to it.
 
-        `kind`: jira, jira-v2 (the same tasks), jira-bulk, jira-redaction, confluence(-dc).
+        `kind` is one of `atlassian_tasks.Kind`; jira and jira-v2 are the same tasks.
         """
         with self._lock:
             return self._site.add(kind, id, Script(**script))
