@@ -158,7 +158,7 @@ class AsyncPerformer(_Performer):
             self._heed(exchange, error)
             raise
         except TimeoutError as error:
-            raise ConnectionFailed(f"no answer within {limit:g} s") from error
+            raise ConnectionFailed(f"no answer within {limit:g} s", ref=exchange.ref) from error
         except _GARBLED as error:
             raise _unreadable(exchange, error) from error
         self._heed(exchange)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Self
 
 import httpx
 from attrs import define
@@ -43,6 +43,20 @@ class Exchange:
     """What one request was answered, also where generated code loses it as it fails to parse."""
 
     response: httpx.Response | None = None
+
+    def begin(self) -> Self:
+        """Forget an earlier request of this context."""
+        self.response = None
+        return self
+
+    @property
+    def ref(self) -> TaskRef | None:
+        """The task that the head of the answer names, should its body be lost."""
+        address = None if self.response is None else self.response.headers.get("location")
+        try:
+            return parse_address(address)[0] if address else None
+        except InvalidRef:
+            return None
 
 
 current: ContextVar[Exchange] = ContextVar("current")
@@ -110,39 +124,28 @@ def _streamed(options: dict[str, Any]) -> dict[str, Any]:
 @contextmanager
 def _exchange(request: httpx.Request) -> Iterator[Exchange]:
     """Log the request, and let no exception of httpx out."""
-    exchange = current.get(None) or Exchange()
+    exchange = (current.get(None) or Exchange()).begin()
     begun = time.perf_counter()
     if request.method != "GET":
         request.headers["X-Atlassian-Token"] = "no-check"
     try:
         yield exchange
     except AtlassianTasksError as error:
-        error.ref = error.ref or _located(exchange.response)
+        error.ref = error.ref or exchange.ref
         raise
     except httpx.DecodingError as error:
-        raise UnexpectedResponse(
-            "the answer's encoding is broken", ref=_located(exchange.response)
-        ) from error
+        raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
     except _NO_ANSWER as error:
         raise ConnectionFailed(
             f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
             was_sent=not isinstance(error, _BEFORE_SENDING),
-            ref=_located(exchange.response),
+            ref=exchange.ref,
         ) from error
     finally:
         if log.isEnabledFor(logging.DEBUG):
             outcome = exchange.response.status_code if exchange.response else "no answer"
             spent = (time.perf_counter() - begun) * 1000
             log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
-
-
-def _located(response: httpx.Response | None) -> TaskRef | None:
-    """Return the task that an answer names before its body, should that be lost."""
-    address = None if response is None else response.headers.get("location")
-    try:
-        return parse_address(address)[0] if address else None
-    except InvalidRef:
-        return None
 
 
 def _judged(response: httpx.Response) -> httpx.Response:
