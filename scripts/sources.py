@@ -96,12 +96,21 @@ def _source(key: str, entry: Any) -> Source:
         raise SpecError(
             f"sources.yaml: {key} lacks a part or has one misshapen: {error}"
         ) from error
-    known = {operation.id for operation in operations}
-    for name, places in schemas.items():
-        for place in places:
-            if place.operation not in known:
-                raise SpecError(f"sources.yaml: {key} binds {name} to unknown {place.operation}")
+    if unknown := _unknown(source):
+        raise SpecError(*unknown)
     return source
+
+
+def _unknown(source: Source) -> list[str]:
+    """Every place at an operation that the source does not take."""
+    known = {operation.id for operation in source.operations}
+    return [
+        f"sources.yaml: {source.key} binds {name} to {place.operation}, which is not taken: drop "
+        f"this {'name' if len(places) == 1 else 'place'}, or bind it elsewhere"
+        for name, places in source.schemas.items()
+        for place in places
+        if place.operation not in known
+    ]
 
 
 def _operation(name: str, raw: Mapping[str, str]) -> Operation:

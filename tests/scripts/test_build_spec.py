@@ -173,13 +173,25 @@ BAD_SOURCES: dict[str, tuple[Any, str]] = {
     ),
     "unknown place": (
         lambda raw: raw["jira-v2"]["schemas"].update(Other="getOther 200"),
-        "binds Other to unknown getOther",
+        "binds Other to getOther, which is not taken: drop this name, or bind it elsewhere",
     ),
     "no status": (
         lambda raw: raw["jira-v2"]["schemas"].update(Other="getTaskV2"),
         "'getTaskV2' is not 'OPERATION STATUS [PATH]'",
     ),
 }
+
+
+def test_every_name_of_a_dropped_operation_is_named(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_yaml(
+        spec, "sources.yaml", lambda raw: raw["jira-v3"]["operations"].pop("updateWorkflowScheme")
+    )
+
+    lines = refusal(spec, capsys).splitlines()
+    assert len(lines) == 7
+    assert sum(line.endswith("drop this place, or bind it elsewhere") for line in lines) == 3
 
 
 @pytest.mark.parametrize("name", BAD_SOURCES)
