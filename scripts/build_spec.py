@@ -54,7 +54,8 @@ def _build(spec: Path, *, check: bool) -> int:
     deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys))
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml"))
     misfits.refuse()
-    curated = build(sources, slices or {}, deviations or (), prose or {})
+    dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
+    curated = build(sources, slices or {}, deviations or (), prose or {}, dates)
     files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
     return publish(files, check=check, remedy="run `make spec` and review the difference")
 
@@ -64,15 +65,17 @@ def build(
     slices: Mapping[str, Json],
     deviations: Sequence[Deviation],
     prose: Json,
+    dates: Mapping[str, str],
 ) -> Json:
     """The curated spec: slices with every deviation, merged, in our own words.
 
-    Raises SpecError naming all that does not fit.
+    `dates` are those of the documents that the slices were taken from. Raises SpecError naming
+    all that does not fit.
     """
     misfits = Misfits()
     deviated = deviate(slices, deviations, misfits)
     note_unnamed(sources, slices, deviated, misfits)
-    merged = merge(deviated, misfits)
+    merged = merge(deviated, misfits, dates)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)

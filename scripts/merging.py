@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
+from scripts.differences import Side, differences
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from scripts.differences import Difference
     from scripts.misfits import Misfits
 
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"
-_ABSENT = object()
 
 
-@frozen
-class Difference:
-    """A place, as a JSON pointer, where two values differ; one of them may have nothing there."""
+def merge(slices: Mapping[str, Json], misfits: Misfits, dates: Mapping[str, str]) -> Json:
+    """Join paths and components; where two sources disagree, what either has is joined.
 
-    place: str
-    left: Any
-    right: Any
-
-    def told(self, left: str, right: str) -> str:
-        """In words, with a name for either side."""
-        if self.left is _ABSENT or self.right is _ABSENT:
-            return f"at {self.place}: only {right if self.left is _ABSENT else left} has it"
-        place = self.place or "/"
-        if isinstance(self.left, list) and isinstance(self.right, list):
-            more = [one for one in self.left if one not in self.right]
-            less = [one for one in self.right if one not in self.left]
-            said = ((left, more), (right, less))
-            return f"at {place}: {_told(said) or 'in another order'}"
-        return f"at {place}: {json.dumps(self.left)} against {json.dumps(self.right)}"
-
-    def patch(self, pointer: str, lacking: Json) -> str:
-        """Steps by which the side that lacks something, else the right one, is like the other."""
-        place = pointer + self.place
-        if _ABSENT not in (self.left, self.right):
-            test = {"op": "test", "path": place, "value": self.right}
-            return json.dumps([test, {"op": "replace", "path": place, "value": self.left}])
-        there = self.right if self.left is _ABSENT else self.left
-        known = "type" if "type" in lacking else next(iter(lacking))
-        test = {"op": "test", "path": f"{pointer}/{known}", "value": lacking[known]}
-        return json.dumps([test, {"op": "add", "path": place, "value": there}])
-
-
-def _told(said: Iterable[tuple[str, list[Any]]]) -> str:
-    return ", ".join(f"only {name} has {json.dumps(more)[1:-1]}" for name, more in said if more)
-
-
-def merge(slices: Mapping[str, Json], misfits: Misfits) -> Json:
-    """Join paths and components; where two sources disagree, what either has is joined."""
+    The dates of the sources' documents tell which is newer.
+    """
     paths: Json = {}
     schemas: Json = {}
     origin: dict[str, str] = {}
@@ -72,34 +37,22 @@ def merge(slices: Mapping[str, Json], misfits: Misfits) -> Json:
         for name, schema in document["components"]["schemas"].items():
             owner = origin.setdefault(name, key)
             known = schemas.setdefault(name, schema)
+            sides = Side(owner, known, dates[owner]), Side(key, schema, dates[key])
             for one in differences(known, schema):
-                _note(misfits, name, one, (owner, key), (known, schema))
+                _note(misfits, name, one, sides)
             schemas[name] = _joined(known, schema)
     _note_unreached(paths, schemas, misfits)
     return {"paths": paths, "components": {"schemas": schemas}}
 
 
-def _note(
-    misfits: Misfits, name: str, one: Difference, keys: tuple[str, str], schemas: tuple[Json, Json]
-) -> None:
-    """What differs, and a deviation that brings the source that lags behind to the other."""
-    pointer, lagging = f"/components/schemas/{name}", int(one.left is not _ABSENT)
+def _note(misfits: Misfits, name: str, one: Difference, sides: tuple[Side, Side]) -> None:
+    """What differs, and the deviation that ends it."""
+    pointer, (left, right) = f"/components/schemas/{name}", sides
     misfits.note(
-        f"{name} differs between {keys[0]} and {keys[1]} {one.told(*keys)}. Bring the older to the "
-        f"newer at the end of deviations.yaml, such as `in: [{keys[lagging]}]`, "
-        f"`patch: {one.patch(pointer, schemas[lagging])}`",
+        f"{name} differs between {left} and {right} {one.told(left.name, right.name)}. At the end "
+        f"of deviations.yaml, {one.remedy(pointer, sides)}",
         at=pointer + one.place,
     )
-
-
-def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:
-    """Every place where two values differ."""
-    if isinstance(left, dict) and isinstance(right, dict):
-        for key in sorted({*left, *right}):
-            there = f"{place}/{key.replace('~', '~0').replace('/', '~1')}"
-            yield from differences(left.get(key, _ABSENT), right.get(key, _ABSENT), there)
-    elif left != right:
-        yield Difference(place, left, right)
 
 
 def _joined(left: Any, right: Any) -> Any:
