@@ -30,10 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 Json = dict[str, Any]
-_RENEW = (
-    "renew its steps and date in deviations.yaml, for this source alone if the others still pass; "
-    "or drop it, if upstream mended what it is for"
-)
 _HEADING = "The generator's only input. Written by scripts.build_spec: change deviations or prose."
 
 
@@ -73,7 +69,7 @@ def build(
     all that does not fit.
     """
     misfits = Misfits()
-    deviated = deviate(slices, deviations, misfits)
+    deviated = deviate(slices, deviations, misfits, dates)
     note_unnamed(sources, slices, deviated, misfits)
     merged = merge(deviated, misfits, dates)
     for document in slices.values():
@@ -84,22 +80,38 @@ def build(
 
 
 def deviate(
-    slices: Mapping[str, Json], deviations: Sequence[Deviation], misfits: Misfits
+    slices: Mapping[str, Json],
+    deviations: Sequence[Deviation],
+    misfits: Misfits,
+    dates: Mapping[str, str],
 ) -> dict[str, Json]:
     """Apply every deviation, in order, to the slices that it names; what fails is left out."""
     deviated = dict(slices)
     for deviation in deviations:
         is_open = misfits.is_open(*deviation.places)
+        failed: dict[str, SpecError] = {}
         for source in deviation.sources:
             try:
                 deviated[source] = deviation.apply(deviated[source], source)
             except StaleDeviation as error:
                 misfits.note(f"{error}; take {source} out of its `in`, or drop it")
             except SpecError as error:
-                if not is_open:
-                    misfits.note(*(f"{one}; {_RENEW}" for one in error.sentences))
-                misfits.leave_open(*deviation.places)
+                failed[source] = error
+        for source, refusal in failed.items():
+            passing = [one for one in deviation.sources if one not in failed]
+            if not is_open:
+                renew = _renew(source, passing, dates[source])
+                misfits.note(*(f"{one}; {renew}" for one in refusal.sentences))
+            misfits.leave_open(*deviation.places)
     return deviated
+
+
+def _renew(source: str, passing: Sequence[str], date: str) -> str:
+    alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
+    return (
+        f"renew what failed in deviations.yaml and date it {date}, as the document"
+        f"{alone if passing else ''}; or drop it, and no more than it, if upstream mended that"
+    )
 
 
 def read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:

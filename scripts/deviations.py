@@ -20,7 +20,7 @@ from scripts.spec_files import SpecError, read_yaml
 from scripts.tolerance import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
 Json = dict[str, Any]
@@ -49,8 +49,6 @@ class Deviation:
             changed = self._changed(document)
         except SpecError as error:
             raise error.about(f"{place}:") from error
-        except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-            raise SpecError(f"{place}: {error}") from error
         if changed == document:
             raise StaleDeviation(f"{place} is stale: it changes nothing")
         return changed
@@ -67,13 +65,56 @@ class Deviation:
         if self.rule:
             RULES[self.rule](changed)
             return changed
-        for step in self.patch:
-            _refuse_overwriting(changed, step)
-            try:
-                changed = jsonpatch.apply_patch(changed, [step], in_place=True)
-            except jsonpatch.JsonPatchTestFailed as error:
-                raise SpecError(_mismatch(changed, step)) from error
+        if self.patch:
+            _patch(changed, self.patch)
         return unify(changed, self.same)
+
+
+def _patch(document: Json, steps: Iterable[Mapping[str, Any]]) -> None:
+    """Take the steps, part by part: tests, and what is changed under them.
+
+    Where parts fail, which do and which still fit is told: the others may still be needed.
+    """
+    failed, fitting = [], []
+    for part in _parts(steps):
+        if misfits := _misfits(document, part):
+            failed += misfits
+        else:
+            fitting += [step["path"] for step in part if step["op"] != "test"]
+    if failed:
+        told = f"; it still fits at {', '.join(fitting)}" if fitting else ""
+        raise SpecError(f"{'; '.join(failed)}{told}")
+
+
+def _parts(steps: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    parts: list[list[Mapping[str, Any]]] = []
+    for step in steps:
+        if not parts or (step["op"] == "test" and parts[-1][-1]["op"] != "test"):
+            parts.append([])
+        parts[-1].append(step)
+    return parts
+
+
+def _misfits(document: Json, part: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Why the tests of a part fail, or else why its first change does; changes the document."""
+    said = [why for step in part if step["op"] == "test" and (why := _misfit(document, step))]
+    if said:
+        return said
+    changes = (_misfit(document, step) for step in part if step["op"] != "test")
+    return [why for why in changes if why][:1]
+
+
+def _misfit(document: Json, step: Mapping[str, Any]) -> str | None:
+    try:
+        here = jsonpointer.resolve_pointer(document, step["path"], None)
+        if step["op"] == "add" and here is not None:
+            return f"upstream already has {step['path']}"
+        jsonpatch.apply_patch(document, [step], in_place=True)
+    except jsonpatch.JsonPatchTestFailed:
+        return _mismatch(document, step)
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+        return str(error)
+    return None
 
 
 def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
@@ -135,14 +176,6 @@ def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
 def _is_step(step: Any) -> bool:
     known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
     return known and isinstance(step.get("path"), str)
-
-
-def _refuse_overwriting(document: Json, step: Mapping[str, Any]) -> None:
-    if (
-        step["op"] == "add"
-        and jsonpointer.resolve_pointer(document, step["path"], None) is not None
-    ):
-        raise SpecError(f"upstream already has {step['path']}")
 
 
 def _mismatch(document: Json, step: Mapping[str, Any]) -> str:

@@ -36,6 +36,52 @@ def test_a_failed_guard_is_named(spec: Path, capsys: pytest.CaptureFixture[str])
     assert 'upstream has {"format": "int64", "type": "integer"}' in message
 
 
+def retype(name: str, *properties: str) -> Any:
+    def change(document: Json) -> None:
+        for one in properties:
+            document["components"]["schemas"][name]["properties"][one] = {"type": "boolean"}
+
+    return change
+
+
+def test_what_fails_is_told_apart_from_what_still_fits(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_slice(spec, "jira-v3", retype("BulkProgress", "created", "updated"))
+
+    message = refusal(spec, capsys)
+    place = "/components/schemas/BulkProgress/properties"
+    assert message.count("'bulk-timestamps'") == 1
+    assert f"the test of {place}/created failed: " in message
+    assert f"the test of {place}/updated failed: " in message
+    assert f"; it still fits at {place}/started; renew what failed in deviations.yaml" in message
+    assert "if upstream mended that" in message
+
+
+def test_a_deviation_that_fails_in_one_source_is_renewed_for_that_one(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_slice(spec, "jira-v2", retype("JiraTask", "id"))
+
+    message = refusal(spec, capsys)
+    expected = (
+        "date it 2025-12-02, as the document, in an entry for jira-v2 alone, as jira-v3 still"
+    )
+    assert expected in message
+
+
+def test_a_deviation_that_fails_in_all_its_sources_is_renewed_for_all(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in ("jira-v2", "jira-v3"):
+        change_slice(spec, key, retype("JiraTask", "id"))
+
+    message = refusal(spec, capsys)
+    assert message.count("deviation 'task-id' on jira-v") == 2
+    assert "alone" not in message
+    assert "still fits" not in message
+
+
 def test_a_guarded_property_that_upstream_removed_is_named(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -68,7 +68,9 @@ def test_what_follows_from_a_failed_deviation_is_not_named(
 
     (line,) = said(spec, capsys)
     assert "deviation 'bulk-submitter' on jira-v3" in line
-    assert "renew its steps and date in deviations.yaml" in line
+    assert (
+        "; renew what failed in deviations.yaml and date it 2026-07-21, as the document; or" in line
+    )
 
 
 def test_every_misshapen_file_is_named_at_once(
