@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.deviations import Deviation, StaleDeviation, read_deviations
+from scripts.fitting import gaps
 from scripts.merging import merge
 from scripts.misfits import Misfits
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
+from scripts.slicing import slice_there
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
@@ -39,10 +41,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    return run(lambda: _build(options.spec, check=options.check))
+    return run(lambda: rebuild(options.spec, check=options.check))
 
 
-def _build(spec: Path, *, check: bool) -> int:
+def rebuild(spec: Path, *, check: bool = False, lacking: Sequence[str] = ()) -> int:
+    """Write the curated spec, or refuse.
+
+    `lacking` is what a fetch has just found missing upstream; it need not be found again.
+    """
     sources = read_sources(spec / "sources.yaml")
     keys = {source.key for source in sources}
     misfits = Misfits()
@@ -51,7 +57,8 @@ def _build(spec: Path, *, check: bool) -> int:
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml"))
     misfits.refuse()
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
-    curated = build(sources, slices or {}, deviations or (), prose or {}, dates)
+    misfits.note(*lacking)
+    curated = build(sources, slices or {}, deviations or (), prose or {}, dates, misfits)
     files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
     return publish(files, check=check, remedy="run `make spec` and review the difference")
 
@@ -62,13 +69,14 @@ def build(
     deviations: Sequence[Deviation],
     prose: Json,
     dates: Mapping[str, str],
+    misfits: Misfits,
 ) -> Json:
     """The curated spec: slices with every deviation, merged, in our own words.
 
     `dates` are those of the documents that the slices were taken from. Raises SpecError naming
     all that does not fit.
     """
-    misfits = Misfits()
+    note_gaps(sources, slices, misfits)
     deviated = deviate(slices, deviations, misfits, dates)
     note_unnamed(sources, slices, deviated, misfits)
     merged = merge(deviated, misfits, dates)
@@ -94,7 +102,8 @@ def deviate(
             try:
                 deviated[source] = deviation.apply(deviated[source], source)
             except StaleDeviation as error:
-                misfits.note(f"{error}; take {source} out of its `in`, or drop it")
+                sentence = f"{error}; take {source} out of its `in`, or drop it"
+                misfits.note(sentence, at=f"/sources/{source}")
             except SpecError as error:
                 failed[source] = error
         for source, refusal in failed.items():
@@ -142,22 +151,20 @@ def _slice(spec: Path, source: Source, recorded: str | None) -> Json:
             "done to it by hand, and run `make upstream`"
         )
     document: Json = parse_json(content, path.name)
-    _check_names(source, document)
     return document
 
 
-def _check_names(source: Source, document: Json) -> None:
-    """Refuse a slice that was taken by another sources.yaml."""
-    operations = {
-        one["operationId"] for path in document["paths"].values() for one in path.values()
-    }
-    schemas = set(document.get("components", {}).get("schemas", {}))
-    unknown = {one.id for one in source.operations} - operations | set(source.schemas) - schemas
-    if unknown:
-        raise SpecError(
-            f"sources.yaml names {', '.join(sorted(unknown))}, which the slice of {source.key} "
-            "does not have: run `make upstream`, which slices anew"
-        )
+def note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
+    """Note what a slice does not have, unless it is known already that upstream lacks something."""
+    is_told = bool(misfits.sentences)
+    for source in sources:
+        found = gaps(source, slice_there(slices[source.key], source).source)
+        misfits.leave_open(*found.places)
+        if found.names and not is_told:
+            misfits.note(
+                f"sources.yaml asks for {', '.join(found.names)}, which the slice of {source.key} "
+                "does not have: run `make upstream`, which takes it or says what became of it"
+            )
 
 
 if __name__ == "__main__":

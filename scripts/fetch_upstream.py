@@ -22,7 +22,7 @@ import httpx
 from attrs import frozen
 
 from scripts.misfits import Misfits
-from scripts.slicing import slice_document
+from scripts.slicing import slice_there
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     ROOT,
@@ -64,7 +64,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _refresh(spec: Path, folder: Path | None, *, check: bool) -> int:
     sources = read_sources(spec / "sources.yaml")
-    files = refreshed(spec, sources, documents(sources, folder))
+    lacking = Misfits()
+    files = refreshed(spec, sources, documents(sources, folder), lacking)
+    lacking.refuse()
     return publish(files, check=check, remedy="run `make upstream` and review the difference")
 
 
@@ -74,26 +76,28 @@ def documents(sources: Sequence[Source], folder: Path | None) -> dict[str, Docum
 
 
 def refreshed(
-    spec: Path, sources: Sequence[Source], fetched: Mapping[str, Document]
+    spec: Path, sources: Sequence[Source], fetched: Mapping[str, Document], lacking: Misfits
 ) -> dict[Path, bytes]:
-    """The slices of these documents and their lock, as files to write."""
+    """The slices of these documents and their lock, as files to write; what they lack is noted."""
     lock_path = spec / "upstream.lock.yaml"
     known = read_lock(spec) if lock_path.exists() else {}
     files: dict[Path, bytes] = {}
     lock: dict[str, Any] = {}
     misfits = Misfits()
     for source in sources:
-        if taken := misfits.gather(partial(take, source, fetched[source.key])):
+        if taken := misfits.gather(partial(take, source, fetched[source.key], lacking)):
             files[spec / "upstream" / f"{source.key}.json"], entry = taken
             lock[source.key] = _kept(known.get(source.key), entry)
     misfits.refuse()
     return files | {lock_path: to_yaml(lock, _HEADING)}
 
 
-def take(source: Source, document: Document) -> tuple[bytes, dict[str, str]]:
+def take(source: Source, document: Document, lacking: Misfits) -> tuple[bytes, dict[str, str]]:
     """Slice one document: the slice's bytes and its entry in the lock."""
     parsed = parse_json(document.content, f"the {source.key} document")
-    content = to_json(slice_document(parsed, source))
+    sliced = slice_there(parsed, source)
+    lacking.note(*sliced.lacking)
+    content = to_json(sliced.document)
     entry = {
         "url": source.url,
         "date": document.date,

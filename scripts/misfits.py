@@ -49,6 +49,11 @@ class Misfits:
             self.note(*error.sentences)
             return None
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Everything that was noted."""
+        return tuple(self._said)
+
     def refuse(self) -> None:
         """Raise everything that was noted, if anything was."""
         if self._said:

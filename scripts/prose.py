@@ -79,10 +79,10 @@ class _Entries:
             case "schemas", name, field:
                 return f"/components/schemas/{name}/properties/{field}"
             case "operations", name, "parameters", _:
-                return f"{self._operations.get(name, key)}/parameters"
+                return f"{self._operations.get(name, f'/operations/{name}')}/parameters"
             case "operations", name, word:
-                return f"{self._operations.get(name, key)}/{word}"
-        return f"/{key}"
+                return f"{self._operations.get(name, f'/operations/{name}')}/{word}"
+        return f"/{key.replace(' / ', '/')}"
 
 
 def _pointers(document: Json) -> dict[str, str]:

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from scripts.misfits import Misfits
+from scripts.differences import Difference, differences
 from scripts.references import Json, unwrap
 from scripts.spec_files import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scripts.fitting import Bound
+    from scripts.misfits import Misfits
+    from scripts.sources import Place
 
 _FACTS = (
     "type",
@@ -31,33 +38,45 @@ class Shapes:
     def __init__(self, document: Json) -> None:
         self._document = document
         self._names: dict[int, str] = {}
-        self._named: list[tuple[Json, str, str]] = []
+        self._named: list[Bound] = []
         self._components: dict[str, Any] = {}
         self._open: dict[int, str] = {}
         self._recursive: dict[int, str] = {}
         self._count = 0
 
-    def name(self, schema: Json, name: str, place: str) -> None:
+    def name(self, one: Bound) -> str:
         """Give a schema object our name, wherever it is met."""
-        other = self._names.setdefault(id(schema), name)
-        if other != name:
+        other = self._names.setdefault(id(one.schema), one.name)
+        if other != one.name:
             raise SpecError(
-                f"has one schema that is bound to two names: {other} and {name}; keep one in "
-                "sources.yaml"
+                f"has one schema that is bound to two names: {other} and {one.name}; keep one in "
+                "sources.yaml, then `make upstream`"
             )
-        self._named.append((schema, name, place))
+        self._named.append(one)
+        return other
 
     def finish(self) -> dict[str, Any]:
-        """All components; two places that share a name have to have the same shape."""
-        misfits = Misfits()
-        for schema, name, place in self._named:
-            if (shape := self._body(schema, name)) != self._components.setdefault(name, shape):
-                misfits.note(
-                    f"has another shape for {name} at {place} than elsewhere: give what is there a "
-                    "name of its own in sources.yaml"
-                )
-        misfits.refuse()
+        """All components."""
+        for one in self._named:
+            if one.name not in self._components:
+                self._components[one.name] = self._body(one.schema, one.name)
         return self._components
+
+    def strays(self, alike: Mapping[Place, str], misfits: Misfits) -> list[Bound]:
+        """What shares a name with another place and has another shape, each noted.
+
+        The name stays where another source has it alike, or else at the first place.
+        """
+        strays: list[Bound] = []
+        for name in dict.fromkeys(one.name for one in self._named):
+            places = [one for one in self._named if one.name == name]
+            first = next((one for one in places if one.place in alike), places[0])
+            shape = self._body(first.schema, name) if len(places) > 1 else {}
+            for one in places[1:] if first is places[0] else places:
+                if other := list(differences(shape, self._body(one.schema, name))):
+                    strays.append(one)
+                    misfits.note(_stray(first.place, one.place, name, other, alike))
+        return strays
 
     def shape(self, node: Json, place: str) -> dict[str, Any]:
         """The canonical shape of a schema, or a reference to the component that it became."""
@@ -116,6 +135,18 @@ class Shapes:
         elif isinstance(extra, dict) and (shape := self.shape(extra, f"{place} value")):
             parts["additionalProperties"] = shape
         return parts
+
+
+def _stray(
+    kept: Place, place: Place, name: str, found: list[Difference], alike: Mapping[Place, str]
+) -> str:
+    told = ", ".join(one.told(str(kept), str(place)) for one in found)
+    why = f", as {alike[kept]}" if kept in alike else ""
+    return (
+        f"has two shapes for {name}, of {kept} and of {place}: {told}. Let the name stay at {kept}"
+        f"{why}; give what is at {place} a name of its own in sources.yaml, the same in every "
+        "source that has it, then `make upstream`"
+    )
 
 
 def _reference(name: str) -> dict[str, Any]:

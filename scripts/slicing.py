@@ -9,114 +9,94 @@ upstream names them. A schema that contains itself becomes a component named aft
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
+from attrs import evolve, frozen
+
+from scripts.fitting import Bound, bind, locate
 from scripts.misfits import Misfits
-from scripts.references import (
-    Json,
-    base_path,
-    follow,
-    json_schema,
-    operations,
-    require_openapi,
-    same_path,
-    unwrap,
-)
+from scripts.references import Json, follow, require_openapi
 from scripts.shapes import Shapes
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from scripts.sources import Operation, Place, Source
+    from collections.abc import Iterable
 
-Found: TypeAlias = dict[str, tuple[str, Json, Json]]
-_LOST = (
-    "say in sources.yaml where it is now; or drop it there, in prose.yaml and deviations.yaml, and "
-    "tell users"
-)
+    from scripts.sources import Operation, Source
+
 _SCOPES = "x-atlassian-oauth2-scopes"
 _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
+
+
+@frozen
+class Slice:
+    """The part of a document that we use.
+
+    `source` is what the document has of what was asked for; `lacking` says, a sentence each,
+    what it does not have.
+    """
+
+    document: dict[str, Any]
+    source: Source
+    lacking: tuple[str, ...]
 
 
 def slice_document(document: Json, source: Source) -> dict[str, Any]:
     """Take a source's operations and schemas out of its document.
 
-    Raises SpecError naming every operation, or else every schema's place, that the document
-    does not have.
+    Raises SpecError naming every operation and every schema's place that the document lacks.
     """
+    sliced = slice_there(document, source)
+    if sliced.lacking:
+        raise SpecError(*sliced.lacking)
+    return sliced.document
+
+
+def slice_there(document: Json, source: Source) -> Slice:
+    """Take out what there is; raises SpecError if the document is unsound."""
+    misfits = Misfits()
     try:
-        return _slice(document, source)
+        sliced, fitting = _slice(document, source, misfits)
     except SpecError as error:
         raise error.about(source.key) from error
     except RecursionError as error:
         raise SpecError(f"{source.key} nests deeper than any real document") from error
     except (AttributeError, TypeError, KeyError) as error:
         raise SpecError(f"{source.key} is not well-formed OpenAPI: {error!r}") from error
+    return Slice(sliced, fitting, tuple(f"{source.key} {one}" for one in misfits.sentences))
 
 
-def _slice(document: Json, source: Source) -> dict[str, Any]:
+def _slice(document: Json, source: Source, misfits: Misfits) -> tuple[dict[str, Any], Source]:
     require_openapi(document)
-    found = _locate(document, source)
+    found = locate(document, source, misfits)
     shapes = Shapes(document)
-    _name(document, source, found, shapes)
+    bound = bind(document, source, found, misfits)
+    named = [one for one in bound if misfits.gather(partial(shapes.name, one))]
+    fitting = _fitting(source, found, named)
     paths: dict[str, Any] = {}
-    for operation in sorted(source.operations, key=lambda operation: operation.path):
+    for operation in sorted(fitting.operations, key=lambda operation: operation.path):
         path, item, raw = found[operation.id]
         sliced = _operation(document, shapes, operation, raw, _parameters(item, raw))
         paths.setdefault(path, {})[operation.method.lower()] = sliced
+    components = shapes.finish()
+    if strays := shapes.strays(source.alike, misfits):
+        kept = [one for one in named if one not in strays]
+        return _slice(document, _fitting(source, found, kept), misfits)
     return {
         "openapi": "3.0.3",
         "info": {"title": f"What we use of {source.key}", "version": "structure"},
         "paths": paths,
-        "components": {"schemas": shapes.finish()},
-    }
+        "components": {"schemas": components},
+    }, fitting
 
 
-def _name(document: Json, source: Source, found: Found, shapes: Shapes) -> None:
-    misfits = Misfits()
-    for name, places in source.schemas.items():
-        for place in places:
-            schema = _reach(document, found[place.operation][2], place)
-            if schema is not None:
-                misfits.gather(partial(shapes.name, schema, name, str(place)))
-            else:
-                misfits.note(
-                    f"has no schema at {place}: say in sources.yaml where {name} is now, or drop it"
-                )
-    misfits.refuse()
-
-
-def _locate(document: Json, source: Source) -> Found:
-    base = base_path(document, source.context)
-    everything = list(operations(document, base))
-    found: Found = {}
-    misfits = Misfits()
-    for wanted in source.operations:
-        for method, path, item, raw in everything:
-            if method == wanted.method and same_path(path, wanted.path):
-                found[wanted.id] = path, item, raw
-        if wanted.id not in found:
-            misfits.note(f"has lost the operation {wanted}: {_LOST}")
-    misfits.refuse()
-    return found
-
-
-def _reach(document: Json, operation: Json, place: Place) -> Json:
-    if place.message == "body":
-        message = operation.get("requestBody")
-    else:
-        message = operation["responses"].get(place.message)
-    schema = unwrap(document, json_schema(document, message)) if message else None
-    for step in place.steps:
-        schema = unwrap(document, _step(schema, step))
-    return schema if isinstance(schema, dict) else None
-
-
-def _step(schema: Json, step: str) -> Json:
-    if not isinstance(schema, dict):
-        return None
-    if step in ("[]", "{}"):
-        return schema.get("items" if step == "[]" else "additionalProperties")
-    return schema.get("properties", {}).get(step)
+def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) -> Source:
+    """The source with these operations and names only."""
+    known, schemas = set(operations), dict[str, tuple[Any, ...]]()
+    for one in named:
+        schemas[one.name] = (*schemas.get(one.name, ()), one.place)
+    taken = tuple(one for one in source.operations if one.id in known)
+    return evolve(source, operations=taken, schemas=schemas)
 
 
 def _operation(

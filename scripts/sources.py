@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from scripts.spec_files import SpecError, read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
@@ -56,13 +56,26 @@ class Place:
 
 @frozen
 class Source:
-    """One upstream document; `context` is the path prefix that stands for the user's site."""
+    """One upstream document; `context` is the path prefix that stands for the user's site.
+
+    `alike` says of a place which other source has our name at its counterpart.
+    """
 
     key: str
     url: str
     context: str
     operations: tuple[Operation, ...]
     schemas: Mapping[str, tuple[Place, ...]]
+    alike: Mapping[Place, str] = field(factory=dict)
+
+    def holder(self, place: Place) -> tuple[str | None, tuple[str, ...]]:
+        """The nearest schema of ours around a place, if any, and the steps from there."""
+        for length in reversed(range(len(place.steps))):
+            around = evolve(place, steps=place.steps[:length])
+            for name, places in self.schemas.items():
+                if around in places:
+                    return name, place.steps[length:]
+        return None, place.steps
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
@@ -76,7 +89,20 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         if operation.id in seen:
             raise SpecError(f"{path.name} names two operations {operation.id}")
         seen.add(operation.id)
-    return sources
+    return tuple(evolve(source, alike=_alike(source, sources)) for source in sources)
+
+
+def _alike(source: Source, sources: Iterable[Source]) -> dict[Place, str]:
+    """The places that have a counterpart, by the schema of ours that holds both."""
+    alike: dict[Place, str] = {}
+    for other in sources:
+        for name, places in source.schemas.items() if other is not source else ():
+            theirs = {other.holder(place): place for place in other.schemas.get(name, ())}
+            for place in places:
+                holder = source.holder(place)
+                if holder[0] and holder in theirs:
+                    alike.setdefault(place, f"{other.key} has it at {theirs[holder]}")
+    return alike
 
 
 def read_lock(spec: Path) -> dict[str, dict[str, str]]:

@@ -25,6 +25,7 @@ from scripts.drift.outline import outline
 from scripts.drift.reading import check
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import starters
+from scripts.misfits import Misfits
 from scripts.spec_files import SPEC, SpecError, parse_json, publish, run
 
 if TYPE_CHECKING:
@@ -83,10 +84,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _refresh(options: argparse.Namespace) -> int:
     known = read_knowledge(options.spec)
     documents = fetch_upstream.documents(known.sources, options.folder)
-    reports, files = compare(options.spec, known, documents)
+    lacking = Misfits()
+    reports, files = compare(options.spec, known, documents, lacking)
     written = tuple(path.name for path, new in files.items() if _content(path) != new)
     publish(files, check=False, remedy="")
-    stopped = _stopped(lambda: build_spec.main(["--spec", str(options.spec)]))
+    lost = lacking.sentences
+    built = _stopped(lambda: run(lambda: build_spec.rebuild(options.spec, lacking=lost)))
+    stopped = tuple(dict.fromkeys([*lost, *built]))
     if not stopped and not options.no_client:
         only_check = [] if options.spec == SPEC else ["--check"]
         stopped = _stopped(lambda: generate_client.main(only_check))
@@ -100,10 +104,13 @@ def _refresh(options: argparse.Namespace) -> int:
 
 
 def compare(
-    spec: Path, known: Knowledge, documents: Mapping[str, Document]
+    spec: Path, known: Knowledge, documents: Mapping[str, Document], lacking: Misfits
 ) -> tuple[tuple[Report, ...], dict[Path, bytes]]:
-    """What the documents change, source by source, and the files that take it in."""
-    files = fetch_upstream.refreshed(spec, known.sources, documents)
+    """What the documents change, source by source, and the files that take it in.
+
+    What they lack is noted.
+    """
+    files = fetch_upstream.refreshed(spec, known.sources, documents, lacking)
     reports = []
     for source in known.sources:
         path = spec / "upstream" / f"{source.key}.json"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.slicing import slice_document
+from scripts.fitting import gaps
+from scripts.slicing import slice_document, slice_there
 from scripts.sources import Operation, Place, Source
 from scripts.spec_files import SpecError, to_json
 from tests.scripts.documents import NOISE, PROSE, SOURCES, committed, published
@@ -229,8 +230,38 @@ def test_one_name_for_two_shapes_is_refused() -> None:
     places = (Place.parse("getTree 200 a"), Place.parse("getTree 200 b"))
     two = Source("small", "", "", source().operations, {"Leaf": places})
 
-    with pytest.raises(SpecError, match="another shape for Leaf at getTree 200 b"):
+    with pytest.raises(SpecError) as caught:
         slice_document(document, two)
+    assert str(caught.value).startswith(
+        'small has two shapes for Leaf, of getTree 200 a and of getTree 200 b: at /type: "string" '
+        'against "integer". Let the name stay at getTree 200 a; give what is at getTree 200 b a '
+    )
+
+
+def test_what_is_there_is_sliced_and_what_is_not_is_told() -> None:
+    """An operation and a name gone, and a place that has another shape than its name."""
+    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
+    gone = Operation("getBark", "trees", "GET", "/bark")
+    places = {"Leaf": ("getTree 200 a", "getTree 200 b"), "Root": ("getTree 200 root",)}
+    places["Bark"] = ("getBark 200",)
+    schemas = {name: tuple(map(Place.parse, texts)) for name, texts in places.items()}
+    wanted = Source("small", "", "", (*source().operations, gone), schemas)
+
+    sliced = slice_there(document, wanted)
+    lost, root, leaf = sliced.lacking
+    assert lost.startswith("small has lost the operation getBark (GET /bark): ")
+    assert "or drop it there with Bark in `schemas`, drop what prose.yaml" in lost
+    assert root.startswith("small has no schema at getTree 200 root: ")
+    assert leaf.startswith("small has two shapes for Leaf, ")
+    assert sliced.document["components"]["schemas"] == {"Leaf": {"type": "string"}}
+    fitting = Source("small", "", "", source().operations, {"Leaf": schemas["Leaf"][:1]})
+    assert sliced.source == fitting
+    assert slice_document(sliced.document, fitting) == sliced.document
+    assert gaps(wanted, sliced.source).names == (
+        "getBark",
+        "Leaf at getTree 200 b",
+        "Root at getTree 200 root",
+    )
 
 
 def test_two_names_for_one_schema_are_refused() -> None:

@@ -1,0 +1,142 @@
+"""`make upstream` when upstream lost something that we take: all that can be told is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from scripts import build_spec
+from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
+from tests.drift.running import Json
+from tests.scripts.documents import SOURCES, spec_copy
+from tests.scripts.spoiling import change_yaml
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return publish_unchanged(tmp_path / "published")
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    return spec_copy(tmp_path / "copy")
+
+
+ARCHIVE = "/rest/api/3/issue/archive"
+
+
+def lose(document: Json) -> None:
+    document["paths"].pop(ARCHIVE.removeprefix("/rest"))
+
+
+def add_a_word(document: Json, word: str = "PAUSED") -> None:
+    """To the words of one task's status, and of no other place that shares them."""
+    answer = operation(document, "/rest/api/3/task/{taskId}", "get")["responses"]["200"]
+    task = at(document, answer["content"]["application/json"]["schema"])
+    words = at(document, task["properties"]["status"])
+    task["properties"]["status"] = {**words, "enum": [*words["enum"], word]}
+
+
+def at(document: Json, node: Json) -> Json:
+    return document["components"]["schemas"][node["$ref"].rpartition("/")[2]]
+
+
+def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
+    spec: Path, folder: Path, tmp_path: Path
+) -> None:
+    publish(folder, "jira-v3", lose)
+    publish(
+        folder,
+        "confluence-v1",
+        lambda document: operation(document, "/wiki/rest/api/longtask/{id}", "get").update(
+            security=[{"oAuth": ["read:never-a-scope"]}]
+        ),
+    )
+    built = (spec / "openapi.yaml").read_bytes()
+    report = tmp_path / "report.md"
+
+    assert run(spec, folder, "--report", str(report)) == 1
+    first, _, rest = report.read_text().partition("\n\nThen `make spec generate`")
+    _, blank, lost, scopes = first.split("\n")
+    assert not blank
+    assert lost.startswith(f"- [ ] jira-v3 has lost the operation archiveIssues (POST {ARCHIVE}): ")
+    assert "drop it there with IssuesToArchive in `schemas`" in lost
+    assert scopes.startswith("- [ ] prose.yaml says `read:confluence-space.summary")
+    assert "**upstream lost an operation** — `archiveIssues`" in rest
+    assert "## Drift of confluence-v1" in rest
+    assert (spec / "openapi.yaml").read_bytes() == built
+    sliced = json.loads((spec / "upstream" / "jira-v3.json").read_text())
+    assert ARCHIVE not in sliced["paths"]
+    assert "IssuesToArchive" not in sliced["components"]["schemas"]
+
+
+def test_a_check_after_a_loss_says_what_is_lacking(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(folder, "jira-v3", lose)
+    run(spec, folder)
+    capsys.readouterr()
+
+    assert build_spec.main(["--spec", str(spec), "--check"]) == 3
+    assert capsys.readouterr().err == (
+        "error: sources.yaml asks for archiveIssues, which the slice of jira-v3 does not have: run "
+        "`make upstream`, which takes it or says what became of it\n"
+    )
+
+
+def test_a_loss_is_told_again_until_it_is_dropped(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(folder, "jira-v3", lose)
+    run(spec, folder)
+    sliced = contents(spec)
+
+    assert run(spec, folder) == 1
+    assert "jira-v3 has lost the operation archiveIssues" in capsys.readouterr().out
+    assert contents(spec) == sliced
+
+    def drop(raw: Json) -> None:
+        raw["jira-v3"]["operations"].pop("archiveIssues")
+        raw["jira-v3"]["schemas"].pop("IssuesToArchive")
+
+    def unsay(prose: Json) -> None:
+        prose["operations"].pop("archiveIssues")
+        prose["schemas"].pop("IssuesToArchive")
+
+    change_yaml(spec, "sources.yaml", drop)
+    change_yaml(spec, "prose.yaml", unsay)
+    assert build_spec.main(["--spec", str(spec)]) == 0
+
+
+def test_a_document_that_lost_everything_is_told_without_what_follows(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(folder, "jira-v2", lambda document: document.update(paths={}))
+
+    assert run(spec, folder) == 1
+    first, _, _ = capsys.readouterr().out.partition("\n\nThen")
+    lost = [line for line in first.splitlines() if line.startswith("  - ")]
+    assert len(lost) == len(SOURCES["jira-v2"].operations)
+    assert all("jira-v2 has lost the operation " in line for line in lost)
+
+
+def test_a_word_at_one_of_two_places_is_told_with_where_the_name_should_stay(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish(folder, "jira-v3", add_a_word)
+
+    assert run(spec, folder) == 1
+    first, _, rest = capsys.readouterr().out.partition("\n\nThen")
+    shapes, between = (line for line in first.splitlines() if line.startswith("  - "))
+    assert shapes.startswith(
+        "  - jira-v3 has two shapes for TaskStatus, of getTask 200 status and of getBulkProgress "
+        '200 status: at /enum: only getTask 200 status has "PAUSED". Let the name stay at getTask '
+        "200 status, as jira-v2 has it at getTaskV2 200 status; give what is at getBulkProgress 200"
+    )
+    assert "TaskStatus differs between jira-v3 and jira-v2 at /enum" in between
+    assert "bring jira-v2 to jira-v3: `in: [jira-v2]`" in between
+    assert "PAUSED" in rest
+    assert build_spec.main(["--spec", str(spec), "--check"]) == 3
+    assert "asks for TaskStatus at getBulkProgress 200 status" in capsys.readouterr().err
