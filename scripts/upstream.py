@@ -35,6 +35,12 @@ if TYPE_CHECKING:
     from scripts.fetch_upstream import Document
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
+_REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
+_NOTHING = (
+    "Nothing changed since the slices here; what changed since main: "
+    "`.venv/bin/python -m scripts.drift.since main`.\n"
+)
+_EXIT = "Exit 1 means that there is something to do first: what is listed at the top.\n"
 _CUT = (
     "\n\nThe report is cut here; `.venv/bin/python -m scripts.drift.since main` shows all of it.\n"
 )
@@ -50,12 +56,15 @@ class Outcome:
 
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
-        parts = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
+        reports = [_untold(one, self.stopped) for one in self.reports]
+        parts = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
         if self.stopped:
             first = self._first("- [ ]" if form == "markdown" else "  -", more=bool(parts))
-            return "\n".join([first, *parts])
-        parts = parts or ["Nothing changed upstream that concerns us.\n"]
-        return "\n".join([*parts, self._next()])
+            return "\n".join([first, *parts, *([_EXIT] if form == "text" else [])])
+        if self.written:
+            parts = parts or ["Nothing changed upstream that concerns us.\n"]
+            return "\n".join([*parts, _REVIEW])
+        return "\n".join([*parts, _NOTHING])
 
     def _first(self, bullet: str, *, more: bool) -> str:
         listed = "".join(f"{bullet} {one}\n" for one in self.stopped)
@@ -64,10 +73,16 @@ class Outcome:
             f"{listed}\nThen `make spec generate`{', and what is below' if more else ''}.\n"
         )
 
-    def _next(self) -> str:
-        if not self.written:
-            return "Next: nothing to do.\n"
-        return "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
+
+def _untold(report: Report, stopped: Sequence[str]) -> Report:
+    """The report without what is to be done first, which is told at the top."""
+    first = "\n".join(stopped)
+    impacts = [
+        evolve(one, todo="") if one.kind is Kind.LOST else one
+        for one in report.impacts
+        if one.kind is not Kind.STALE or not all(f"deviation {n!r} " in first for n in one.fields)
+    ]
+    return evolve(report, impacts=tuple(impacts)) if stopped else report
 
 
 def main(argv: Sequence[str] | None = None) -> int:

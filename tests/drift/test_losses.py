@@ -44,7 +44,7 @@ def at(document: Json, node: Json) -> Json:
 
 
 def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
-    spec: Path, folder: Path, tmp_path: Path
+    spec: Path, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     publish(folder, "jira-v3", lose)
     publish(
@@ -58,6 +58,7 @@ def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
     report = tmp_path / "report.md"
 
     assert run(spec, folder, "--report", str(report)) == 1
+    assert capsys.readouterr().out.splitlines()[-1].startswith("Exit 1 means that there is some")
     first, _, rest = report.read_text().partition("\n\nThen `make spec generate`")
     _, blank, lost, scopes = first.split("\n")
     assert not blank
@@ -65,6 +66,7 @@ def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
     assert "drop it there with IssuesToArchive in `schemas`" in lost
     assert scopes.startswith("- [ ] prose.yaml says `read:confluence-space.summary")
     assert "**upstream lost an operation** — `archiveIssues`" in rest
+    assert "Look for where it moved" not in rest
     assert "## Drift of confluence-v1" in rest
     assert (spec / "openapi.yaml").read_bytes() == built
     sliced = json.loads((spec / "upstream" / "jira-v3.json").read_text())
@@ -140,3 +142,19 @@ def test_a_word_at_one_of_two_places_is_told_with_where_the_name_should_stay(
     assert "PAUSED" in rest
     assert build_spec.main(["--spec", str(spec), "--check"]) == 3
     assert "asks for TaskStatus at getBulkProgress 200 status" in capsys.readouterr().err
+
+
+def test_a_stale_deviation_is_told_once(spec: Path, folder: Path, tmp_path: Path) -> None:
+    def retype(document: Json) -> None:
+        answer = operation(document, "/rest/api/3/bulk/queue/{taskId}", "get")["responses"]["200"]
+        progress = at(document, answer["content"]["application/json"]["schema"])
+        progress["properties"]["created"] = {"type": "integer"}
+
+    publish(folder, "jira-v3", retype)
+    report = tmp_path / "report.md"
+
+    assert run(spec, folder, "--report", str(report)) == 1
+    text = report.read_text()
+    assert text.count("bulk-timestamps") == 1
+    assert "and date it 2026-09-01, as the document" in text
+    assert "## Drift of jira-v3" in text
