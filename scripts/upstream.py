@@ -56,7 +56,7 @@ class Outcome:
 
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
-        reports = [_untold(one, self.stopped) for one in self.reports]
+        reports = [_untold(one) for one in self.reports]
         parts = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
         if self.stopped:
             first = self._first("- [ ]" if form == "markdown" else "  -", more=bool(parts))
@@ -74,15 +74,14 @@ class Outcome:
         )
 
 
-def _untold(report: Report, stopped: Sequence[str]) -> Report:
-    """The report without what is to be done first, which is told at the top."""
-    first = "\n".join(stopped)
+def _untold(report: Report) -> Report:
+    """The report without what the build tells: failed deviations, and what to do about a loss."""
     impacts = [
         evolve(one, todo="") if one.kind is Kind.LOST else one
         for one in report.impacts
-        if one.kind is not Kind.STALE or not all(f"deviation {n!r} " in first for n in one.fields)
+        if one.kind is not Kind.STALE
     ]
-    return evolve(report, impacts=tuple(impacts)) if stopped else report
+    return evolve(report, impacts=tuple(impacts))
 
 
 def main(argv: Sequence[str] | None = None) -> int:

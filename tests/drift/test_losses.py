@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import build_spec
+from scripts.sources import Operation
 from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
 from tests.drift.running import Json
 from tests.scripts.documents import SOURCES, spec_copy
@@ -24,11 +25,23 @@ def spec(tmp_path: Path) -> Path:
     return spec_copy(tmp_path / "copy")
 
 
-ARCHIVE = "/rest/api/3/issue/archive"
+def _only_name(one: Operation) -> str | None:
+    """The name at an operation that has one, bound nowhere else."""
+    schemas = SOURCES["jira-v3"].schemas
+    names = [name for name in schemas if any(one.id == at.operation for at in schemas[name])]
+    return names[0] if len(names) == len(schemas[names[0]] if names else ()) == 1 else None
+
+
+LOST, NAME = next(
+    (one, name)
+    for one in SOURCES["jira-v3"].operations
+    if one.method != "GET" and (name := _only_name(one))
+)
 
 
 def lose(document: Json) -> None:
-    document["paths"].pop(ARCHIVE.removeprefix("/rest"))
+    path = LOST.path.removeprefix("/rest")
+    del document["paths"][path][LOST.method.lower()]
 
 
 def add_a_word(document: Json, word: str = "PAUSED") -> None:
@@ -62,16 +75,16 @@ def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
     first, _, rest = report.read_text().partition("\n\nThen `make spec generate`")
     _, blank, lost, scopes = first.split("\n")
     assert not blank
-    assert lost.startswith(f"- [ ] jira-v3 has lost the operation archiveIssues (POST {ARCHIVE}): ")
-    assert "drop it there with IssuesToArchive in `schemas`" in lost
+    assert lost.startswith(f"- [ ] jira-v3 has lost the operation {LOST}: ")
+    assert f"drop it there with {NAME} in `schemas`" in lost
     assert scopes.startswith("- [ ] prose.yaml says `read:confluence-space.summary")
-    assert "**upstream lost an operation** — `archiveIssues`" in rest
+    assert f"**upstream lost an operation** — `{LOST.id}`" in rest
     assert "Look for where it moved" not in rest
     assert "## Drift of confluence-v1" in rest
     assert (spec / "openapi.yaml").read_bytes() == built
     sliced = json.loads((spec / "upstream" / "jira-v3.json").read_text())
-    assert ARCHIVE not in sliced["paths"]
-    assert "IssuesToArchive" not in sliced["components"]["schemas"]
+    assert LOST.method.lower() not in sliced["paths"].get(LOST.path, {})
+    assert NAME not in sliced["components"]["schemas"]
 
 
 def test_a_check_after_a_loss_says_what_is_lacking(
@@ -83,7 +96,7 @@ def test_a_check_after_a_loss_says_what_is_lacking(
 
     assert build_spec.main(["--spec", str(spec), "--check"]) == 3
     assert capsys.readouterr().err == (
-        "error: sources.yaml asks for archiveIssues, which the slice of jira-v3 does not have: run "
+        f"error: sources.yaml asks for {LOST.id}, which the slice of jira-v3 does not have: run "
         "`make upstream`, which takes it or says what became of it\n"
     )
 
@@ -96,16 +109,16 @@ def test_a_loss_is_told_again_until_it_is_dropped(
     sliced = contents(spec)
 
     assert run(spec, folder) == 1
-    assert "jira-v3 has lost the operation archiveIssues" in capsys.readouterr().out
+    assert f"jira-v3 has lost the operation {LOST.id}" in capsys.readouterr().out
     assert contents(spec) == sliced
 
     def drop(raw: Json) -> None:
-        raw["jira-v3"]["operations"].pop("archiveIssues")
-        raw["jira-v3"]["schemas"].pop("IssuesToArchive")
+        raw["jira-v3"]["operations"].pop(LOST.id)
+        raw["jira-v3"]["schemas"].pop(NAME)
 
     def unsay(prose: Json) -> None:
-        prose["operations"].pop("archiveIssues")
-        prose["schemas"].pop("IssuesToArchive")
+        prose["operations"].pop(LOST.id)
+        prose["schemas"].pop(NAME)
 
     change_yaml(spec, "sources.yaml", drop)
     change_yaml(spec, "prose.yaml", unsay)
@@ -139,7 +152,8 @@ def test_a_word_at_one_of_two_places_is_told_with_where_the_name_should_stay(
     )
     assert "TaskStatus differs between jira-v3 and jira-v2 at /enum" in between
     assert "bring jira-v2 to jira-v3: `in: [jira-v2]`" in between
-    assert "PAUSED" in rest
+    assert "TaskStatus: new word, PAUSED" in rest
+    assert "bulk-status-open" not in rest
     assert build_spec.main(["--spec", str(spec), "--check"]) == 3
     assert "asks for TaskStatus at getBulkProgress 200 status" in capsys.readouterr().err
 

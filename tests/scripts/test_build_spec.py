@@ -212,16 +212,17 @@ BAD_SOURCES: dict[str, tuple[Any, str]] = {
 }
 
 
-def test_every_name_of_a_dropped_operation_is_named(
+def test_every_place_at_an_operation_that_is_not_taken_is_named(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    change_yaml(
-        spec, "sources.yaml", lambda raw: raw["jira-v3"]["operations"].pop("updateWorkflowScheme")
-    )
+    def bind(raw: Json) -> None:
+        raw["jira-v2"]["schemas"].update(One="getNothing 200", Two=["getTaskV2 200", "getIt 200"])
 
-    lines = refusal(spec, capsys).splitlines()
-    assert len(lines) == 7
-    assert sum(line.endswith("drop this place, or bind it elsewhere") for line in lines) == 3
+    change_yaml(spec, "sources.yaml", bind)
+
+    name, place = refusal(spec, capsys).splitlines()
+    assert "binds One to getNothing, which is not taken: drop this name, or bind it" in name
+    assert "binds Two to getIt, which is not taken: drop this place, or bind it" in place
 
 
 @pytest.mark.parametrize("name", BAD_SOURCES)
