@@ -155,16 +155,25 @@ def _slice(spec: Path, source: Source, recorded: str | None) -> Json:
 
 
 def note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
-    """Note what a slice does not have, unless it is known already that upstream lacks something."""
-    is_told = bool(misfits.sentences)
+    """Note what a slice does not have, unless it is known already that upstream lacks something.
+
+    Raises SpecError if a slice was taken before sources.yaml had all its names.
+    """
+    is_told, is_old = bool(misfits.sentences), False
     for source in sources:
-        found = gaps(source, slice_there(slices[source.key], source).source)
+        document = slices[source.key]
+        fitting = slice_there(document, source).source
+        found = gaps(source, fitting)
         misfits.leave_open(*found.places)
-        if found.names and not is_told:
+        unsliced = sorted(fitting.schemas.keys() - document["components"]["schemas"].keys())
+        is_old = is_old or bool(unsliced)
+        if (names := [*found.names, *unsliced]) and not is_told:
             misfits.note(
-                f"sources.yaml asks for {', '.join(found.names)}, which the slice of {source.key} "
-                "does not have: run `make upstream`, which takes it or says what became of it"
+                f"sources.yaml asks for {', '.join(names)}, which the slice of {source.key} does "
+                "not have: run `make upstream`, which takes it or says what became of it"
             )
+    if is_old:
+        misfits.refuse()
 
 
 if __name__ == "__main__":

@@ -44,14 +44,6 @@ def lose(document: Json) -> None:
     del document["paths"][path][LOST.method.lower()]
 
 
-def add_a_word(document: Json, word: str = "PAUSED") -> None:
-    """To the words of one task's status, and of no other place that shares them."""
-    answer = operation(document, "/rest/api/3/task/{taskId}", "get")["responses"]["200"]
-    task = at(document, answer["content"]["application/json"]["schema"])
-    words = at(document, task["properties"]["status"])
-    task["properties"]["status"] = {**words, "enum": [*words["enum"], word]}
-
-
 def at(document: Json, node: Json) -> Json:
     return document["components"]["schemas"][node["$ref"].rpartition("/")[2]]
 
@@ -137,25 +129,28 @@ def test_a_document_that_lost_everything_is_told_without_what_follows(
     assert all("jira-v2 has lost the operation " in line for line in lost)
 
 
-def test_a_word_at_one_of_two_places_is_told_with_where_the_name_should_stay(
+def test_a_change_at_one_of_two_places_of_a_name_is_reported_on(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    publish(folder, "jira-v3", add_a_word)
+    def change(document: Json) -> None:
+        body = operation(document, "/rest/api/3/bulk/issues/unwatch", "post")["requestBody"]
+        media = body["content"]["application/json"]
+        unwatch = at(document, media["schema"])
+        more = {**unwatch["properties"], "neverAField": {"type": "string"}}
+        media["schema"] = {**unwatch, "properties": more}
+
+    publish(folder, "jira-v3", change)
 
     assert run(spec, folder) == 1
     first, _, rest = capsys.readouterr().out.partition("\n\nThen")
-    shapes, between = (line for line in first.splitlines() if line.startswith("  - "))
-    assert shapes.startswith(
-        "  - jira-v3 has two shapes for TaskStatus, of getTask 200 status and of getBulkProgress "
-        '200 status: at /enum: only getTask 200 status has "PAUSED". Let the name stay at getTask '
-        "200 status, as jira-v2 has it at getTaskV2 200 status; give what is at getBulkProgress 200"
+    (told,) = (line for line in first.splitlines() if line.startswith("  - "))
+    assert told.startswith(
+        "  - jira-v3 has two shapes for BulkWatch, of bulkWatch body and of bulkUnwatch body: at "
+        "/properties/neverAField: only bulkUnwatch body has it. Let the name stay at bulkWatch body"
     )
-    assert "TaskStatus differs between jira-v3 and jira-v2 at /enum" in between
-    assert "bring jira-v2 to jira-v3: `in: [jira-v2]`" in between
-    assert "TaskStatus: new word, PAUSED" in rest
-    assert "bulk-status-open" not in rest
+    assert "neverAField" in rest
     assert build_spec.main(["--spec", str(spec), "--check"]) == 3
-    assert "asks for TaskStatus at getBulkProgress 200 status" in capsys.readouterr().err
+    assert "asks for BulkWatch at bulkUnwatch body, which" in capsys.readouterr().err
 
 
 def test_a_stale_deviation_is_told_once(spec: Path, folder: Path, tmp_path: Path) -> None:

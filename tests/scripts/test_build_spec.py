@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-import json
 import os
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from scripts import build_spec
 from scripts.spec_files import ROOT
@@ -71,31 +68,18 @@ def test_versions_that_differ_are_named(spec: Path, capsys: pytest.CaptureFixtur
     assert "JiraTask differs between jira-v3 and jira-v2 at /properties/neverAField" in message
 
 
-@pytest.mark.parametrize(
-    ("in_3", "in_2"), [(["PAUSED"], []), ([], ["PAUSED"]), (["PAUSED"], ["HELD"])]
-)
-def test_what_is_proposed_for_a_new_word_builds_and_keeps_it(
-    spec: Path, capsys: pytest.CaptureFixture[str], in_3: list[str], in_2: list[str]
+def test_a_name_that_is_not_sliced_yet_is_named_alone(
+    spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for key, words in (("jira-v3", in_3), ("jira-v2", in_2)):
-        change_slice(
-            spec,
-            key,
-            lambda document, words=words: document["components"]["schemas"]["TaskStatus"][
-                "enum"
-            ].extend(words),
-        )
-    proposed = re.findall(r"`in: \[(\S+)\]`, `patch: (.*?)`", refusal(spec, capsys))
-    entries = [
-        {"name": key, "in": [key], "why": "New.", "evidence": "D: words", "date": "2026-11-20"}
-        | {"patch": json.loads(patch)}
-        for key, patch in proposed
-    ]
-    change_yaml(spec, "deviations.yaml", lambda all_: all_.extend(entries))
+    def bind(raw: Json) -> None:
+        raw["jira-v3"]["schemas"]["Never"] = "getTask 200 result"
 
-    assert build(spec) == 0
-    built = yaml.safe_load((spec / "openapi.yaml").read_text())
-    assert {*in_3, *in_2} <= set(built["components"]["schemas"]["TaskStatus"]["enum"])
+    change_yaml(spec, "sources.yaml", bind)
+
+    assert refusal(spec, capsys) == (
+        "error: sources.yaml asks for Never, which the slice of jira-v3 does not have: run `make "
+        "upstream`, which takes it or says what became of it\n"
+    )
 
 
 def test_a_new_field_without_words_is_named(spec: Path, capsys: pytest.CaptureFixture[str]) -> None:

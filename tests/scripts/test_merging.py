@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import json
+import re
 from typing import Any
 
+import jsonpatch
 import pytest
 
 from scripts.merging import merge, unify
@@ -54,6 +57,26 @@ def test_what_does_not_fit_is_named(slices: dict[str, Any], message: str) -> Non
 
 def leaf(**properties: Any) -> dict[str, Any]:
     return {"type": "object", "properties": properties}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [(["PAUSED"], []), ([], ["PAUSED"]), (["PAUSED"], ["HELD"])]
+)
+def test_what_is_proposed_for_a_new_word_ends_the_difference_and_keeps_it(
+    left: list[str], right: list[str]
+) -> None:
+    slices = {
+        "a": part("/a", Leaf={"type": "string", "enum": ["DONE", *left]}),
+        "b": part("/b", Leaf={"type": "string", "enum": ["DONE", *right]}),
+    }
+    with pytest.raises(SpecError) as caught:
+        merged(slices)
+    assert "At the end of deviations.yaml, " in str(caught.value)
+    for key, patch in re.findall(r"`in: \[(.)\]`, `patch: (.*?)`", str(caught.value)):
+        slices[key] = jsonpatch.apply_patch(slices[key], json.loads(patch))
+
+    words = merged(slices)["components"]["schemas"]["Leaf"]["enum"]
+    assert set(words) == {"DONE", *left, *right}
 
 
 def test_where_sources_disagree_what_either_has_is_kept_to_be_told() -> None:

@@ -6,31 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scripts.fitting import gaps
-from scripts.slicing import slice_document, slice_there
-from scripts.sources import Operation, Place, Source
+from scripts.slicing import slice_document
 from scripts.spec_files import SpecError, to_json
 from tests.scripts.documents import NOISE, PROSE, SOURCES, committed, published
+from tests.scripts.small import source, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORDLESS = {"description", "summary", "title", "example", "examples", "externalDocs", "xml"}
-
-
-def tree(node: dict[str, Any] | None = None, **schemas: Any) -> dict[str, Any]:
-    """A document with one operation that answers `node`."""
-    content = {"application/json": {"schema": node or {"$ref": "#/components/schemas/Node"}}}
-    return {
-        "openapi": "3.0.1",
-        "paths": {"/tree": {"get": {"responses": {"200": {"content": content}}}}},
-        "components": {"schemas": schemas},
-    }
-
-
-def source(**schemas: str) -> Source:
-    names = {name: (Place.parse(place),) for name, place in schemas.items()}
-    return Source("small", "", "", (Operation("getTree", "trees", "GET", "/tree"),), names)
 
 
 @pytest.mark.parametrize("key", SOURCES)
@@ -213,59 +197,3 @@ def test_a_bad_document_is_refused_with_its_key(name: str) -> None:
     with pytest.raises(SpecError, match=message) as caught:
         slice_document(document, source())
     assert str(caught.value).startswith("small ")
-
-
-def test_a_place_without_a_schema_is_named() -> None:
-    document = tree({"type": "object", "properties": {"root": {"type": "string"}}})
-
-    with pytest.raises(SpecError) as caught:
-        slice_document(document, source(Leaf="getTree 200 root[]", Bark="getTree 200 bark"))
-    leaf, bark = caught.value.sentences
-    assert leaf.startswith("small has no schema at getTree 200 root.[]: ")
-    assert "say in sources.yaml where Bark is now" in bark
-
-
-def test_one_name_for_two_shapes_is_refused() -> None:
-    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
-    places = (Place.parse("getTree 200 a"), Place.parse("getTree 200 b"))
-    two = Source("small", "", "", source().operations, {"Leaf": places})
-
-    with pytest.raises(SpecError) as caught:
-        slice_document(document, two)
-    assert str(caught.value).startswith(
-        'small has two shapes for Leaf, of getTree 200 a and of getTree 200 b: at /type: "string" '
-        'against "integer". Let the name stay at getTree 200 a; give what is at getTree 200 b a '
-    )
-
-
-def test_what_is_there_is_sliced_and_what_is_not_is_told() -> None:
-    """An operation and a name gone, and a place that has another shape than its name."""
-    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
-    gone = Operation("getBark", "trees", "GET", "/bark")
-    places = {"Leaf": ("getTree 200 a", "getTree 200 b"), "Root": ("getTree 200 root",)}
-    places["Bark"] = ("getBark 200",)
-    schemas = {name: tuple(map(Place.parse, texts)) for name, texts in places.items()}
-    wanted = Source("small", "", "", (*source().operations, gone), schemas)
-
-    sliced = slice_there(document, wanted)
-    lost, root, leaf = sliced.lacking
-    assert lost.startswith("small has lost the operation getBark (GET /bark): ")
-    assert "or drop it there with Bark in `schemas`, drop what prose.yaml" in lost
-    assert root.startswith("small has no schema at getTree 200 root: ")
-    assert leaf.startswith("small has two shapes for Leaf, ")
-    assert sliced.document["components"]["schemas"] == {"Leaf": {"type": "string"}}
-    fitting = Source("small", "", "", source().operations, {"Leaf": schemas["Leaf"][:1]})
-    assert sliced.source == fitting
-    assert slice_document(sliced.document, fitting) == sliced.document
-    assert gaps(wanted, sliced.source).names == (
-        "getBark",
-        "Leaf at getTree 200 b",
-        "Root at getTree 200 root",
-    )
-
-
-def test_two_names_for_one_schema_are_refused() -> None:
-    both = source(One="getTree 200", Two="getTree 200")
-
-    with pytest.raises(SpecError, match="bound to two names: One and Two"):
-        slice_document(tree({"type": "object"}), both)

@@ -1,0 +1,112 @@
+"""What a document lacks of what sources.yaml asks for, and names that do not fit what is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scripts.fitting import gaps
+from scripts.slicing import slice_document, slice_there
+from scripts.sources import Operation, Place, Source, read_sources
+from scripts.spec_files import SpecError
+from tests.scripts.small import source, tree
+
+
+def test_a_place_without_a_schema_is_named() -> None:
+    document = tree({"type": "object", "properties": {"root": {"type": "string"}}})
+
+    with pytest.raises(SpecError) as caught:
+        slice_document(document, source(Leaf="getTree 200 root[]", Bark="getTree 200 bark"))
+    leaf, bark = caught.value.sentences
+    assert leaf.startswith("small has no schema at getTree 200 root.[]: ")
+    assert "say in sources.yaml where Bark is now" in bark
+
+
+def test_one_name_for_two_shapes_is_refused() -> None:
+    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
+    places = (Place.parse("getTree 200 a"), Place.parse("getTree 200 b"))
+    two = Source("small", "", "", source().operations, {"Leaf": places})
+
+    with pytest.raises(SpecError) as caught:
+        slice_document(document, two)
+    assert str(caught.value).startswith(
+        'small has two shapes for Leaf, of getTree 200 a and of getTree 200 b: at /type: "string" '
+        'against "integer". Let the name stay at getTree 200 a; give what is at getTree 200 b a '
+    )
+
+
+def test_what_is_there_is_sliced_and_what_is_not_is_told() -> None:
+    """An operation and a name gone, and a place that has another shape than its name."""
+    document = tree({"properties": {"a": {"type": "string"}, "b": {"type": "integer"}}})
+    gone = Operation("getBark", "trees", "GET", "/bark")
+    places = {"Leaf": ("getTree 200 a", "getTree 200 b"), "Root": ("getTree 200 root",)}
+    places["Bark"] = ("getBark 200",)
+    schemas = {name: tuple(map(Place.parse, texts)) for name, texts in places.items()}
+    wanted = Source("small", "", "", (*source().operations, gone), schemas)
+
+    sliced = slice_there(document, wanted)
+    lost, root, leaf = sliced.lacking
+    assert lost.startswith("small has lost the operation getBark (GET /bark): ")
+    assert "or drop it there with Bark in `schemas`, drop what prose.yaml" in lost
+    assert root.startswith("small has no schema at getTree 200 root: ")
+    assert leaf.startswith("small has two shapes for Leaf, ")
+    assert sliced.document["components"]["schemas"] == {"Leaf": {"type": "string"}}
+    fitting = Source("small", "", "", source().operations, {"Leaf": schemas["Leaf"][:1]})
+    assert sliced.source == fitting
+    assert slice_document(sliced.document, fitting) == sliced.document
+    assert gaps(wanted, sliced.source).names == (
+        "getBark",
+        "Leaf at getTree 200 b",
+        "Root at getTree 200 root",
+    )
+
+
+TWO_SOURCES = """
+three:
+  url: ""
+  operations:
+    getTask: {tag: a, at: GET /3/task}
+    getBulk: {tag: a, at: GET /3/bulk}
+  schemas:
+    Status: [getBulk 200 status, getTask 200 status]
+    Task: getTask 200
+two:
+  url: ""
+  operations:
+    getTaskV2: {tag: b, at: GET /2/task}
+  schemas:
+    Task: getTaskV2 200
+    Status: getTaskV2 200 status
+"""
+
+
+def test_of_two_places_the_name_stays_at_the_one_that_another_source_has(tmp_path: Path) -> None:
+    (tmp_path / "sources.yaml").write_text(TWO_SOURCES)
+    three, _ = read_sources(tmp_path / "sources.yaml")
+
+    def answer(*words: str) -> dict[str, Any]:
+        status = {"type": "string", "enum": list(words)}
+        schema = {"type": "object", "properties": {"status": status}}
+        response = {"content": {"application/json": {"schema": schema}}}
+        return {"get": {"responses": {"200": response}}}
+
+    paths = {"/3/task": answer("DONE", "PAUSED"), "/3/bulk": answer("DONE")}
+    sliced = slice_there({"openapi": "3.0.1", "paths": paths}, three)
+
+    (told,) = sliced.lacking
+    assert told == (
+        "three has two shapes for Status, of getTask 200 status and of getBulk 200 status: at "
+        '/enum: only getTask 200 status has "PAUSED". Let the name stay at getTask 200 status, as '
+        "two has it at getTaskV2 200 status; give what is at getBulk 200 status a name of its own "
+        "in sources.yaml, the same in every source that has it, then `make upstream`"
+    )
+    assert sliced.document["components"]["schemas"]["Status"]["enum"] == ["DONE", "PAUSED"]
+
+
+def test_two_names_for_one_schema_are_refused() -> None:
+    both = source(One="getTree 200", Two="getTree 200")
+
+    with pytest.raises(SpecError, match="bound to two names: One and Two"):
+        slice_document(tree({"type": "object"}), both)
