@@ -47,18 +47,18 @@ class Difference:
         return f"at {place}: {json.dumps(self.left)} against {json.dumps(self.right)}"
 
     def remedy(self, pointer: str, sides: tuple[Side, Side]) -> str:
-        """The deviations that end it: of words none is lost, of values the newer one wins."""
+        """The deviations that end it: no property and no word is lost, else the newer one wins."""
         if self._is_words and self._more(0) and self._more(1):
             both = sorted([*self.left, *self._more(1)], key=json.dumps)
             told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
             return f"give each what either has: {told}"
         lagging = self._lagging(sides)
-        behind = lagging if lagging is not None else 1
+        behind = next(one for one in (lagging, self._lacking, 1) if one is not None)
         value = (self.left, self.right)[1 - behind]
         bring = f"bring {sides[behind]} to {sides[1 - behind]}"
         if lagging is None:
             bring += ", or the other way round"
-        elif self._lacking is None and not self._is_words:
+        elif not (self._is_words or self._is_kept):
             bring += f", which is newer ({sides[1 - behind].date})"
         return f"{bring}: {self._entry(pointer, sides, behind, value)}"
 
@@ -66,6 +66,12 @@ class Difference:
     def _lacking(self) -> int | None:
         """The side that has nothing here."""
         return next((n for n, one in enumerate((self.left, self.right)) if one is _ABSENT), None)
+
+    @property
+    def _is_kept(self) -> bool:
+        """Whether only one side has it, and it is more than a fact of what both have."""
+        is_property = self.place.rpartition("/")[0].endswith("/properties")
+        return self._lacking is not None and (is_property or self.place.endswith(_WORDS))
 
     @property
     def _is_words(self) -> bool:
@@ -78,7 +84,7 @@ class Difference:
 
     def _lagging(self, sides: tuple[Side, Side]) -> int | None:
         """The side to change; None if nothing tells which."""
-        if self._lacking is not None:
+        if self._is_kept:
             return self._lacking
         if self._is_words and (self._more(0) or self._more(1)):
             return 1 if self._more(0) else 0
@@ -98,7 +104,10 @@ class Difference:
             known = "type" if "type" in schema else next(iter(schema))
             op = "add"
             test = {"op": "test", "path": f"{pointer}/{known}", "value": schema[known]}
-        patch = json.dumps([test, {"op": op, "path": place, "value": value}])
+        change = {"op": op, "path": place, "value": value}
+        if value is _ABSENT:
+            change = {"op": "remove", "path": place}
+        patch = json.dumps([test, change])
         return f"`in: [{sides[side]}]`, `patch: {patch}`"
 
 

@@ -55,7 +55,7 @@ def test_what_fails_is_told_apart_from_what_still_fits(
     assert f"the test of {place}/created failed: " in message
     assert f"the test of {place}/updated failed: " in message
     assert f"; it still fits at {place}/started; renew what failed in deviations.yaml" in message
-    assert "if upstream mended that" in message
+    assert "; or drop what failed, and only that, if upstream mended it" in message
 
 
 def test_a_deviation_that_fails_in_one_source_is_renewed_for_that_one(

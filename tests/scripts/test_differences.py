@@ -91,3 +91,24 @@ def test_of_two_values_the_newer_documents_is_kept(
 
     assert ended == {"maximum": kept}
     assert said == told
+
+
+@pytest.mark.parametrize(
+    ("dates", "kept"),
+    [
+        (("2026-11-20", "2026-01-01"), {"type": "integer", "format": "int64"}),
+        (("2026-01-01", "2026-11-20"), {"type": "number"}),
+    ],
+)
+def test_facts_that_belong_together_are_those_of_one_document(
+    dates: tuple[str, str], kept: Json
+) -> None:
+    left, right = leaf(a={"type": "integer", "format": "int64"}), leaf(a={"type": "number"})
+
+    assert proposed(left, right, dates)[0] == leaf(a=kept)
+
+
+@pytest.mark.parametrize("dates", [("2026-11-20", "2026-01-01"), ("2026-01-01", "2026-11-20")])
+@pytest.mark.parametrize("more", [{"required": ["a"]}, {"enum": ["A"]}])
+def test_words_that_only_one_side_has_the_other_gets(dates: tuple[str, str], more: Json) -> None:
+    assert proposed(leaf(), leaf() | more, dates)[0] == leaf() | more
