@@ -9,6 +9,7 @@ import httpx
 from atlassian_tasks import TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted
 
+from scripts.drift import todos
 from scripts.drift.handover import HandOver, answers, hand_over, look
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of
@@ -23,12 +24,6 @@ if TYPE_CHECKING:
 
 Json = Any
 _SITE = "https://acme.atlassian.net"
-_TAKE = "Take it in spec/sources.yaml, or say in spec/starters.yaml why not."
-
-_ADD = (
-    "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
-    "spec/starters.yaml why not."
-)
 
 
 def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> Iterator[Impact]:
@@ -40,9 +35,9 @@ def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> I
             is_same = was and (hand_over(old, was) or look(old, was))
             told = f"{', as it did before' if is_same else ''}, and is not taken: {one.hand_over}"
             if one.is_look:
-                yield Impact(Kind.LOOK, f"looks at a task{told}", _ADD, (endpoint.at,))
+                yield Impact(Kind.LOOK, f"looks at a task{told}", todos.ADD_KIND, (endpoint.at,))
             else:
-                yield Impact(Kind.STARTER, f"starts a task{told}", _TAKE, (endpoint.at,))
+                yield Impact(Kind.STARTER, f"starts a task{told}", todos.TAKE, (endpoint.at,))
         elif endpoint.ours and not one.is_look and known not in old.endpoints:
             what = f"is taken already: {one.hand_over}"
             yield Impact(Kind.STARTER, what, "", (endpoint.label,), (), (started_by(endpoint),))
@@ -56,14 +51,13 @@ def _changed(was: HandOver, now: HandOver, new: Outline, endpoint: Endpoint) -> 
         return
     what, named = f"{was} → {now}", ((endpoint.label,), (), (started_by(endpoint),))
     if was.names_task and not now.names_task:
-        todo = "If this is meant, drop it from spec/sources.yaml and tell users."
-        yield Impact(Kind.HAND_OVER, f"{what}; it starts no task any more", todo, *named)
+        told = f"{what}; it starts no task any more"
+        yield Impact(Kind.HAND_OVER, told, todos.STARTS_NOTHING, *named)
     elif now.names_task:
         kind, told, todo = _understood(new, endpoint)
         yield Impact(kind, f"{what}; {told}", todo, *named)
     else:
-        todo = "Find out where it tells the task; the document does not say."
-        yield Impact(Kind.HAND_OVER, what, todo, *named)
+        yield Impact(Kind.HAND_OVER, what, todos.UNTOLD, *named)
 
 
 def _is_cancel(endpoint: Endpoint) -> bool:
@@ -88,14 +82,11 @@ def _understood(new: Outline, endpoint: Endpoint) -> tuple[Kind, str, str]:
             continue
         except AtlassianTasksError as error:
             told = f"`TaskRef.from_response` raises {type(error).__name__} on {status}"
-            todo = "Teach facade/atlassian_tasks/_handover.py and the simulator the new shape."
-            return Kind.BREAKS, told, todo
+            return Kind.BREAKS, told, todos.TEACH
     if refs:
         kinds = " and ".join(sorted({ref.partition(":")[0] for ref in refs}))
-        todo = "Let the simulator answer so too; add the answer to the tests of hand-overs."
-        return Kind.HAND_OVER, f"`TaskRef.from_response` reads it: {kinds}", todo
-    todo = "Teach facade/atlassian_tasks/_handover.py and the simulator the new shape."
-    return Kind.BREAKS, "`TaskRef.from_response` finds no task in it", todo
+        return Kind.HAND_OVER, f"`TaskRef.from_response` reads it: {kinds}", todos.ANSWER
+    return Kind.BREAKS, "`TaskRef.from_response` finds no task in it", todos.TEACH
 
 
 def _response(new: Outline, endpoint: Endpoint, status: str, node: Json) -> httpx.Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scripts.drift import todos
 from scripts.drift.access import scopes_of
 from scripts.drift.handing import started_by
 from scripts.drift.impacts import Impact, Kind
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
     from scripts.drift.places import Places
     from scripts.drift.probing import Probe
 
-_SAY = "Say in spec/prose.yaml what it means."
-_LOST = (
-    "Look for where it moved and say so in spec/sources.yaml; else drop it there, in "
-    "spec/prose.yaml and spec/deviations.yaml, and tell users."
-)
 _UNTOLD = ("endpoint-", "response-media", "response-non-success", "response-header")
 
 
@@ -69,10 +65,11 @@ class Judge:
         endpoint = change.endpoint
         if change.rule.startswith(("api-removed", "api-path-removed")):
             what = f"there is no `{endpoint.at}` any more"
-            yield self._told(Kind.LOST, change, what, _LOST, facade=self._verbs(endpoint))
+            yield self._told(Kind.LOST, change, what, todos.LOST, facade=self._verbs(endpoint))
         elif change.rule == "endpoint-deprecated":
-            todo = "Find out until when it stays, and what replaces it."
-            yield self._told(Kind.MAPPING, change, "deprecated", todo, facade=self._verbs(endpoint))
+            yield self._told(
+                Kind.MAPPING, change, "deprecated", todos.DEPRECATED, facade=self._verbs(endpoint)
+            )
         else:
             before = next(
                 one for one in self._old.endpoints.values() if one.label == endpoint.label
@@ -81,13 +78,12 @@ class Judge:
             now = scopes_of(self._new.document, endpoint)
             if was != now:
                 what = f"scopes{_listed(' +', now - was)}{_listed(' -', was - now)}"
-                todo = "Say the scopes in spec/prose.yaml."
-                yield Impact(Kind.MAPPING, what, todo, (endpoint.label,))
+                yield Impact(Kind.MAPPING, what, todos.SCOPES, (endpoint.label,))
 
     def _status(self, change: Change) -> Iterator[Impact]:
         if not self._probe.accepts(change.endpoint, change.message):
             what = f"the facade takes {plain(change.message)} for an error"
-            todo = f"Say it in spec/deviations.yaml, or read it in {self._dialect(change)}."
+            todo = todos.status(self._dialect(change))
             names = self._verbs(change.endpoint)
             yield Impact(Kind.BREAKS, what, todo, (change.endpoint.label,), (), names)
 
@@ -97,15 +93,15 @@ class Judge:
         where = self._dialect(change)
         if change.kind == "enum-value-added" and effect.unknown:
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
-            todo = f"Give the word a Status in {where}, or leave it UNKNOWN; teach the simulator."
+            todo = todos.word(where)
             yield self._told(Kind.MAPPING, change, what, todo, facade=names)
         elif effect.error:
             what = f"{_happened(change)}, and reading it raises {effect.error}"
-            todo = f"Read what is there now in {where}; see if a deviation can tolerate both."
+            todo = todos.read(where)
             yield self._told(Kind.BREAKS, change, what, todo, facade=names)
         elif effect.lost and change.kind not in ("became-optional", "became-nullable"):
             what = f"{_happened(change)}, and the facade finds nothing there"
-            todo = f"Find where upstream tells it now, and read that in {where}."
+            todo = todos.find(where)
             yield self._told(Kind.BREAKS, change, what, todo, facade=effect.lost)
         elif change.kind.endswith("property-added"):
             yield from self._added(change, names)
@@ -114,12 +110,12 @@ class Judge:
         owner = self._places.owner(change)
         if owner is None or not self._is_curated(change, *owner):
             return
-        what, todo = "new", _SAY
+        what, todo = "new", todos.SAY
         if names:
             what = "new, and the facade reads it already"
         elif self._probe.reader(change.endpoint):
             what = "new, and in `Task.raw` only"
-            todo = f"{_SAY} Map it in {self._dialect(change)} if a Task should tell it."
+            todo = f"{todos.SAY} {todos.map_it(self._dialect(change))}"
         yield self._told(Kind.ADDITIVE, change, what, todo, facade=names)
 
     def _look(self, change: Change) -> Iterator[Impact]:
@@ -134,18 +130,17 @@ class Judge:
         else:
             yield from self._words(change)
             return
-        todo = f"Change the call in {self._dialect(change)}."
+        todo = todos.call(self._dialect(change))
         yield self._told(Kind.BREAKS, change, what, todo, facade=self._verbs(change.endpoint))
 
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
         if change.level is Level.BREAKING or self._is_lost_argument(change):
-            what, todo = (
+            what, facade = (
                 f"callers have to change: {_happened(change)}",
-                "Tell users in CHANGELOG.md.",
+                (started_by(change.endpoint),),
             )
-            facade = (started_by(change.endpoint),)
-            yield self._told(Kind.BREAKS, change, what, todo, facade=facade)
+            yield self._told(Kind.BREAKS, change, what, todos.ARGUMENT, facade=facade)
         elif change.kind == "new-optional-request-property":
             yield from self._added(change)
         else:
@@ -159,7 +154,7 @@ class Judge:
 
     def _words(self, change: Change) -> Iterator[Impact]:
         if change.rule == "new-optional-request-parameter":
-            yield self._told(Kind.ADDITIVE, change, "may be sent", _SAY)
+            yield self._told(Kind.ADDITIVE, change, "may be sent", todos.SAY)
 
     def _told(
         self, kind: Kind, change: Change, what: str, todo: str, *, facade: tuple[str, ...] = ()
@@ -173,8 +168,7 @@ class Judge:
 
     def _dialect(self, change: Change) -> str:
         reader = self._probe.reader(change.endpoint)
-        name = reader.call.product if reader else "handover"
-        return f"facade/atlassian_tasks/_{name}.py"
+        return reader.dialect if reader else "facade/atlassian_tasks/_handover.py"
 
     def _is_curated(self, change: Change, schema: str, name: str) -> bool:
         curated = self._curated.get(change.endpoint.source or "")

@@ -61,6 +61,8 @@ class Reader:
     call: Call
     understand: Callable[[Answer], Told]
     verbs: tuple[str, ...]
+    dialect: str
+    """The file that reads it."""
     wire: Wire = attrs.field(factory=Wire, repr=False)
 
     def read(self, status: int, body: Json) -> Told:
@@ -108,13 +110,14 @@ def readers() -> Mapping[str, Reader]:
 
 def _readers(kind: Kind, dialect: Dialect) -> Iterator[Reader]:
     ref = TaskRef(kind, "1")
+    where = f"facade/{type(dialect).__module__.replace('.', '/')}.py"
     look, looking = dialect.look("1"), ("get()", "watch()", "wait()")
-    yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking)
+    yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking, where)
     with suppress(NotSupported):
         page = dialect.browse(0)
-        yield Reader(page, lambda answer: _page(*dialect.read_page(answer)), ("list()",))
+        yield Reader(page, lambda answer: _page(*dialect.read_page(answer)), ("list()",), where)
     with suppress(NotSupported):
-        yield Reader(dialect.cancel("1"), lambda _: {"cancel()": True}, ("cancel()",))
+        yield Reader(dialect.cancel("1"), lambda _: {"cancel()": True}, ("cancel()",), where)
 
 
 def _task(task: Task) -> Told:

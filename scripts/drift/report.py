@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from scripts.drift import todos
 from scripts.drift.comparing import compare, compare_servers
 from scripts.drift.curating import Curated, curate
 from scripts.drift.handing import hand_over_impacts
@@ -29,10 +30,6 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 
-_RENEW = (
-    "Drop the deviation from spec/deviations.yaml if upstream mended what it is for; else renew "
-    "its test and its date."
-)
 _SERVER = "server-changed"
 # Of no consequence, and often of many fields at once: told in one line.
 _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
@@ -152,7 +149,7 @@ def _stale(
             if name in curated.failures and name not in before[key].failures:
                 why = plain(curated.failures[name])
                 what = f"does not fit `{key}` any more: `{why}`"
-                yield Impact(Kind.STALE, what, _RENEW, (), (name,))
+                yield Impact(Kind.STALE, what, todos.RENEW, (), (name,))
 
 
 def _server(old: Outline, new: Outline) -> Iterator[Finding]:

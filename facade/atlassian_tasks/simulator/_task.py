@@ -94,7 +94,7 @@ class Script:
     """JSON in the answer to a cancel request; None for no body."""
     words: Mapping[str, str] = Factory(dict)
     """Said instead of Jira's status words; in Confluence a `status` for each (there is none else).
-    {"RUNNING": "PAUSED"} for a word nobody knows."""
+    {"RUNNING": "NEVER_A_WORD"} for a word nobody knows."""
     tells_finished: bool = True
     """Whether a Confluence body has `finished`; older Cloud and Data Center have not."""
     visible_after: float = 0.0

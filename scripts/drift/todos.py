@@ -1,0 +1,88 @@
+"""What a maintainer has to do about each impact: in which file, and what to write there."""
+
+from __future__ import annotations
+
+_SIMULATOR = "facade/atlassian_tasks/simulator"
+_JIRA = "facade/atlassian_tasks/_jira.py"
+_READING = f"the body in {_SIMULATOR}/_bodies.py, and BODIES in tests/answers.py"
+_WORD_TESTS = {
+    _JIRA: "tests/test_jira.py",
+    "facade/atlassian_tasks/_redaction.py": "tests/test_start_redaction.py",
+}
+
+SAY = "Say in spec/prose.yaml what it means."
+SCOPES = "Write them into its `scopes` in spec/prose.yaml."
+LOST = (
+    "Look for where it moved and write that into spec/sources.yaml; else drop it there, in "
+    "spec/prose.yaml and spec/deviations.yaml, and name it in CHANGELOG.md."
+)
+DEPRECATED = (
+    "Find out until when it stays and what replaces it, and say so in its `does` in "
+    "spec/prose.yaml and in CHANGELOG.md."
+)
+ARGUMENT = (
+    "Tell users in CHANGELOG.md, and mend what the tests send (tests/generated/starts.py and "
+    "payloads.py, tests/simulator/operations.py) and what the simulator insists on "
+    f"({_SIMULATOR}/_starts.py)."
+)
+RENEW = (
+    "Drop the deviation from spec/deviations.yaml if upstream mended what it is for; else renew "
+    "its test and its date."
+)
+TAKE = (
+    "Take it as CONTRIBUTING.md says (spec/sources.yaml first), or say in spec/starters.yaml why "
+    "not."
+)
+ADD_KIND = (
+    "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
+    "spec/starters.yaml why not."
+)
+ANSWER = (
+    f"Let the simulator answer so too ({_SIMULATOR}/_starts.py and _handover.py); write the answer "
+    "into `codes` in tests/generated/starts.py, ROWS in tests/test_handover.py, the words in "
+    "tests/drift/test_starters.py and the shape in tests/simulator/operations.py."
+)
+TEACH = f"Read the new shape in facade/atlassian_tasks/_handover.py. {ANSWER}"
+UNTOLD = f"Find out where it tells the task; the document does not say. {TEACH}"
+STARTS_NOTHING = (
+    "If this is meant, drop it from spec/sources.yaml and spec/prose.yaml and name it in "
+    "CHANGELOG.md."
+)
+
+
+def word(dialect: str) -> str:
+    """A status word that is new; the simulator can say any word already."""
+    tests = _WORD_TESTS.get(dialect)
+    case = f", and a case to {tests}" if tests else ""
+    return f"Add it to `_WORDS` in {dialect} (or leave it UNKNOWN to users){case}."
+
+
+def status(dialect: str) -> str:
+    """A success that the facade takes for an error."""
+    return f"Make it a success that is read, in spec/deviations.yaml, or read it in {dialect}."
+
+
+def read(dialect: str) -> str:
+    """What is there now cannot be read."""
+    return (
+        f"Read what is there now in {dialect}, or tolerate both with a deviation in "
+        f"spec/deviations.yaml; then {_READING}."
+    )
+
+
+def find(dialect: str) -> str:
+    """What is read is not there any more."""
+    return f"Find where upstream tells it now, and read that in {dialect}; then {_READING}."
+
+
+def map_it(dialect: str) -> str:
+    """A field that only `Task.raw` has."""
+    return f"Read it in {dialect} if a Task should tell it."
+
+
+def call(dialect: str) -> str:
+    """A request of our own that upstream does not take any more."""
+    return (
+        f"Change the call in {dialect}, and `arguments` and `line` in tests/generated/looks.py; "
+        f"the simulator reads it in {_SIMULATOR}/_looks.py."
+    )

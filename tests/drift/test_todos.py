@@ -1,0 +1,33 @@
+"""A to-do names files; each is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from scripts.drift import todos
+from scripts.spec_files import ROOT
+
+JIRA = "facade/atlassian_tasks/_jira.py"
+_FILE = re.compile(r"[\w/.-]*\w\.(?:py|yaml|md)\b")
+_FOLDERS = ("", "facade/atlassian_tasks/simulator", "tests/generated", "tests/simulator")
+
+
+def texts() -> dict[str, str]:
+    written = {name: text for name, text in vars(todos).items() if name.isupper()}
+    made = (todos.word, todos.status, todos.read, todos.find, todos.map_it, todos.call)
+    return {**written, **{make.__name__: make(JIRA) for make in made}}
+
+
+def is_there(name: str) -> bool:
+    return any((ROOT / folder / name).is_file() for folder in map(Path, _FOLDERS))
+
+
+def test_every_file_that_a_to_do_names_is_there() -> None:
+    for name, text in texts().items():
+        if name.startswith("_"):
+            continue
+        named = _FILE.findall(text)
+
+        assert named, name
+        assert [one for one in named if not is_there(one)] == [], name
