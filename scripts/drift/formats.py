@@ -107,7 +107,8 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
 
 
 def _title(report: Report) -> str:
-    sources = ", ".join(report.sources) or "documents"
+    same = report.old if report.old == report.new else "documents"
+    sources = ", ".join(report.sources) or plain(same)
     names = f": {_code(report.old)} → {_code(report.new)}" if report.old != report.new else ""
     return f"Drift of {sources}{names}"
 

@@ -38,7 +38,11 @@ def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> I
                 yield Impact(Kind.LOOK, f"looks at a task{told}", todos.ADD_KIND, (endpoint.at,))
             else:
                 yield Impact(Kind.STARTER, f"starts a task{told}", todos.TAKE, (endpoint.at,))
-        elif endpoint.ours and not one.is_look and known not in old.endpoints:
+        elif (
+            endpoint.ours
+            and not one.is_look
+            and not (known in old.endpoints or old.named(endpoint.label))
+        ):
             what = f"is taken already: {one.hand_over}"
             yield Impact(Kind.STARTER, what, "", (endpoint.label,), (), (started_by(endpoint),))
     for key, after in new.endpoints.items():

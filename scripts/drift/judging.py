@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scripts.drift import todos
 from scripts.drift.access import scopes_of
 from scripts.drift.handing import started_by
 from scripts.drift.impacts import Impact, Kind
+from scripts.drift.outline import key_of
 from scripts.drift.rules import Level
 from scripts.drift.words import plain
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from scripts.drift.places import Places
     from scripts.drift.probing import Probe
 
+_WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _UNTOLD = ("endpoint-", "response-media", "response-non-success", "response-header")
 
 
@@ -64,21 +67,32 @@ class Judge:
     def _operation(self, change: Change) -> Iterator[Impact]:
         endpoint = change.endpoint
         if change.rule.startswith(("api-removed", "api-path-removed")):
-            what = f"there is no `{endpoint.at}` any more"
-            yield self._told(Kind.LOST, change, what, todos.LOST, facade=self._verbs(endpoint))
+            yield self._gone(change)
         elif change.rule == "endpoint-deprecated":
             yield self._told(
                 Kind.MAPPING, change, "deprecated", todos.DEPRECATED, facade=self._verbs(endpoint)
             )
         else:
-            before = next(
-                one for one in self._old.endpoints.values() if one.label == endpoint.label
-            )
+            before = self._old.endpoints[key_of(endpoint.method, endpoint.path)]
             was = scopes_of(self._old.document, before)
             now = scopes_of(self._new.document, endpoint)
             if was != now:
                 what = f"scopes{_listed(' +', now - was)}{_listed(' -', was - now)}"
                 yield Impact(Kind.MAPPING, what, todos.SCOPES, (endpoint.label,))
+
+    def _gone(self, change: Change) -> Impact:
+        endpoint, names = change.endpoint, self._verbs(change.endpoint)
+        if moved := self._new.named(endpoint.label):
+            what = f"moved from `{endpoint.at}` to `{moved.at}`"
+            return self._told(Kind.MAPPING, change, what, todos.MOVED, facade=names)
+        if endpoint.is_dropped:
+            function = _WORD.sub("_", endpoint.label).lower()
+            reader = self._probe.reader(endpoint)
+            todo = todos.dropped(function, reader.dialect if reader else "")
+            what = f"gone: `{function}` and the models that only it used leave the generated client"
+            return self._told(Kind.BREAKS, change, what, todo, facade=names)
+        what = f"there is no `{endpoint.at}` any more"
+        return self._told(Kind.LOST, change, what, todos.LOST, facade=names)
 
     def _status(self, change: Change) -> Iterator[Impact]:
         if not self._probe.accepts(change.endpoint, change.message):

@@ -15,11 +15,12 @@ from attrs import field, frozen
 from scripts.drift.facts import Schemas
 from scripts.drift.words import plain
 from scripts.references import base_path, follow, operations
+from scripts.sources import Operation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from scripts.sources import Operation, Source
+    from scripts.sources import Source
 
 Json = Any
 Key: TypeAlias = tuple[str, str]
@@ -28,7 +29,10 @@ _VARIABLE = re.compile(r"\{[^{}]*\}")
 
 @frozen(eq=False)
 class Endpoint:
-    """One operation of a document; `ours` is set if sources.yaml takes it."""
+    """One operation of a document; `ours` is set if sources.yaml takes it.
+
+    In a slice that is older than sources.yaml it may be set without a `source`: we took it then.
+    """
 
     method: str
     path: str
@@ -41,6 +45,11 @@ class Endpoint:
     def at(self) -> str:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether we took it once and sources.yaml does not name it any more."""
+        return self.ours is not None and self.source is None
 
     @property
     def label(self) -> str:
@@ -65,8 +74,16 @@ class Outline:
     @property
     def is_slice(self) -> bool:
         """Whether this is what we keep of a document already."""
-        info = self.document.get("info") or {}
-        return isinstance(info, dict) and info.get("version") == "structure"
+        return _is_slice(self.document)
+
+    def named(self, label: str) -> Endpoint | None:
+        """The operation that we call so."""
+        return next((one for one in self.endpoints.values() if one.label == label), None)
+
+
+def _is_slice(document: Json) -> bool:
+    info = document.get("info") or {}
+    return isinstance(info, dict) and info.get("version") == "structure"
 
 
 def key_of(method: str, path: str) -> Key:
@@ -98,11 +115,20 @@ def _endpoints(
     document: Json, context: str, wanted: Mapping[Key, tuple[Operation, Source]]
 ) -> dict[Key, Endpoint]:
     found: dict[Key, Endpoint] = {}
+    is_slice = _is_slice(document)
     for method, path, item, raw in operations(document, base_path(document, context)):
         key = key_of(method, path)
         ours, source = wanted.get(key, (None, None))
+        if ours is None and is_slice:
+            ours = _once_ours(method, path, raw)
         found[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
     return found
+
+
+def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
+    """A slice holds what we took and nothing else, under the names that we gave."""
+    named = isinstance(raw.get("operationId"), str) and raw.get("tags")
+    return Operation(raw["operationId"], str(raw["tags"][0]), method, path) if named else None
 
 
 def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json]:

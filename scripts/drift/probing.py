@@ -121,10 +121,8 @@ def _effect(before: dict[str, Any], after: dict[str, Any]) -> Effect:
 
 def _answer(document: Outline, change: Change) -> Json:
     """The schema of the answer that a change is in, in one of the documents."""
-    for endpoint in document.endpoints.values():
-        if endpoint.label == change.endpoint.label:
-            return _schema(document, endpoint, change.message)
-    return None
+    endpoint = document.named(change.endpoint.label)
+    return _schema(document, endpoint, change.message) if endpoint else None
 
 
 def _schema(document: Outline, endpoint: Endpoint, status: str) -> Json:

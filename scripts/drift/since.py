@@ -1,7 +1,8 @@
 """The drift that a branch brings along: `python -m scripts.drift.since REVISION`.
 
 Compares the slices of a git revision with those of the working tree, and where none differs the
-curated specs. Exit codes are those of `python -m scripts.drift`.
+curated specs. What the revision's slices hold counts as ours, whether we still take it or not. Exit
+codes are those of `python -m scripts.drift`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from scripts.drift.cli import Parser, compare_files, read_knowledge
 from scripts.drift.formats import FORMATS
-from scripts.spec_files import ROOT, SpecError, run
+from scripts.spec_files import ROOT, SpecError, run, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from scripts.drift.report import Report
 
 _CURATED = "spec/openapi.yaml"
+# The slice of a source that we do not take any more.
+_NOTHING = {"openapi": "3.0.3", "info": {"title": "", "version": "structure"}, "paths": {}}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -59,14 +62,18 @@ def _reports(repository: Path, revision: str) -> Iterator[Report]:
                 continue
             before = Path(folder) / Path(name).name
             before.write_bytes(_git(repository, "show", f"{revision}:{name}"))
-            yield compare_files(before, repository / name, known)
+            after = repository / name
+            if not after.is_file():
+                after = Path(folder) / "dropped" / before.name
+                after.parent.mkdir(exist_ok=True)
+                after.write_bytes(to_json(_NOTHING))
+            yield compare_files(before, after, known)
 
 
 def _differs(repository: Path, revision: str, name: str) -> bool:
     path = repository / name
-    if not path.is_file():
-        return False
-    return _git(repository, "show", f"{revision}:{name}") != path.read_bytes()
+    kept = path.read_bytes() if path.is_file() else b""
+    return _git(repository, "show", f"{revision}:{name}") != kept
 
 
 def _git(repository: Path, *arguments: str) -> bytes:

@@ -16,6 +16,10 @@ LOST = (
     "Look for where it moved and write that into spec/sources.yaml; else drop it there, in "
     "spec/prose.yaml and spec/deviations.yaml, and name it in CHANGELOG.md."
 )
+MOVED = (
+    f"Move its route in {_SIMULATOR}/_routes.py (and PATHS in _task.py, if it looks at a task), "
+    "its line in tests/generated (starts.py, looks.py), and it in tests/drift/test_starters.py."
+)
 DEPRECATED = (
     "Find out until when it stays and what replaces it, and say so in its `does` in "
     "spec/prose.yaml and in CHANGELOG.md."
@@ -48,6 +52,18 @@ STARTS_NOTHING = (
     "If this is meant, drop it from spec/sources.yaml and spec/prose.yaml and name it in "
     "CHANGELOG.md."
 )
+
+
+def dropped(function: str, dialect: str) -> str:
+    """An operation that the generated client does not have any more; a dialect if it looks."""
+    calls = f"{dialect}, " if dialect else ""
+    ours = "_looks.py" if dialect else "_starts.py"
+    tests = "looks.py" if dialect else "starts.py, ROWS in tests/test_handover.py"
+    return (
+        f"Take it out of {calls}the simulator ({_SIMULATOR}/{ours} and _routes.py) and the tests "
+        f"(tests/generated/{tests}, tests/simulator/operations.py, "
+        f"tests/drift/test_starters.py), and name `{function}` in CHANGELOG.md."
+    )
 
 
 def word(dialect: str) -> str:

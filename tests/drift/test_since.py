@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 
 from scripts.drift.since import main
 from scripts.spec_files import SPEC
@@ -90,3 +91,90 @@ def test_a_revision_that_is_none_is_trouble(
 ) -> None:
     assert run(repository, "--", revision) == 3
     assert capsys.readouterr().err.startswith("error: ")
+
+
+ARCHIVE = "/rest/api/3/issue/archive"
+
+
+def drop(repository: Path, source: str, operation: str) -> None:
+    """Take it out of sources.yaml, as a person does whom upstream has left without it."""
+    path = repository / "spec" / "sources.yaml"
+    sources = yaml.safe_load(path.read_text())
+    del sources[source]["operations"][operation]
+    for name, places in list(sources[source]["schemas"].items()):
+        listed = [places] if isinstance(places, str) else places
+        kept = [one for one in listed if not one.startswith(f"{operation} ")]
+        sources[source]["schemas"][name] = kept
+        if not kept:
+            del sources[source]["schemas"][name]
+    path.write_text(yaml.safe_dump(sources))
+
+
+def test_an_operation_that_is_gone_and_dropped_is_told(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop(repository, "jira-v3", "archiveIssues")
+    edit(repository / "spec" / "upstream" / "jira-v3.json", lambda new: new["paths"].pop(ARCHIVE))
+
+    assert run(repository, "HEAD") == 2
+    out = capsys.readouterr().out
+    assert (
+        "- **breaks the facade** — `archiveIssues`: gone: `archive_issues` and the models that "
+        "only it used leave the generated client\n" in out
+    )
+    assert "- [ ] Take it out of the simulator (facade/atlassian_tasks/simulator/_starts.py" in out
+    assert "name `archive_issues` in CHANGELOG.md" in out
+    assert "Beside what we use" not in out
+
+
+def test_a_look_that_is_gone_and_dropped_names_its_dialect(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drop(repository, "confluence-v1", "listLongTasks")
+    edit(
+        repository / "spec" / "upstream" / "confluence-v1.json",
+        lambda new: new["paths"].pop("/wiki/rest/api/longtask"),
+    )
+
+    assert run(repository, "HEAD") == 2
+    out = capsys.readouterr().out
+    assert "`listLongTasks`: gone: `list_long_tasks`" in out
+    assert "- [ ] Take it out of facade/atlassian_tasks/_confluence.py" in out
+
+
+def test_a_source_that_is_dropped_is_told(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "spec" / "sources.yaml"
+    sources = yaml.safe_load(path.read_text())
+    del sources["jira-v2"]
+    path.write_text(yaml.safe_dump(sources))
+    deviations = repository / "spec" / "deviations.yaml"
+    entries = yaml.safe_load(deviations.read_text())
+    kept = [one | {"in": [key for key in one["in"] if key != "jira-v2"]} for one in entries]
+    deviations.write_text(yaml.safe_dump([one for one in kept if one["in"]]))
+    (repository / "spec" / "upstream" / "jira-v2.json").unlink()
+
+    assert run(repository, "HEAD") == 2
+    out = capsys.readouterr().out
+    assert out.startswith("## Drift of jira-v2\n")
+    assert "`getTaskV2`: gone: `get_task_v2`" in out
+
+
+def test_an_operation_that_moved_is_not_gone(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    moved = "/rest/api/3/issues/archive"
+    path = repository / "spec" / "sources.yaml"
+    path.write_text(path.read_text().replace(f"POST {ARCHIVE}", f"POST {moved}"))
+
+    def move(new: Json) -> None:
+        new["paths"][moved] = new["paths"].pop(ARCHIVE)
+
+    edit(repository / "spec" / "upstream" / "jira-v3.json", move)
+
+    run(repository, "HEAD")
+    out = capsys.readouterr().out
+    assert f"`archiveIssues`: moved from `POST {ARCHIVE}` to `POST {moved}`" in out
+    assert "breaks the facade" not in out
+    assert "starts a task" not in out
