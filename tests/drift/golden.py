@@ -85,8 +85,10 @@ def main() -> int:
         path = history_path(key, document)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(make_slice(key, document), encoding="utf-8")
-    for old, new in pairs():
-        path = report_path(old, new)
+    wanted = {report_path(old, new): (old, new) for old, new in pairs()}
+    for left_over in set(REPORTS.glob("*/*.md")) - wanted.keys():
+        left_over.unlink()
+    for path, (old, new) in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(make_report(old, new), encoding="utf-8")
     return 0
