@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from scripts.deviations import Deviation
+from scripts.drift.fitting import Fit, apply_what_fits
 from scripts.drift.outline import key_of
 from scripts.slicing import slice_document
 from scripts.spec_files import SpecError
@@ -14,6 +14,7 @@ from scripts.spec_files import SpecError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scripts.deviations import Deviation
     from scripts.drift.outline import Outline
     from scripts.sources import Source
 
@@ -22,10 +23,15 @@ Json = Any
 
 @frozen
 class Curated:
-    """One document's slice with every deviation that fits; what does not fit says why."""
+    """One document's slice with every deviation as far as it fits, and which do not wholly."""
 
     document: Json
-    failures: dict[str, str]
+    misfits: dict[str, Fit]
+
+    @property
+    def touched(self) -> set[str]:
+        """Where upstream changed what deviations change, as JSON pointers."""
+        return {place for fit in self.misfits.values() for place in (*fit.mended, *fit.failing)}
 
     def has(self, schema: str, name: str) -> bool:
         """Whether a property reaches the curated spec."""
@@ -37,14 +43,12 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     sliced = outline.document if outline.is_slice else sliced_as_possible(outline, source)
     if sliced is None:
         return None
-    failures: dict[str, str] = {}
+    misfits: dict[str, Fit] = {}
     for deviation in deviations:
         if source.key in deviation.sources:
-            try:
-                sliced = deviation.apply(sliced, source.key)
-            except SpecError as error:
-                failures[deviation.name] = str(error).partition(": ")[2]
-    return Curated(sliced, failures)
+            sliced, fit = apply_what_fits(deviation, sliced, source.key)
+            misfits |= {deviation.name: fit} if fit else {}
+    return Curated(sliced, misfits)
 
 
 def sliced_as_possible(outline: Outline, source: Source) -> Json:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from scripts.drift.changes import Change
     from scripts.drift.curating import Curated
+    from scripts.drift.mended import Mended
     from scripts.drift.outline import Endpoint, Outline
     from scripts.drift.places import Places
     from scripts.drift.probing import Probe
@@ -35,11 +36,13 @@ class Judge:
         probe: Probe,
         places: Places,
         curated: Mapping[str, Curated],
+        mended: Mended,
     ) -> None:
         self._old, self._new = documents
         self._probe = probe
         self._places = places
         self._curated = curated
+        self._mended = mended
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything."""
@@ -150,6 +153,8 @@ class Judge:
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
         if change.level is Level.BREAKING or self._is_lost_argument(change):
+            if self._mended.explains(change):
+                return  # for us nothing changes; that the deviation is stale is told apart
             what, facade = (
                 f"callers have to change: {_happened(change)}",
                 (started_by(change.endpoint),),

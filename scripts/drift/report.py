@@ -13,6 +13,7 @@ from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.judging import Judge
+from scripts.drift.mended import Mended
 from scripts.drift.outline import key_of
 from scripts.drift.places import Places
 from scripts.drift.probing import Probe
@@ -21,7 +22,7 @@ from scripts.drift.starters import starters
 from scripts.drift.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scripts.deviations import Deviation
     from scripts.drift.changes import Change
@@ -37,11 +38,15 @@ _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated
 
 @frozen
 class Knowledge:
-    """What we know about ourselves: spec/sources.yaml, deviations.yaml and starters.yaml."""
+    """What we know about ourselves: spec/sources.yaml, deviations.yaml and starters.yaml.
+
+    `deviations_then` are those that the older document was curated with, if they were others.
+    """
 
     sources: tuple[Source, ...]
     deviations: tuple[Deviation, ...]
     silences: tuple[Silence, ...]
+    deviations_then: tuple[Deviation, ...] | None = None
 
 
 @frozen
@@ -122,11 +127,21 @@ def _impacts(
     asked: tuple[Probe, Places],
     changes: Sequence[Change],
 ) -> Iterator[Impact]:
-    after = _curated(new, known)
-    yield from Judge((old, new), *asked, after).impacts(changes)
-    if any(one.failures for one in after.values()):
-        yield from _stale(_curated(old, known), after, known.deviations)
+    before, after = _pair(old, new, known)
+    then = evolve(known, deviations=known.deviations_then or known.deviations)
+    was, became = _pair(old, new, then) if then.deviations != known.deviations else (before, after)
+    mended = Mended(was, became, known.sources, asked[1])
+    yield from Judge((old, new), *asked, after, mended).impacts(changes)
+    yield from _stale(before, after)
     yield from hand_over_impacts(old, new, tuple(starters(new, known.sources, known.silences)))
+
+
+def _pair(
+    old: Outline, new: Outline, known: Knowledge
+) -> tuple[dict[str, Curated], dict[str, Curated]]:
+    """What is curated of two documents; of the older one only where some deviation does not fit."""
+    after = _curated(new, known)
+    return _curated(old, known) if any(one.misfits for one in after.values()) else {}, after
 
 
 def _curated(outline: Outline, known: Knowledge) -> dict[str, Curated]:
@@ -137,19 +152,20 @@ def _curated(outline: Outline, known: Knowledge) -> dict[str, Curated]:
     return {outline.sources[0].key: found} if found else {}
 
 
-def _stale(
-    before: dict[str, Curated], after: dict[str, Curated], deviations: Iterable[Deviation]
-) -> Iterator[Impact]:
-    """Deviations that fitted the older document and do not fit the newer one."""
-    for key, curated in after.items():
-        if key not in before:
-            continue
-        for deviation in deviations:
-            name = deviation.name
-            if name in curated.failures and name not in before[key].failures:
-                why = plain(curated.failures[name])
-                what = f"does not fit `{key}` any more: `{why}`"
-                yield Impact(Kind.STALE, what, todos.RENEW, (), (name,))
+def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Iterator[Impact]:
+    """Deviations that fitted the older document and do not fit the newer one, each once."""
+    for key in before.keys() & after.keys():
+        for name, fit in after[key].misfits.items():
+            if name in before[key].misfits:
+                continue
+            if fit.is_superfluous:
+                what = f"superfluous in `{key}`: upstream mended what it is for"
+                yield Impact(Kind.STALE, what, todos.SUPERFLUOUS, (), (name,))
+            else:
+                todo = todos.RENEW if fit.failing else todos.PARTLY_SUPERFLUOUS
+                yield Impact(
+                    Kind.STALE, f"does not fit `{key}` as a whole: {fit}", todo, (), (name,)
+                )
 
 
 def _server(old: Outline, new: Outline) -> Iterator[Finding]:

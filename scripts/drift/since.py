@@ -14,6 +14,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from scripts.deviations import read_deviations
 from scripts.drift.cli import Parser, compare_files, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.spec_files import ROOT, SpecError, run, to_json
@@ -52,11 +55,14 @@ def _tell(repository: Path, revision: str, form: str) -> int:
 
 
 def _reports(repository: Path, revision: str) -> Iterator[Report]:
-    known = read_knowledge(repository / "spec")
     listed = _git(repository, "ls-tree", "-r", "--name-only", revision, "--", "spec/upstream")
     names = [name for name in listed.decode().split() if name.endswith(".json")]
     changed = [name for name in names if _differs(repository, revision, name)]
     with tempfile.TemporaryDirectory() as folder:
+        then = Path(folder) / "deviations.yaml"
+        then.write_bytes(_git(repository, "show", f"{revision}:spec/{then.name}"))
+        deviations = read_deviations(then, {Path(name).stem for name in names})
+        known = evolve(read_knowledge(repository / "spec"), deviations_then=deviations)
         for name in changed or [_CURATED]:
             if not _differs(repository, revision, name):
                 continue

@@ -30,8 +30,16 @@ ARGUMENT = (
     f"({_SIMULATOR}/_starts.py)."
 )
 RENEW = (
-    "Drop the deviation from spec/deviations.yaml if upstream mended what it is for; else renew "
-    "its test and its date."
+    "Renew the tests and values of the steps that do not fit, and the date, in "
+    "spec/deviations.yaml; or drop the deviation, if upstream mended what it is for."
+)
+SUPERFLUOUS = (
+    "Drop the deviation from spec/deviations.yaml; if its `in` names other sources, take this one "
+    "out there."
+)
+PARTLY_SUPERFLUOUS = (
+    "Take the steps that upstream mended, with their tests, out of the deviation in "
+    "spec/deviations.yaml, and renew its date."
 )
 TAKE = (
     "Take it as CONTRIBUTING.md says (spec/sources.yaml first), or say in spec/starters.yaml why "

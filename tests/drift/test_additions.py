@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 from tests.drift.running import Desk, Json, changed, newest
 
 TASK = "/rest/api/2/task/{taskId}"
@@ -180,20 +177,6 @@ def test_a_removed_operation(desk: Desk) -> None:
 
 
 LONG_TASKS = "/wiki/rest/api/longtask"
-
-
-def test_a_fixed_deviation(desk: Desk, undeviated: Path) -> None:
-    path = "/components/schemas/LongTask/properties/neverAField"
-    steps = [{"op": "test", "path": path, "value": {}}, {"op": "remove", "path": path}]
-    entry = {"name": "never", "in": ["confluence-v1"], "why": "x", "evidence": "x"}
-    entries = [entry | {"date": "2026-01-01", "patch": steps}]
-    (undeviated / "deviations.yaml").write_text(json.dumps(entries))
-    old = newest("confluence-v1")
-    schema(old, "LongTask")["properties"]["neverAField"] = {}
-
-    drift = desk.compare(old, newest("confluence-v1"), "--spec", str(undeviated))
-    assert drift.impact("a deviation went stale")["fields"] == ["never"]
-    assert "Drop the deviation from spec/deviations.yaml" in drift.impacts[-1]["todo"]
 
 
 def test_a_field_that_the_facade_reads_is_gone(desk: Desk) -> None:

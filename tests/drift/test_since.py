@@ -12,6 +12,7 @@ import yaml
 from scripts.drift.since import main
 from scripts.spec_files import SPEC
 from tests.drift.running import Json
+from tests.drift.test_deviations_gone_stale import mend_all
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -93,6 +94,7 @@ def test_a_revision_that_is_none_is_trouble(
     assert capsys.readouterr().err.startswith("error: ")
 
 
+MENDS = "bulk-move-required"
 ARCHIVE = "/rest/api/3/issue/archive"
 
 
@@ -178,3 +180,18 @@ def test_an_operation_that_moved_is_not_gone(
     assert f"`archiveIssues`: moved from `POST {ARCHIVE}` to `POST {moved}`" in out
     assert "breaks the facade" not in out
     assert "starts a task" not in out
+
+
+def test_a_deviation_dropped_since_had_mended_what_upstream_mends(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = repository / "spec" / "deviations.yaml"
+    entries = [one for one in yaml.safe_load(path.read_text()) if one["name"] != MENDS]
+    path.write_text(yaml.safe_dump(entries))
+    edit(repository / "spec" / "upstream" / "jira-v3.json", mend_all)
+
+    run(repository, "HEAD")
+    out = capsys.readouterr().out
+    assert "`BulkMove.targetToSourcesMapping`" in out
+    assert "callers have to change" not in out
+    assert "deviation" not in out
