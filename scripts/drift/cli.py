@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, NoReturn
 from scripts.deviations import read_deviations
 from scripts.drift.formats import FORMATS
 from scripts.drift.outline import Outline, outline
+from scripts.drift.prose import Prose
 from scripts.drift.reading import read_openapi
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import read_silences
 from scripts.sources import read_sources
-from scripts.spec_files import SPEC, SpecError, run
+from scripts.spec_files import SPEC, SpecError, read_yaml, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,4 +89,5 @@ def read_knowledge(spec: Path) -> Knowledge:
     """Read what we know about ourselves."""
     sources = read_sources(spec / "sources.yaml")
     deviations = read_deviations(spec / "deviations.yaml", {source.key for source in sources})
-    return Knowledge(sources, deviations, read_silences(spec / "starters.yaml"))
+    silences = read_silences(spec / "starters.yaml")
+    return Knowledge(sources, deviations, silences, Prose(read_yaml(spec / "prose.yaml")))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from scripts.drift import todos
 from scripts.drift.access import scopes_of
 from scripts.drift.handing import started_by
@@ -22,27 +24,35 @@ if TYPE_CHECKING:
     from scripts.drift.outline import Endpoint, Outline
     from scripts.drift.places import Places
     from scripts.drift.probing import Probe
+    from scripts.drift.prose import Prose
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _UNTOLD = ("endpoint-", "response-media", "response-non-success", "response-header")
 
 
+@frozen
+class Kept:
+    """What is in spec/: the curated schemas, what deviations had mended, our words."""
+
+    curated: Mapping[str, Curated]
+    mended: Mended
+    prose: Prose
+
+
 class Judge:
-    """Knows both documents, the facade's readers and the curated schemas."""
+    """Knows both documents, the facade's readers, and what is in spec/."""
 
     def __init__(
         self,
         documents: tuple[Outline, Outline],
         probe: Probe,
         places: Places,
-        curated: Mapping[str, Curated],
-        mended: Mended,
+        kept: Kept,
     ) -> None:
         self._old, self._new = documents
         self._probe = probe
         self._places = places
-        self._curated = curated
-        self._mended = mended
+        self._kept = kept
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything."""
@@ -81,7 +91,9 @@ class Judge:
             now = scopes_of(self._new.document, endpoint)
             if was != now:
                 what = f"scopes{_listed(' +', now - was)}{_listed(' -', was - now)}"
-                yield Impact(Kind.MAPPING, what, todos.SCOPES, (endpoint.label,))
+                is_said = self._kept.prose.has_scopes(self._new, endpoint)
+                todo = "" if is_said else todos.SCOPES
+                yield Impact(Kind.MAPPING, what, todo, (endpoint.label,))
 
     def _gone(self, change: Change) -> Impact:
         endpoint, names = change.endpoint, self._verbs(change.endpoint)
@@ -133,6 +145,8 @@ class Judge:
         elif self._probe.reader(change.endpoint):
             what = "new, and in `Task.raw` only"
             todo = f"{todos.SAY} {todos.map_it(self._dialect(change))}"
+        if self._kept.prose.has("schemas", *owner):
+            todo = ""
         yield self._told(Kind.ADDITIVE, change, what, todo, facade=names)
 
     def _look(self, change: Change) -> Iterator[Impact]:
@@ -153,7 +167,7 @@ class Judge:
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
         if change.level is Level.BREAKING or self._is_lost_argument(change):
-            if self._mended.explains(change):
+            if self._kept.mended.explains(change):
                 return  # for us nothing changes; that the deviation is stale is told apart
             what, facade = (
                 f"callers have to change: {_happened(change)}",
@@ -173,7 +187,9 @@ class Judge:
 
     def _words(self, change: Change) -> Iterator[Impact]:
         if change.rule == "new-optional-request-parameter":
-            yield self._told(Kind.ADDITIVE, change, "may be sent", todos.SAY)
+            at = "operations", change.endpoint.label, "parameters", change.message.partition(" ")[2]
+            todo = "" if self._kept.prose.has(*at) else todos.SAY
+            yield self._told(Kind.ADDITIVE, change, "may be sent", todo)
 
     def _told(
         self, kind: Kind, change: Change, what: str, todo: str, *, facade: tuple[str, ...] = ()
@@ -190,7 +206,7 @@ class Judge:
         return reader.dialect if reader else "facade/atlassian_tasks/_handover.py"
 
     def _is_curated(self, change: Change, schema: str, name: str) -> bool:
-        curated = self._curated.get(change.endpoint.source or "")
+        curated = self._kept.curated.get(change.endpoint.source or "")
         return curated is None or curated.has(schema, name)
 
 

@@ -12,11 +12,12 @@ from scripts.drift.curating import Curated, curate
 from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
-from scripts.drift.judging import Judge
+from scripts.drift.judging import Judge, Kept
 from scripts.drift.mended import Mended
 from scripts.drift.outline import key_of
 from scripts.drift.places import Places
 from scripts.drift.probing import Probe
+from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
 from scripts.drift.starters import starters
 from scripts.drift.words import plain
@@ -38,7 +39,7 @@ _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated
 
 @frozen
 class Knowledge:
-    """What we know about ourselves: spec/sources.yaml, deviations.yaml and starters.yaml.
+    """What we know about ourselves: sources.yaml, deviations.yaml, starters.yaml, prose.yaml.
 
     `deviations_then` are those that the older document was curated with, if they were others.
     """
@@ -46,6 +47,7 @@ class Knowledge:
     sources: tuple[Source, ...]
     deviations: tuple[Deviation, ...]
     silences: tuple[Silence, ...]
+    prose: Prose
     deviations_then: tuple[Deviation, ...] | None = None
 
 
@@ -131,7 +133,8 @@ def _impacts(
     then = evolve(known, deviations=known.deviations_then or known.deviations)
     was, became = _pair(old, new, then) if then.deviations != known.deviations else (before, after)
     mended = Mended(was, became, known.sources, asked[1])
-    yield from Judge((old, new), *asked, after, mended).impacts(changes)
+    kept = Kept(after, mended, known.prose)
+    yield from Judge((old, new), *asked, kept).impacts(changes)
     yield from _stale(before, after)
     yield from hand_over_impacts(old, new, tuple(starters(new, known.sources, known.silences)))
 

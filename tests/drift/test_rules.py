@@ -6,6 +6,7 @@ import pytest
 
 from scripts.drift import rules
 from scripts.drift.outline import outline
+from scripts.drift.prose import Prose
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.rules import Level
 from tests.drift.golden import SHARED
@@ -28,7 +29,7 @@ OURS = {
 }
 
 
-NOBODY = Knowledge((), (), ())
+NOBODY = Knowledge((), (), (), Prose({}))
 
 
 def told(old: Json, new: Json) -> Report:

@@ -195,3 +195,33 @@ def test_a_deviation_dropped_since_had_mended_what_upstream_mends(
     assert "`BulkMove.targetToSourcesMapping`" in out
     assert "callers have to change" not in out
     assert "deviation" not in out
+
+
+def test_what_is_done_is_no_longer_to_do(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def grow(new: Json) -> None:
+        task = new["components"]["schemas"]["JiraTask"]
+        task["properties"]["neverAField"] = {"type": "string"}
+        look = new["paths"]["/rest/api/2/task/{taskId}"]["get"]
+        look["security"] = [{"OAuth2": ["read:never-a-scope"]}]
+        look.pop("x-atlassian-oauth2-scopes", None)
+        look["parameters"].append({"in": "query", "name": "never", "schema": {"type": "string"}})
+
+    edit(repository / "spec" / "upstream" / "jira-v2.json", grow)
+    assert run(repository, "HEAD") == 1
+    assert capsys.readouterr().out.count("- [ ] ") == 3
+
+    path = repository / "spec" / "prose.yaml"
+    prose = yaml.safe_load(path.read_text())
+    prose["schemas"]["JiraTask"]["neverAField"] = "What it means."
+    operation = prose["operations"]["getTaskV2"]
+    operation["scopes"] = "read:never-a-scope"
+    operation["parameters"]["never"] = "What it means."
+    path.write_text(yaml.safe_dump(prose))
+
+    assert run(repository, "HEAD") == 1
+    out = capsys.readouterr().out
+    assert "- [ ]" not in out
+    assert "`JiraTask.neverAField`: new, and in `Task.raw` only" in out
+    assert "scopes +`read:never-a-scope`" in out
