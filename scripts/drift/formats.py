@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scripts.drift.impacts import Kind
 from scripts.drift.phrases import phrase
 from scripts.drift.rules import Level
 from scripts.drift.words import plain
@@ -34,7 +33,7 @@ def markdown(report: Report) -> str:
         lines += ["### To do", "", *(f"- [ ] {todo}" for todo in report.todos), ""]
     if report.impacts:
         lines += ["### What it does to us", ""]
-        lines += [f"- **{one.kind}** — {_impact(one)}" for one in report.impacts] + [""]
+        lines += [f"- **{one.title}** — {_impact(one)}" for one in report.impacts] + [""]
     if report.findings:
         lines += ["### What changed", "", *(f"- {line}" for line in _findings(report)), ""]
     return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
@@ -44,7 +43,7 @@ def text(report: Report) -> str:
     """For a terminal."""
     lines = [_title(report), _headline(report)]
     for one in report.impacts:
-        lines.append(f"  {one.kind}: {_impact(one)}")
+        lines.append(f"  {one.title}: {_impact(one)}")
         lines += [f"    to do: {one.todo}"] if one.todo else []
     lines += [f"  {line}" for line in _findings(report)] + _elsewhere(report)
     return "".join(f"{line}\n".replace("`", "").replace("**", "") for line in lines)
@@ -55,7 +54,7 @@ def github(report: Report) -> str:
     lines = []
     for one in report.impacts:
         level = "error" if one.kind.is_breaking else "warning" if one.todo else "notice"
-        lines.append(_command(level, str(one.kind), f"{_impact(one)}\n{one.todo}".strip()))
+        lines.append(_command(level, one.title, f"{_impact(one)}\n{one.todo}".strip()))
     for found in report.findings:
         if found.level > Level.ADDITIVE:
             level = "error" if found.level is Level.BREAKING else "warning"
@@ -116,8 +115,8 @@ def _title(report: Report) -> str:
 def _headline(report: Report) -> str:
     if not report.findings and not report.impacts:
         return _NOTHING
-    kinds = Counter(one.kind for one in report.impacts)
-    told = [f"{kind} ({kinds[kind]})" for kind in Kind if kind in kinds]
+    titles = Counter(one.title for one in report.impacts)
+    told = [f"{title} ({number})" for title, number in titles.items()]
     return (
         f"The contract: {_counts(report.findings) or 'no change'}. "
         f"Us: {', '.join(told) or 'no effect'}."

@@ -31,13 +31,7 @@ def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> I
     for one in found:
         endpoint, known = one.endpoint, key_of(one.endpoint.method, one.endpoint.path)
         if not one.is_known:
-            was = old.endpoints.get(known)
-            is_same = was and (hand_over(old, was) or look(old, was))
-            told = f"{', as it did before' if is_same else ''}, and is not taken: {one.hand_over}"
-            if one.is_look:
-                yield Impact(Kind.LOOK, f"looks at a task{told}", todos.ADD_KIND, (endpoint.at,))
-            else:
-                yield Impact(Kind.STARTER, f"starts a task{told}", todos.TAKE, (endpoint.at,))
+            yield _not_taken(old, one)
         elif (
             endpoint.ours
             and not one.is_look
@@ -48,6 +42,20 @@ def hand_over_impacts(old: Outline, new: Outline, found: Iterable[Starter]) -> I
     for key, after in new.endpoints.items():
         if after.ours and after.method != "GET" and (before := old.endpoints.get(key)):
             yield from _changed(answers(old, before), answers(new, after), new, after)
+
+
+def _not_taken(old: Outline, one: Starter) -> Impact:
+    endpoint = one.endpoint
+    kind, does = (Kind.LOOK, "looks at") if one.is_look else (Kind.STARTER, "starts")
+    if one.uncovered_by:
+        what = f"`{one.uncovered_by}`, which would cover it, is lost or not taken: {one.hand_over}"
+        heading = f"an operation that {does} a task is not covered, or no longer"
+        return Impact(kind, what, todos.UNCOVERED, (endpoint.at,), heading=heading)
+    was = old.endpoints.get(key_of(endpoint.method, endpoint.path))
+    is_same = was and (hand_over(old, was) or look(old, was))
+    told = f"{', as it did before' if is_same else ''}, and is not taken: {one.hand_over}"
+    todo = todos.ADD_KIND if one.is_look else todos.TAKE
+    return Impact(kind, f"{does} a task{told}", todo, (endpoint.at,))
 
 
 def _changed(was: HandOver, now: HandOver, new: Outline, endpoint: Endpoint) -> Iterator[Impact]:

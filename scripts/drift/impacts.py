@@ -28,7 +28,10 @@ class Kind(StrEnum):
 
 @frozen
 class Impact:
-    """One thing that somebody has to know or do, and every name that it concerns."""
+    """One thing that somebody has to know or do, and every name that it concerns.
+
+    `heading` is said in the place of the kind, where that would say too much.
+    """
 
     kind: Kind
     what: str
@@ -36,13 +39,19 @@ class Impact:
     operations: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     facade: tuple[str, ...] = ()
+    heading: str = ""
+
+    @property
+    def title(self) -> str:
+        """What people read first."""
+        return self.heading or str(self.kind)
 
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
     """Impacts that say the same become one, the gravest kinds first."""
-    found: dict[tuple[Kind, str, str], Impact] = {}
+    found: dict[tuple[Kind, str, str, str], Impact] = {}
     for one in impacts:
-        key = one.kind, one.what, one.todo
+        key = one.kind, one.heading, one.what, one.todo
         known = found.get(key)
         found[key] = one if known is None else _both(known, one)
     order = list(Kind)

@@ -16,6 +16,7 @@ from attrs import frozen
 from scripts.drift.handover import HandOver, hand_over, look
 from scripts.drift.outline import key_of, outline
 from scripts.drift.reading import read_openapi
+from scripts.drift.words import plain
 from scripts.sources import read_sources
 from scripts.spec_files import SPEC, SpecError, read_yaml, run
 
@@ -38,25 +39,32 @@ class Silence:
 
     def covers(self, endpoint: Endpoint, taken: set[tuple[str, str]]) -> bool:
         """Whether this is why we do not take the operation."""
-        if not fnmatchcase(endpoint.at, self.at.replace("[", "[[]")):
+        if not self.names(endpoint):
             return False
-        if not self.taken_as:
-            return True
+        return not self.taken_as or key_of(endpoint.method, self.elsewhere(endpoint)) in taken
+
+    def names(self, endpoint: Endpoint) -> bool:
+        """Whether it is about the operation, which need not be taken elsewhere."""
+        return fnmatchcase(endpoint.at, self.at.replace("[", "[[]"))
+
+    def elsewhere(self, endpoint: Endpoint) -> str:
+        """The path at which the same operation would cover this one."""
         root = self.at.partition(" ")[2].rstrip("*")
-        elsewhere = self.taken_as + endpoint.path.removeprefix(root)
-        return key_of(endpoint.method, elsewhere) in taken
+        return self.taken_as + endpoint.path.removeprefix(root)
 
 
 @frozen
 class Starter:
     """An operation that starts a task, or looks at one, and how.
 
-    `silence` says why it is not taken, if somebody did.
+    `silence` says why it is not taken, if somebody did; `uncovered_by` is the operation that would
+    be the reason if we took it.
     """
 
     endpoint: Endpoint
     hand_over: HandOver
     silence: Silence | None = None
+    uncovered_by: str = ""
 
     @property
     def is_look(self) -> bool:
@@ -96,7 +104,12 @@ def starters(
     for endpoint in document.endpoints.values():
         if way := hand_over(document, endpoint) or look(document, endpoint):
             silence = next((one for one in silences if one.covers(endpoint, taken)), None)
-            yield Starter(endpoint, way, None if endpoint.ours else silence)
+            if endpoint.ours or silence:
+                yield Starter(endpoint, way, None if endpoint.ours else silence)
+                continue
+            lapsed = next((one for one in silences if one.names(endpoint)), None)
+            instead = plain(f"{endpoint.method} {lapsed.elsewhere(endpoint)}") if lapsed else ""
+            yield Starter(endpoint, way, None, instead)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

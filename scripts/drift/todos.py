@@ -49,6 +49,10 @@ ADD_KIND = (
     "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
     "spec/starters.yaml why not."
 )
+UNCOVERED = (
+    "Take it as CONTRIBUTING.md says (spec/sources.yaml first), or give the reason in "
+    "spec/starters.yaml."
+)
 ANSWER = (
     f"Let the simulator answer so too ({_SIMULATOR}/_starts.py and _handover.py); write the answer "
     "into `codes` in tests/generated/starts.py, ROWS in tests/test_handover.py, the words in "

@@ -6,6 +6,7 @@ import pytest
 
 from scripts.drift import starters as module
 from scripts.drift.cli import read_knowledge
+from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import hand_over, look
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
@@ -223,6 +224,18 @@ def test_an_older_version_is_left_out_only_where_the_newer_one_is_taken() -> Non
 
         all_ = list(starters(one, known.sources, known.silences))
         assert [starter.is_known for starter in all_] == [is_known]
+
+
+def test_an_older_version_that_the_newer_one_no_longer_covers_is_not_new() -> None:
+    known = read_knowledge(SPEC)
+    at = "POST /rest/api/2/never/archive"
+    one = outline("jira-v2", document({"responses": {"303": {}}}, at), known.sources)
+
+    impact, *more = hand_over_impacts(one, one, starters(one, known.sources, known.silences))
+    assert more == []
+    assert impact.title == "an operation that starts a task is not covered, or no longer"
+    assert impact.what.startswith("`POST /rest/api/3/never/archive`, which would cover it, is lost")
+    assert "give the reason in spec/starters.yaml" in impact.todo
 
 
 @pytest.mark.parametrize(
