@@ -30,13 +30,18 @@ def markdown(report: Report) -> str:
     """For a pull request: what to do first, then what changed."""
     lines = [f"## {_title(report)}", "", _headline(report), ""]
     if report.todos:
-        lines += ["### To do", "", *(f"- [ ] {todo}" for todo in report.todos), ""]
+        lines += ["### To do", "", *map(_todo, report.todos.items()), ""]
     if report.impacts:
         lines += ["### What it does to us", ""]
         lines += [f"- **{one.title}** — {_impact(one)}" for one in report.impacts] + [""]
     if report.findings:
         lines += ["### What changed", "", *(f"- {line}" for line in _findings(report)), ""]
     return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
+
+
+def _todo(todo: tuple[str, tuple[str, ...]]) -> str:
+    what, about = todo
+    return f"- [ ] {_some(about)}: {what}"
 
 
 def text(report: Report) -> str:

@@ -46,6 +46,12 @@ class Impact:
         """What people read first."""
         return self.heading or str(self.kind)
 
+    @property
+    def about(self) -> tuple[str, ...]:
+        """The fields; the operations too, where a field such as `query expand` could be of any."""
+        is_clear = self.fields and not any(" " in name for name in self.fields)
+        return self.fields if is_clear else (*self.fields, *self.operations)
+
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
     """Impacts that say the same become one, the gravest kinds first."""

@@ -122,7 +122,7 @@ class Judge:
         where = self._dialect(change)
         if change.kind == "enum-value-added" and effect.unknown:
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
-            todo = todos.word(where)
+            todo = todos.word(change.new, where)
             yield self._told(Kind.MAPPING, change, what, todo, facade=names)
         elif effect.error:
             what = f"{_happened(change)}, and reading it raises {effect.error}"

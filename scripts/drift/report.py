@@ -88,9 +88,13 @@ class Report:
         return 1 if self.findings or self.impacts else 0
 
     @property
-    def todos(self) -> tuple[str, ...]:
-        """What to do, each thing once."""
-        return tuple(dict.fromkeys(one.todo for one in self.impacts if one.todo))
+    def todos(self) -> Mapping[str, tuple[str, ...]]:
+        """What to do, each thing once, and the fields or operations that it is about."""
+        found: dict[str, tuple[str, ...]] = {}
+        for one in self.impacts:
+            about = (*found.get(one.todo, ()), *one.about)
+            found |= {one.todo: tuple(dict.fromkeys(about))} if one.todo else {}
+        return found
 
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:

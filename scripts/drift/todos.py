@@ -78,11 +78,11 @@ def dropped(function: str, dialect: str) -> str:
     )
 
 
-def word(dialect: str) -> str:
+def word(new: str, dialect: str) -> str:
     """A status word that is new; the simulator can say any word already."""
     tests = _WORD_TESTS.get(dialect)
     case = f", and a case to {tests}" if tests else ""
-    return f"Add it to `_WORDS` in {dialect} (or leave it UNKNOWN to users){case}."
+    return f"Add `{new}` to `_WORDS` in {dialect} (or leave it UNKNOWN to users){case}."
 
 
 def status(dialect: str) -> str:

@@ -22,8 +22,8 @@ def test_a_status_word(desk: Desk) -> None:
     impact = drift.impact("needs mapping")
     assert "`NEVER_A_WORD`" in impact["what"]
     assert impact["todo"] == (
-        "Add it to `_WORDS` in facade/atlassian_tasks/_jira.py (or leave it UNKNOWN to users), and "
-        "a case to tests/test_jira.py."
+        "Add `NEVER_A_WORD` to `_WORDS` in facade/atlassian_tasks/_jira.py (or leave it UNKNOWN "
+        "to users), and a case to tests/test_jira.py."
     )
     assert "getTask" in impact["operations"]
     assert impact["fields"] == ["TaskStatus"]

@@ -124,7 +124,7 @@ def test_an_operation_that_is_gone_and_dropped_is_told(
         "- **breaks the facade** — `archiveIssues`: gone: `archive_issues` and the models that "
         "only it used leave the generated client\n" in out
     )
-    assert "- [ ] Take it out of the simulator (facade/atlassian_tasks/simulator/_starts.py" in out
+    assert "- [ ] `archiveIssues`: Take it out of the simulator (facade/" in out
     assert "name `archive_issues` in CHANGELOG.md" in out
     assert "Beside what we use" not in out
 
@@ -141,7 +141,7 @@ def test_a_look_that_is_gone_and_dropped_names_its_dialect(
     assert run(repository, "HEAD") == 2
     out = capsys.readouterr().out
     assert "`listLongTasks`: gone: `list_long_tasks`" in out
-    assert "- [ ] Take it out of facade/atlassian_tasks/_confluence.py" in out
+    assert "- [ ] `listLongTasks`: Take it out of facade/atlassian_tasks/_confluence.py" in out
 
 
 def test_a_source_that_is_dropped_is_told(
