@@ -1,42 +1,94 @@
-"""Upstream changes what a deviation changes: what is said of it, and what is not said to users."""
+"""Upstream changes what a deviation changes: what is said of it, and what is not said to users.
+
+The deviations are the tests' own, so that ours may come and go.
+"""
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Callable
 from pathlib import Path
 
-from tests.drift.running import Desk, Json, changed, newest
+import pytest
+
+from tests.drift.running import Desk, Drift, Json, newest
 from tests.drift.test_additions import schema
 
-MENDED = "targetToSourcesMapping"
+MOVE, TARGET = "BulkMove", "BulkMoveTarget"
 
 
-def mend(new: Json) -> None:
-    schema(new, "BulkMove")["required"] = [MENDED]
+def steps(pointer: str, was: Json, becomes: Json) -> list[Json]:
+    path = pointer if pointer.startswith("/paths/") else f"/components/schemas/{pointer}"
+    test = {"op": "test", "path": path, "value": was}
+    if becomes is None:
+        return [test, {"op": "remove", "path": path}]
+    return [test, {"op": "replace", "path": path, "value": becomes}]
 
 
-def mend_all(new: Json) -> None:
-    mend(new)
-    required = schema(new, "BulkMoveTarget")["required"]
-    required[required.index("issueIdOrKeys")] = "issueIdsOrKeys"
+def deviation(*patches: list[Json], source: str = "jira-v3", **more: Json) -> Json:
+    entry = {"name": "never", "in": [source], "why": "x", "evidence": "x", "date": "2026-01-01"}
+    return entry | {"patch": [step for patch in patches for step in patch]} | more
 
 
-def test_what_a_deviation_has_mended_already_changes_nothing_for_users(desk: Desk) -> None:
-    drift = desk.compare(*changed("jira-v3", mend))
+def misspelt() -> Json:
+    """A document in which two schemas require what they do not have."""
+    document = newest("jira-v3")
+    for name in (MOVE, TARGET):
+        schema(document, name)["properties"]["never"] = {"type": "string", "default": ""}
+        schema(document, name)["required"] = ["misspelt"]
+    return document
+
+
+SPELT = deviation(*(steps(f"{name}/required", ["misspelt"], ["never"]) for name in (MOVE, TARGET)))
+SENT_ALWAYS = deviation() | {"name": "defaults", "rule": "no-defaults"}
+
+
+def mend(document: Json) -> None:
+    schema(document, MOVE)["required"] = ["never"]
+
+
+def mend_all(document: Json) -> None:
+    mend(document)
+    schema(document, TARGET)["required"] = ["never"]
+
+
+@pytest.fixture
+def told(desk: Desk, undeviated: Path) -> Callable[..., Drift]:
+    def told(old: Json, change: Callable[[Json], object], *deviations: Json) -> Drift:
+        (undeviated / "deviations.yaml").write_text(json.dumps(deviations))
+        new = copy.deepcopy(old)
+        change(new)
+        return desk.compare(old, new, "--spec", str(undeviated))
+
+    return told
+
+
+Told = Callable[..., Drift]
+
+
+def test_what_a_deviation_has_mended_already_changes_nothing_for_users(told: Told) -> None:
+    drift = told(misspelt(), mend, SPELT)
 
     assert drift.kinds == ["a deviation went stale"]
     stale = drift.impact("a deviation went stale")
-    assert stale["fields"] == ["bulk-move-required"]
+    assert stale["fields"] == ["never"]
     assert stale["what"] == (
         "does not fit `jira-v3` as a whole: upstream has by now what we want at "
         "`/components/schemas/BulkMove/required`; fits as ever at "
         "`/components/schemas/BulkMoveTarget/required`"
     )
-    assert "Take the steps that upstream mended" in stale["todo"]
+    assert stale["todo"].startswith("Take the steps that upstream mended")
 
 
-def test_a_deviation_that_upstream_has_made_superfluous_can_be_dropped(desk: Desk) -> None:
-    drift = desk.compare(*changed("jira-v3", mend_all))
+def test_without_the_deviation_callers_have_to_change(told: Told) -> None:
+    drift = told(misspelt(), mend)
+
+    assert drift.impact("breaks the facade")["fields"] == ["BulkMove.never"]
+
+
+def test_a_deviation_that_upstream_has_made_superfluous_can_be_dropped(told: Told) -> None:
+    drift = told(misspelt(), mend_all, SPELT)
 
     assert drift.kinds == ["a deviation went stale"]
     stale = drift.impact("a deviation went stale")
@@ -44,76 +96,110 @@ def test_a_deviation_that_upstream_has_made_superfluous_can_be_dropped(desk: Des
     assert stale["todo"].startswith("Drop the deviation from spec/deviations.yaml")
 
 
-def test_what_upstream_asks_beside_a_mended_thing_is_told(desk: Desk) -> None:
+def test_what_upstream_asks_beside_a_mended_thing_is_told(told: Told) -> None:
     def insist(new: Json) -> None:
-        mend(new)
-        schema(new, "BulkMove")["required"].append("sendBulkNotification")
+        schema(new, MOVE)["properties"]["also"] = {"type": "string", "default": ""}
+        schema(new, MOVE)["required"] = ["also", "never"]
 
-    drift = desk.compare(*changed("jira-v3", insist))
+    old = misspelt()
+    schema(old, MOVE)["properties"]["also"] = {"type": "string", "default": ""}
 
-    assert drift.impact("breaks the facade")["fields"] == ["BulkMove.sendBulkNotification"]
+    drift = told(old, insist, SPELT, SENT_ALWAYS)
+
+    assert drift.impact("breaks the facade")["fields"] == ["BulkMove.also"]
     stale = drift.impact("a deviation went stale")
     assert "`/components/schemas/BulkMove/required` does not fit, upstream has" in stale["what"]
     assert "fits as ever at `/components/schemas/BulkMoveTarget/required`" in stale["what"]
-    assert "Renew the tests" in stale["todo"]
+    assert stale["todo"].startswith("Renew the tests")
 
 
-def test_a_fixed_deviation(desk: Desk, undeviated: Path) -> None:
-    path = "/components/schemas/LongTask/properties/neverAField"
-    steps = [{"op": "test", "path": path, "value": {}}, {"op": "remove", "path": path}]
-    entry = {"name": "never", "in": ["confluence-v1"], "why": "x", "evidence": "x"}
-    entries = [entry | {"date": "2026-01-01", "patch": steps}]
-    (undeviated / "deviations.yaml").write_text(json.dumps(entries))
-    old = newest("confluence-v1")
-    schema(old, "LongTask")["properties"]["neverAField"] = {}
-
-    drift = desk.compare(old, newest("confluence-v1"), "--spec", str(undeviated))
-    assert drift.impact("a deviation went stale")["fields"] == ["never"]
-    assert "Drop the deviation from spec/deviations.yaml" in drift.impacts[-1]["todo"]
-
-
-def test_a_body_that_we_require_already_may_be_required(desk: Desk) -> None:
+def test_what_a_deviation_leaves_out_is_not_mended_by_another_change_of_it(told: Told) -> None:
     def insist(new: Json) -> None:
-        new["paths"]["/wiki/rest/api/content/archive"]["post"]["requestBody"]["required"] = True
-
-    drift = desk.compare(*changed("confluence-v1", insist))
-
-    assert drift.kinds == ["a deviation went stale"]
-    assert drift.impact("a deviation went stale")["fields"] == ["archived-pages-required"]
-
-
-def test_what_a_deviation_leaves_out_is_not_mended_by_another_change_of_it(desk: Desk) -> None:
-    def insist(new: Json) -> None:
-        schema(new, "WorkflowUpdate")["required"] = ["id", "loopedTransitionContainerLayout"]
+        schema(new, "WorkflowUpdate")["required"] = ["never"]
         schema(new, "WorkflowUpdate")["type"] = "array"
 
-    drift = desk.compare(*changed("jira-v3", insist))
+    old = newest("jira-v3")
+    schema(old, "WorkflowUpdate")["properties"]["never"] = {"$ref": "#/components/schemas/Never"}
+    old["components"]["schemas"]["Never"] = {"type": "object"}
+    plain = {"type": "object"}
+    apart = deviation(
+        steps("WorkflowUpdate/type", "object", "object")[:1],
+        steps("WorkflowUpdate", schema(old, "WorkflowUpdate"), plain)[1:],
+        steps("Never", plain, None),
+    )
+    answers = deviation() | {"name": "answers", "rule": "no-start-answers"}
+
+    drift = told(old, insist, apart, answers)
 
     stale = drift.impact("a deviation went stale")
     assert "`/components/schemas/WorkflowUpdate/type` does not fit" in stale["what"]
-    assert "`/components/schemas/BulkEditFields`" in stale["what"]
-    assert "`/components/schemas/WorkflowConditions`" in stale["what"]
+    assert "fits as ever at `/components/schemas/Never`" in stale["what"]
+    assert "WorkflowUpdate.never" in str(drift.impacts)
     assert "breaks the facade" in drift.kinds
 
 
-def test_two_schemas_that_were_one_are_told(desk: Desk) -> None:
+def test_a_body_that_we_require_already_may_be_required(told: Told) -> None:
+    path = "/rest/api/3/bulk/issues/move"
+    old = newest("jira-v3")
+    body = old["paths"][path]["post"]["requestBody"]
+    body.pop("required", None)
+    place = f"/paths/{path.replace('/', '~1')}/post/requestBody"
+    patch = steps(place, copy.deepcopy(body), body | {"required": True})
+
+    def insist(new: Json) -> None:
+        new["paths"][path]["post"]["requestBody"]["required"] = True
+
+    drift = told(old, insist, deviation(patch))
+    assert drift.kinds == ["a deviation went stale"]
+
+
+TWINS = {"NeverEntry": "Never"}
+
+
+def twins() -> Json:
+    """A document with two schemas of which one can stand for the other, when they are mended."""
+    document = newest("confluence-v1")
+    task = schema(document, "LongTask")["properties"]
+    for name, kind in (("Never", "string"), ("NeverEntry", "integer")):
+        task[name] = {"$ref": f"#/components/schemas/{name}"}
+        made = {"type": "object", "properties": {"a": {"type": kind}}}
+        document["components"]["schemas"][name] = made
+    return document
+
+
+ONE = deviation(
+    steps("NeverEntry/properties/a", {"type": "integer"}, {"type": "string"}),
+    source="confluence-v1",
+    same=TWINS,
+)
+
+
+def test_two_schemas_that_were_one_are_told(told: Told) -> None:
     def differ(new: Json) -> None:
-        schema(new, "LongTaskEntry")["properties"]["neverAField"] = {"type": "string"}
+        schema(new, "NeverEntry")["properties"]["b"] = {"type": "string"}
 
-    drift = desk.compare(*changed("confluence-v1", differ))
-
-    stale = drift.impact("a deviation went stale")
-    assert stale["fields"] == ["long-task-in-a-list"]
-    assert "`/components/schemas/LongTaskEntry` differs from LongTask at" in stale["what"]
+    stale = told(twins(), differ, ONE).impact("a deviation went stale")
+    assert "`/components/schemas/NeverEntry` differs from Never at /properties/b" in stale["what"]
+    assert "fits as ever at `/components/schemas/NeverEntry/properties/a`" in stale["what"]
 
 
-def test_schemas_to_make_one_are_work_that_is_left(desk: Desk) -> None:
+def test_schemas_to_make_one_are_work_that_is_left(told: Told) -> None:
     def mend_steps(new: Json) -> None:
-        links = schema(new, "LongTask")["properties"]["_links"]
-        schema(new, "LongTaskEntry")["properties"]["_links"] = links
-        destination = schema(new, "LongTaskEntryDetails")["properties"]["destinationId"]
-        destination["nullable"] = True
+        schema(new, "NeverEntry")["properties"]["a"] = {"type": "string"}
 
-    stale = desk.compare(*changed("confluence-v1", mend_steps)).impact("a deviation went stale")
-    assert "fits as ever at `/components/schemas/LongTaskEntryDetails`" in stale["what"]
+    stale = told(twins(), mend_steps, ONE).impact("a deviation went stale")
+    assert "fits as ever at `/components/schemas/NeverEntry`" in stale["what"]
     assert stale["todo"].startswith("Take the steps that upstream mended")
+
+
+def test_a_removal_that_upstream_made_is_superfluous(told: Told) -> None:
+    old = newest("confluence-v1")
+    schema(old, "LongTask")["properties"]["neverAField"] = {}
+    patch = steps("LongTask/properties/neverAField", {}, None)
+
+    drift = told(
+        old,
+        lambda new: schema(new, "LongTask")["properties"].pop("neverAField"),
+        deviation(patch, source="confluence-v1"),
+    )
+    assert drift.impact("a deviation went stale")["what"].startswith("superfluous")

@@ -12,7 +12,7 @@ import yaml
 from scripts.drift.since import main
 from scripts.spec_files import SPEC
 from tests.drift.running import Json
-from tests.drift.test_deviations_gone_stale import mend_all
+from tests.drift.test_deviations_gone_stale import SPELT, mend_all, misspelt
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -94,8 +94,23 @@ def test_a_revision_that_is_none_is_trouble(
     assert capsys.readouterr().err.startswith("error: ")
 
 
-MENDS = "bulk-move-required"
-ARCHIVE = "/rest/api/3/issue/archive"
+NEVER = "/rest/api/3/never"
+
+
+def slice_of(repository: Path, source: str) -> Path:
+    return repository / "spec" / "upstream" / f"{source}.json"
+
+
+def take(repository: Path) -> None:
+    """As if we had always taken an operation that starts tasks."""
+    path = repository / "spec" / "sources.yaml"
+    sources = yaml.safe_load(path.read_text())
+    taken = {"neverStart": {"tag": "jira_v3", "at": f"POST {NEVER}"}}
+    sources["jira-v3"]["operations"] |= taken
+    path.write_text(yaml.safe_dump(sources))
+    raw = {"operationId": "neverStart", "tags": ["jira_v3"], "responses": {"303": {}}}
+    edit(slice_of(repository, "jira-v3"), lambda new: new["paths"].update({NEVER: {"post": raw}}))
+    git(repository, "commit", "--quiet", "--all", "--message", "take")
 
 
 def drop(repository: Path, source: str, operation: str) -> None:
@@ -115,17 +130,18 @@ def drop(repository: Path, source: str, operation: str) -> None:
 def test_an_operation_that_is_gone_and_dropped_is_told(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    drop(repository, "jira-v3", "archiveIssues")
-    edit(repository / "spec" / "upstream" / "jira-v3.json", lambda new: new["paths"].pop(ARCHIVE))
+    take(repository)
+    drop(repository, "jira-v3", "neverStart")
+    edit(slice_of(repository, "jira-v3"), lambda new: new["paths"].pop(NEVER))
 
     assert run(repository, "HEAD") == 2
     out = capsys.readouterr().out
     assert (
-        "- **breaks the facade** — `archiveIssues`: gone: `archive_issues` and the models that "
+        "- **breaks the facade** — `neverStart`: gone: `never_start` and the models that "
         "only it used leave the generated client\n" in out
     )
-    assert "- [ ] `archiveIssues`: Take it out of the simulator (facade/" in out
-    assert "name `archive_issues` in CHANGELOG.md" in out
+    assert "- [ ] `neverStart`: Take it out of the simulator (facade/" in out
+    assert "name `never_start` in CHANGELOG.md" in out
     assert "Beside what we use" not in out
 
 
@@ -166,18 +182,19 @@ def test_a_source_that_is_dropped_is_told(
 def test_an_operation_that_moved_is_not_gone(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    moved = "/rest/api/3/issues/archive"
+    take(repository)
+    moved = "/rest/api/3/never/more"
     path = repository / "spec" / "sources.yaml"
-    path.write_text(path.read_text().replace(f"POST {ARCHIVE}", f"POST {moved}"))
+    path.write_text(path.read_text().replace(f"POST {NEVER}", f"POST {moved}"))
 
     def move(new: Json) -> None:
-        new["paths"][moved] = new["paths"].pop(ARCHIVE)
+        new["paths"][moved] = new["paths"].pop(NEVER)
 
-    edit(repository / "spec" / "upstream" / "jira-v3.json", move)
+    edit(slice_of(repository, "jira-v3"), move)
 
     run(repository, "HEAD")
     out = capsys.readouterr().out
-    assert f"`archiveIssues`: moved from `POST {ARCHIVE}` to `POST {moved}`" in out
+    assert f"`neverStart`: moved from `POST {NEVER}` to `POST {moved}`" in out
     assert "breaks the facade" not in out
     assert "starts a task" not in out
 
@@ -185,14 +202,17 @@ def test_an_operation_that_moved_is_not_gone(
 def test_a_deviation_dropped_since_had_mended_what_upstream_mends(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = repository / "spec" / "deviations.yaml"
-    entries = [one for one in yaml.safe_load(path.read_text()) if one["name"] != MENDS]
-    path.write_text(yaml.safe_dump(entries))
-    edit(repository / "spec" / "upstream" / "jira-v3.json", mend_all)
+    deviations = repository / "spec" / "deviations.yaml"
+    deviations.write_text(json.dumps([SPELT]))
+    upstream = repository / "spec" / "upstream" / "jira-v3.json"
+    upstream.write_text(json.dumps(misspelt()))
+    git(repository, "commit", "--quiet", "--all", "--message", "misspelt")
+    deviations.write_text("[]\n")
+    edit(upstream, mend_all)
 
     run(repository, "HEAD")
     out = capsys.readouterr().out
-    assert "`BulkMove.targetToSourcesMapping`" in out
+    assert "`BulkMove.never`" in out
     assert "callers have to change" not in out
     assert "deviation" not in out
 
