@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from scripts.drift.fitting import Fit, apply_what_fits
+from scripts.drift.applying import Fit, apply_what_fits
 from scripts.drift.outline import key_of
 from scripts.slicing import slice_document
 from scripts.spec_files import SpecError
