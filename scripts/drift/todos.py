@@ -13,8 +13,8 @@ _WORD_TESTS = {
 SAY = "Say in spec/prose.yaml what it means."
 SCOPES = "Write them into its `scopes` in spec/prose.yaml."
 LOST = (
-    "Look for where it moved and write that into spec/sources.yaml; else drop it there, in "
-    "spec/prose.yaml and spec/deviations.yaml, and name it in CHANGELOG.md."
+    "Look for where it moved and write that into spec/sources.yaml; else take the operation out as "
+    "CONTRIBUTING.md says, there first, and name it in CHANGELOG.md."
 )
 MOVED = (
     f"Move its route in {_SIMULATOR}/_routes.py (and PATHS in _task.py, if it looks at a task), "
@@ -61,8 +61,8 @@ ANSWER = (
 TEACH = f"Read the new shape in facade/atlassian_tasks/_handover.py. {ANSWER}"
 UNTOLD = f"Find out where it tells the task; the document does not say. {TEACH}"
 STARTS_NOTHING = (
-    "If this is meant, drop it from spec/sources.yaml and spec/prose.yaml and name it in "
-    "CHANGELOG.md."
+    "If this is meant, take it out as CONTRIBUTING.md says (spec/sources.yaml first), and name it "
+    "in CHANGELOG.md."
 )
 
 
@@ -70,11 +70,12 @@ def dropped(function: str, dialect: str) -> str:
     """An operation that the generated client does not have any more; a dialect if it looks."""
     calls = f"{dialect}, " if dialect else ""
     ours = "_looks.py" if dialect else "_starts.py"
-    tests = "looks.py" if dialect else "starts.py, ROWS in tests/test_handover.py"
+    tests = "looks.py" if dialect else "starts.py and payloads.py"
     return (
         f"Take it out of {calls}the simulator ({_SIMULATOR}/{ours} and _routes.py) and the tests "
         f"(tests/generated/{tests}, tests/simulator/operations.py, "
-        f"tests/drift/test_starters.py), and name `{function}` in CHANGELOG.md."
+        f"tests/drift/test_starters.py), as CONTRIBUTING.md says, and name `{function}` in "
+        "CHANGELOG.md."
     )
 
 

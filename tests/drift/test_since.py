@@ -150,7 +150,7 @@ def test_a_look_that_is_gone_and_dropped_names_its_dialect(
 ) -> None:
     drop(repository, "confluence-v1", "listLongTasks")
     edit(
-        repository / "spec" / "upstream" / "confluence-v1.json",
+        slice_of(repository, "confluence-v1"),
         lambda new: new["paths"].pop("/wiki/rest/api/longtask"),
     )
 
