@@ -88,19 +88,17 @@ def test_every_family_of_error_bodies_is_read(body: Any, words: tuple[str, ...] 
     assert found == words or (words is None and all(isinstance(word, str) for word in found))
 
 
-@pytest.mark.parametrize(("body", "words"), BODIES.values(), ids=BODIES)
 @pytest.mark.parametrize(("status", "kind"), STATUSES)
-def test_every_status_has_its_error(
-    status: int, kind: type[ApiError], body: Any, words: tuple[str, ...] | None
-) -> None:
-    error = judge(status, {}, encoded(body))
+def test_every_status_has_its_error(status: int, kind: type[ApiError]) -> None:
+    for body, words in BODIES.values():
+        error = judge(status, {}, encoded(body))
 
-    assert type(error) is kind
-    assert error.status_code == status
-    assert words is None or error.messages == words
-    assert str(status) in str(error)
-    assert all(word in str(error) for word in words or ())
-    assert "s3cret" not in str(error)
+        assert type(error) is kind
+        assert error.status_code == status
+        assert words is None or error.messages == words
+        assert str(status) in str(error)
+        assert all(word in str(error) for word in words or ())
+        assert "s3cret" not in str(error)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])

@@ -105,14 +105,17 @@ def test_what_is_no_object_is_no_task(kind: str, body: object) -> None:
 FIELDS = [name for name in jira() if name not in ("status", "self")]
 
 
-@pytest.mark.parametrize("odd", [None, [], {}, True, "odd", -1, 1e400, [[]], {"a": None}])
-@pytest.mark.parametrize("field", FIELDS)
-def test_a_field_of_the_wrong_type_spoils_no_other(field: str, odd: object) -> None:
-    task = told("jira", jira(**{field: odd}))
+ODD = (None, [], {}, True, "odd", -1, 1e400, [[]], {"a": None})
 
-    assert task.status is Status.COMPLETE
-    assert task.raw_status == "COMPLETE"
-    assert task.percent in (None, 100.0)
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_a_field_of_the_wrong_type_spoils_no_other(field: str) -> None:
+    for odd in ODD:
+        task = told("jira", jira(**{field: odd}))
+
+        assert task.status is Status.COMPLETE
+        assert task.raw_status == "COMPLETE"
+        assert task.percent in (None, 100.0)
 
 
 @pytest.mark.parametrize("field", FIELDS)
@@ -123,12 +126,10 @@ def test_every_field_but_the_status_may_be_missing(field: str) -> None:
     assert told("jira", body).status is Status.COMPLETE
 
 
-@pytest.mark.parametrize("odd", [None, [], {}, True, "odd", -1, 1e400, [[]], {"a": None}])
 @pytest.mark.parametrize("field", [name for name in bulk() if name != "status"])
-def test_an_odd_field_spoils_no_bulk_operation(field: str, odd: object) -> None:
-    task = told("jira-bulk", bulk(**{field: odd}))
-
-    assert task.status is Status.COMPLETE
+def test_an_odd_field_spoils_no_bulk_operation(field: str) -> None:
+    for odd in ODD:
+        assert told("jira-bulk", bulk(**{field: odd})).status is Status.COMPLETE
 
 
 def test_a_twin_with_dates_and_an_integer_id_is_understood() -> None:

@@ -100,10 +100,10 @@ def test_ids_may_be_whole_numbers() -> None:
 
 
 @pytest.mark.parametrize("task_id", [*NOT_IDS, None, True, 1.5, b"1"])
-@pytest.mark.parametrize("kind", Kind)
-def test_an_id_that_could_leave_its_path_is_refused(kind: Kind, task_id: Any) -> None:
-    with pytest.raises(InvalidRef):
-        TaskRef(kind, task_id)
+def test_an_id_that_could_leave_its_path_is_refused(task_id: Any) -> None:
+    for kind in Kind:
+        with pytest.raises(InvalidRef):
+            TaskRef(kind, task_id)
 
 
 @pytest.mark.parametrize("kind", ["", "task", None, 3, "Kind.JIRA"])
@@ -190,13 +190,13 @@ VERBS = {
 }
 
 
-@pytest.mark.parametrize("ref", NOT_REFS)
 @pytest.mark.parametrize("verb", VERBS)
 def test_a_bad_ref_is_refused_when_the_verb_is_called(
-    client: Client, simulator: Simulator, verb: str, ref: Any
+    client: Client, simulator: Simulator, verb: str
 ) -> None:
-    with pytest.raises(InvalidRef):
-        VERBS[verb](client, ref)
+    for ref in NOT_REFS:
+        with pytest.raises(InvalidRef):
+            VERBS[verb](client, ref)
 
     assert simulator.requests == []
 
@@ -219,16 +219,16 @@ OTHER_SITES = [
 ]
 
 
-@pytest.mark.parametrize("address", OTHER_SITES, ids=lambda address: address[:70])
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_address_of_another_site_is_refused(
-    client: Client, simulator: Simulator, verb: str, address: str
+    client: Client, simulator: Simulator, verb: str
 ) -> None:
-    with pytest.raises(InvalidRef) as caught:
-        VERBS[verb](client, address)
+    for address in OTHER_SITES:
+        with pytest.raises(InvalidRef) as caught:
+            VERBS[verb](client, address)
 
+        assert "s3cret" not in str(caught.value)
     assert simulator.requests == []
-    assert "s3cret" not in str(caught.value)
 
 
 @pytest.mark.parametrize(
