@@ -3,6 +3,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
+# One more than processors: some tests wait for processes of their own.
+WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM ?=
 REPORT ?=
@@ -27,7 +29,7 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 	@$(BIN)/atlassian-tasks demo
 
 test: $(READY)  ## run the tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist worksteal
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests

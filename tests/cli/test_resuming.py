@@ -35,12 +35,15 @@ def test_each_of_a_few_has_a_command_of_its_own(folder: Path) -> None:
 
 
 def test_many_are_kept_in_a_file_that_wait_reads(run: Run, site: str, simulator: Simulator) -> None:
-    tasks = [simulator.add("jira", duration=0) for _ in range(11)]
+    tasks = [simulator.add("confluence", str(n), duration=0) for n in range(11)]
 
     told, command = resumption([TaskRef.parse(task.ref) for task in tasks])
     path = Path(command.removeprefix("  atlassian-tasks wait - < "))
 
-    assert told == "11 tasks go on (jira:10000, jira:10001, jira:10002, ...); wait for them with:"
+    assert (
+        told
+        == "11 tasks go on (confluence:0, confluence:1, confluence:2, ...); wait for them with:"
+    )
     assert path.stat().st_mode & 0o077 == 0
     waited = run("wait", "-", stdin=path.read_bytes())
     assert re.findall(r"^\S+", waited.stdout, re.MULTILINE) == [task.ref for task in tasks]

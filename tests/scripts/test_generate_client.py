@@ -109,17 +109,10 @@ def test_a_missing_tool_is_named(
     assert "this environment has none" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("openapi: 3.0.3", "swagger: '2.0'"),
-        # A warning of the generator is a failure: it would leave something out.
-        ("$ref: '#/components/schemas/LongTaskName'", "$ref: '#/components/schemas/Lost'"),
-    ],
-)
-def test_a_spec_that_the_generator_refuses_leaves_the_client_as_it_was(
-    into: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str
+def test_a_spec_that_the_generator_warns_of_leaves_the_client_as_it_was(
+    into: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    old, new = (f"$ref: '#/components/schemas/{name}'" for name in ("LongTaskName", "Lost"))
     spec = spec_copy(tmp_path)
     text = (spec / "openapi.yaml").read_text()
     (spec / "openapi.yaml").write_text(text.replace(old, new))
