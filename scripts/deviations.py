@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -61,13 +62,30 @@ class Deviation:
         return (*changed, *named)
 
     def _changed(self, document: Json) -> Json:
-        changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
         if self.rule:
+            changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
             RULES[self.rule](changed)
             return changed
+        changed = _own(document, self.patch)
         if self.patch:
             _patch(changed, self.patch)
         return unify(changed, self.same)
+
+
+def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
+    """A copy along the way to each place, so that what is there can be changed."""
+    owned = {**document}
+    places = (step[key] for step in steps for key in ("path", "from") if key in step)
+    for place in places:
+        node: Any = owned
+        for part in jsonpointer.JsonPointer(place).parts[:-1]:
+            key = int(part) if isinstance(node, list) and part.isdigit() else part
+            try:
+                node[key] = copy(node[key])
+                node = node[key]
+            except (LookupError, TypeError):  # the step will say what is wrong there
+                break
+    return owned
 
 
 def _patch(document: Json, steps: Iterable[Mapping[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from scripts.deviations import Deviation
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
 Json = Any
@@ -177,3 +178,22 @@ def test_a_misshapen_deviation_is_named(
     change_yaml(spec, "deviations.yaml", change)
 
     assert message in refusal(spec, capsys)
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        {"op": "replace", "path": "/a/b/0/c", "value": 2},
+        {"op": "remove", "path": "/a/b/0/c"},
+        {"op": "add", "path": "/a/b/1", "value": 2},
+        {"op": "move", "from": "/a/b/0", "path": "/d"},
+        {"op": "copy", "from": "/a/b", "path": "/a/e"},
+    ],
+    ids=lambda step: step["op"],
+)
+def test_the_document_given_stays_as_it_is(step: dict[str, Any]) -> None:
+    document: dict[str, Any] = {"a": {"b": [{"c": 1}]}, "components": {"schemas": {}}}
+    deviation = Deviation("odd", ("x",), (step,), {}, None)
+
+    assert deviation.apply(document, "x") != document
+    assert document["a"] == {"b": [{"c": 1}]}
