@@ -76,12 +76,8 @@ class _Performer:
 
 
 def _answer(response: Response[Any]) -> Answer:
-    return Answer(
-        response.status_code,
-        response.parsed,
-        None if response.parsed is None else json.loads(response.content),
-        observed_at(response.headers),
-    )
+    raw = None if response.parsed is None else json.loads(response.content)
+    return Answer(response.status_code, response.parsed, raw, observed_at(response.headers))
 
 
 def _unreadable(exchange: Exchange, error: Exception) -> AtlassianTasksError:
@@ -146,19 +142,16 @@ class AsyncPerformer(_Performer):
             case _:
                 return self._told(effect)
 
-    async def _send(self, call: Call) -> Sent:
-        client, limit = self._connection.client(call.product), self._connection.request_timeout
-        current.set(exchange := Exchange())
+    async def _send(self, call: Call, exchange: Exchange) -> Sent:
+        client = self._connection.client(call.product)
+        current.set(exchange)
         try:
-            with anyio.fail_after(limit):
-                response: Response[Any] = await call.endpoint.asyncio_detailed(
-                    client=client, **call.arguments
-                )
+            response: Response[Any] = await call.endpoint.asyncio_detailed(
+                client=client, **call.arguments
+            )
         except AtlassianTasksError as error:
             self._heed(exchange, error)
             raise
-        except TimeoutError as error:
-            raise ConnectionFailed(f"no answer within {limit:g} s", ref=exchange.ref) from error
         except _GARBLED as error:
             raise _unreadable(exchange, error) from error
         self._heed(exchange)
@@ -173,12 +166,13 @@ class AsyncPerformer(_Performer):
         return sent
 
     async def _send_all(self, calls: Sequence[Call]) -> list[Sent | AtlassianTasksError]:
-        """Send all at once; a stop is raised as itself, not as a group."""
+        """Send all at once, in one request's time; a stop is raised as itself, not as a group."""
+        limit, exchanges = self._connection.request_timeout, [Exchange() for _ in calls]
         results: dict[int, Any] = {}
 
         async def send(place: int, call: Call) -> None:
             try:
-                results[place] = await self._send(call)
+                results[place] = await self._send(call, exchanges[place])
             except anyio.get_cancelled_exc_class():
                 raise
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group
@@ -187,12 +181,17 @@ class AsyncPerformer(_Performer):
                     group.cancel_scope.cancel()
 
         async with anyio.create_task_group() as group:
+            group.cancel_scope.deadline = anyio.current_time() + limit
             for place, call in enumerate(calls):
                 group.start_soon(send, place, call)
         for result in results.values():
             if isinstance(result, BaseException) and not isinstance(result, AtlassianTasksError):
                 raise result
-        return [results[place] for place in range(len(calls))]
+        late = f"no answer within {limit:g} s"
+        return [
+            results.get(place) or ConnectionFailed(late, ref=exchange.ref)
+            for place, exchange in enumerate(exchanges)
+        ]
 
 
 class Steps(Iterator[R_co], Generic[R_co]):

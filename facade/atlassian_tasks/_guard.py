@@ -74,6 +74,11 @@ class GuardedClient(httpx.Client):
     """Raises our errors, reads the whole body under a cap, follows no redirect."""
 
     cookies = cached_property(lambda _: _Cookies())  # type: ignore[override]  # never set anew
+    _root = cached_property(lambda self: str(self.base_url).rstrip("/"))
+
+    def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
+        """As httpx does, which would take the base apart for each request."""
+        return super().build_request(method, self._root + url, **options)
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
@@ -99,6 +104,11 @@ class AsyncGuardedClient(httpx.AsyncClient):
     """The same for asyncio and trio."""
 
     cookies = cached_property(lambda _: _Cookies())  # type: ignore[override]  # never set anew
+    _root = cached_property(lambda self: str(self.base_url).rstrip("/"))
+
+    def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
+        """As httpx does, which would take the base apart for each request."""
+        return super().build_request(method, self._root + url, **options)
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
