@@ -119,7 +119,8 @@ def _renew(source: str, passing: Sequence[str], date: str) -> str:
     alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
     return (
         f"renew what failed in deviations.yaml and date it {date}, as the document"
-        f"{alone if passing else ''}; or drop what failed, and only that, if upstream mended it"
+        f"{alone if passing else ''}; or, if upstream mended it, drop what failed with the change "
+        "after it, and only that"
     )
 
 

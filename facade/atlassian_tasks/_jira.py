@@ -21,8 +21,13 @@ from .model import Failure, Status, Task, TaskRef
 
 # The words of the wire; any other, even one of our own such as PARTIAL, is UNKNOWN.
 _WORDS = {
-    word: Status(word)
-    for word in "ENQUEUED RUNNING COMPLETE FAILED CANCEL_REQUESTED CANCELLED DEAD".split()
+    "ENQUEUED": Status.ENQUEUED,
+    "RUNNING": Status.RUNNING,
+    "CANCEL_REQUESTED": Status.CANCEL_REQUESTED,
+    "COMPLETE": Status.COMPLETE,
+    "FAILED": Status.FAILED,
+    "CANCELLED": Status.CANCELLED,
+    "DEAD": Status.DEAD,
 }
 
 

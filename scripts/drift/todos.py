@@ -83,7 +83,7 @@ def word(new: str, dialect: str) -> str:
     """A status word that is new; the simulator can say any word already."""
     tests = _WORD_TESTS.get(dialect)
     case = f", and a case to {tests}" if tests else ""
-    return f"Add `{new}` to `_WORDS` in {dialect} (or leave it UNKNOWN to users){case}."
+    return f"Give `{new}` a Status in `_WORDS` of {dialect} (or leave it UNKNOWN to users){case}."
 
 
 def status(dialect: str) -> str:

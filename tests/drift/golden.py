@@ -91,6 +91,7 @@ def main() -> int:
     for path, (old, new) in wanted.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(make_report(old, new), encoding="utf-8")
+    print(f"drew {len(wanted)} reports; see git status and git diff of tests/drift/reports")
     return 0
 
 

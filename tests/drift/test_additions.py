@@ -22,8 +22,8 @@ def test_a_status_word(desk: Desk) -> None:
     impact = drift.impact("needs mapping")
     assert "`NEVER_A_WORD`" in impact["what"]
     assert impact["todo"] == (
-        "Add `NEVER_A_WORD` to `_WORDS` in facade/atlassian_tasks/_jira.py (or leave it UNKNOWN "
-        "to users), and a case to tests/test_jira.py."
+        "Give `NEVER_A_WORD` a Status in `_WORDS` of facade/atlassian_tasks/_jira.py (or leave it "
+        "UNKNOWN to users), and a case to tests/test_jira.py."
     )
     assert "getTask" in impact["operations"]
     assert impact["fields"] == ["TaskStatus"]
@@ -38,7 +38,7 @@ def test_a_status_word_of_a_redaction_job(desk: Desk) -> None:
     )
 
     impact = drift.impact("needs mapping")
-    assert "`_WORDS` in facade/atlassian_tasks/_redaction.py" in impact["todo"]
+    assert "`_WORDS` of facade/atlassian_tasks/_redaction.py" in impact["todo"]
     assert "tests/test_start_redaction.py" in impact["todo"]
 
 

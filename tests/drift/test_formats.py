@@ -44,7 +44,7 @@ def test_text_says_it_in_a_few_lines(told: Told) -> None:
         "  needs mapping: TaskStatus: the facade does not know the word NEVER_A_WORD"
     )
     assert lines[3].startswith(
-        "    to do: Add NEVER_A_WORD to _WORDS in facade/atlassian_tasks/_jira.py"
+        "    to do: Give NEVER_A_WORD a Status in _WORDS of facade/atlassian_tasks/_jira.py"
     )
     assert "`" not in out
 
@@ -59,7 +59,7 @@ def test_markdown_begins_with_what_to_do(told: Told) -> None:
         "### What it does to us",
         "### What changed",
     ]
-    assert "- [ ] `TaskStatus`: Add `NEVER_A_WORD` to `_WORDS`" in out
+    assert "- [ ] `TaskStatus`: Give `NEVER_A_WORD` a Status in `_WORDS`" in out
 
 
 def test_github_gets_an_annotation_for_each_thing_to_look_at(told: Told) -> None:
@@ -68,7 +68,7 @@ def test_github_gets_an_annotation_for_each_thing_to_look_at(told: Told) -> None
     lines = out.splitlines()
     assert len(lines) == 2
     assert lines[0].startswith("::warning title=needs mapping::`TaskStatus`: ")
-    assert "%0AAdd `NEVER_A_WORD` to `_WORDS`" in lines[0]
+    assert "%0AGive `NEVER_A_WORD` a Status in `_WORDS`" in lines[0]
     assert lines[1].startswith("::warning title=response-property-enum-value-added::")
 
 
