@@ -91,8 +91,12 @@ def test_the_slices_kept_are_those_of_the_documents() -> None:
         assert is_same, f"{remedy}, and read the difference"
 
 
+# With a text or an example behind it: a property may have such a name.
+_PROSE = ('"description": "', '"summary": "', '"example": ')
+
+
 def test_no_prose_of_upstream_is_kept() -> None:
     for path in {path for pair in pairs() for path in pair}:
         text = path.read_text(encoding="utf-8")
 
-        assert not [word for word in ('"description": "', '"example"', '"summary"') if word in text]
+        assert not [word for word in _PROSE if word in text], path
