@@ -1,5 +1,6 @@
 """Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -8,6 +9,9 @@ from anyio.from_thread import start_blocking_portal
 from atlassian_tasks.simulator import Simulator, VirtualClock
 
 from tests.colours import COLOURS, Client, Colour
+
+# What tests start as processes of their own compiles once, whatever the environment says.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session")

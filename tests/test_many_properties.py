@@ -91,7 +91,7 @@ def followed(
         return simulator, wait_all(client, refs * 2, check=False, **options)
 
 
-@quick(max_examples=8)
+@quick(max_examples=6)
 @given(st.lists(scripts(), min_size=1, max_size=12), sites, st.sampled_from([1, 2.5, 5, None]))
 def test_every_ref_gets_exactly_one_outcome(
     colour: Colour, all_scripts: list[Script], site: dict[str, Any], pace: float | None
@@ -108,7 +108,7 @@ def test_every_ref_gets_exactly_one_outcome(
         assert outcome.task is None or outcome.task.ref == outcome.ref
 
 
-@quick(max_examples=8)
+@quick(max_examples=6)
 @given(
     st.lists(scripts(), min_size=1, max_size=12),
     sites,
@@ -151,7 +151,7 @@ class Heard(Simulator):
         return response
 
 
-@quick(max_examples=8)
+@quick(max_examples=6)
 @given(st.lists(scripts(lasting=False), min_size=1, max_size=8), sites, floors)
 def test_no_look_comes_before_a_floor(
     colour: Colour, all_scripts: list[Script], site: dict[str, Any], floors: list[tuple[int, int]]
@@ -171,7 +171,7 @@ def without_portal() -> Colour:
     return Colour("sync", None)
 
 
-@quick(max_examples=8)
+@quick(max_examples=6)
 @given(st.lists(scripts(), min_size=1, max_size=10), sites, st.sampled_from([2.5, 5, None]))
 def test_every_colour_comes_to_the_same_ends(
     colour: Colour, all_scripts: list[Script], site: dict[str, Any], pace: float | None
@@ -187,7 +187,7 @@ def test_every_colour_comes_to_the_same_ends(
     ]
 
 
-@quick(max_examples=8)
+@quick(max_examples=6)
 @given(
     st.lists(
         st.tuples(

@@ -28,7 +28,7 @@ rising = st.lists(st.integers(0, 100), min_size=1, max_size=60).map(sorted)
 # What a look shows may depend on how many there were (the worst an adversary can do) or on the age.
 progress = st.one_of(bars, rising)
 
-thorough = settings(max_examples=100, deadline=None)
+thorough = settings(max_examples=70, deadline=None)
 
 
 def adaptive(seed: int = 7) -> Adaptive:

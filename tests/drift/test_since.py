@@ -104,10 +104,10 @@ def slice_of(repository: Path, source: str) -> Path:
 def take(repository: Path) -> None:
     """As if we had always taken an operation that starts tasks."""
     path = repository / "spec" / "sources.yaml"
-    sources = yaml.safe_load(path.read_text())
+    sources = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     taken = {"neverStart": {"tag": "jira_v3", "at": f"POST {NEVER}"}}
     sources["jira-v3"]["operations"] |= taken
-    path.write_text(yaml.safe_dump(sources))
+    path.write_text(yaml.dump(sources, Dumper=yaml.CSafeDumper))
     raw = {"operationId": "neverStart", "tags": ["jira_v3"], "responses": {"303": {}}}
     edit(slice_of(repository, "jira-v3"), lambda new: new["paths"].update({NEVER: {"post": raw}}))
     git(repository, "commit", "--quiet", "--all", "--message", "take")
@@ -116,7 +116,7 @@ def take(repository: Path) -> None:
 def drop(repository: Path, source: str, operation: str) -> None:
     """Take it out of sources.yaml, as a person does whom upstream has left without it."""
     path = repository / "spec" / "sources.yaml"
-    sources = yaml.safe_load(path.read_text())
+    sources = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     del sources[source]["operations"][operation]
     for name, places in list(sources[source]["schemas"].items()):
         listed = [places] if isinstance(places, str) else places
@@ -124,7 +124,7 @@ def drop(repository: Path, source: str, operation: str) -> None:
         sources[source]["schemas"][name] = kept
         if not kept:
             del sources[source]["schemas"][name]
-    path.write_text(yaml.safe_dump(sources))
+    path.write_text(yaml.dump(sources, Dumper=yaml.CSafeDumper))
 
 
 def test_an_operation_that_is_gone_and_dropped_is_told(
@@ -164,13 +164,13 @@ def test_a_source_that_is_dropped_is_told(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = repository / "spec" / "sources.yaml"
-    sources = yaml.safe_load(path.read_text())
+    sources = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     del sources["jira-v2"]
-    path.write_text(yaml.safe_dump(sources))
+    path.write_text(yaml.dump(sources, Dumper=yaml.CSafeDumper))
     deviations = repository / "spec" / "deviations.yaml"
-    entries = yaml.safe_load(deviations.read_text())
+    entries = yaml.load(deviations.read_text(), Loader=yaml.CSafeLoader)
     kept = [one | {"in": [key for key in one["in"] if key != "jira-v2"]} for one in entries]
-    deviations.write_text(yaml.safe_dump([one for one in kept if one["in"]]))
+    deviations.write_text(yaml.dump([one for one in kept if one["in"]], Dumper=yaml.CSafeDumper))
     (repository / "spec" / "upstream" / "jira-v2.json").unlink()
 
     assert run(repository, "HEAD") == 2
@@ -233,12 +233,12 @@ def test_what_is_done_is_no_longer_to_do(
     assert capsys.readouterr().out.count("- [ ] ") == 3
 
     path = repository / "spec" / "prose.yaml"
-    prose = yaml.safe_load(path.read_text())
+    prose = yaml.load(path.read_text(), Loader=yaml.CSafeLoader)
     prose["schemas"]["JiraTask"]["neverAField"] = "What it means."
     operation = prose["operations"]["getTaskV2"]
     operation["scopes"] = "read:never-a-scope"
     operation["parameters"]["never"] = "What it means."
-    path.write_text(yaml.safe_dump(prose))
+    path.write_text(yaml.dump(prose, Dumper=yaml.CSafeDumper))
 
     assert run(repository, "HEAD") == 1
     out = capsys.readouterr().out

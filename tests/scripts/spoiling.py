@@ -25,15 +25,15 @@ def change_slice(spec: Path, key: str, change: Any) -> None:
     document = json.loads(path.read_text())
     change(document)
     path.write_text(json.dumps(document))
-    lock = yaml.safe_load((spec / "upstream.lock.yaml").read_text())
+    lock = yaml.load((spec / "upstream.lock.yaml").read_text(), Loader=yaml.CSafeLoader)
     lock[key]["slice"] = hashlib.sha256(path.read_bytes()).hexdigest()
-    (spec / "upstream.lock.yaml").write_text(yaml.safe_dump(lock))
+    (spec / "upstream.lock.yaml").write_text(yaml.dump(lock, Dumper=yaml.CSafeDumper))
 
 
 def change_yaml(spec: Path, name: str, change: Any) -> None:
-    content = yaml.safe_load((spec / name).read_text())
+    content = yaml.load((spec / name).read_text(), Loader=yaml.CSafeLoader)
     change(content)
-    (spec / name).write_text(yaml.safe_dump(content))
+    (spec / name).write_text(yaml.dump(content, Dumper=yaml.CSafeDumper))
 
 
 def deviation(deviations: list[Json], name: str) -> Json:
