@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,8 @@ class Connection:
                 transport=self._transport,  # type: ignore[arg-type]  # checked by the client
                 headers=headers,
                 trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
+                # Without https no certificate is needed, and to load them all takes a while.
+                verify=base.startswith("https:") or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             )
         except (ImportError, OSError) as error:
             raise ConfigurationError(
