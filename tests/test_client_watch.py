@@ -1,5 +1,6 @@
 """Watching and listing: what is reported, how often it is looked, and what is said meanwhile."""
 
+import gc
 import logging
 from datetime import timedelta
 from typing import Any
@@ -392,3 +393,18 @@ def test_requests_are_debug_changes_info_and_the_first_error_of_a_streak_a_warni
     ]
     assert len(at[logging.WARNING]) == 2
     assert "s3cret" not in caplog.text
+
+
+def test_waiting_keeps_no_snapshots_but_the_newest(colour: Colour, simulator: Simulator) -> None:
+    kept = []
+
+    class Counting(Fixed):
+        def next(self, age: float, percent: float | None) -> float:
+            kept.append(sum(isinstance(found, Task) for found in gc.get_objects()))
+            return super().next(age, percent)
+
+    with colour.opened(simulator, schedule=lambda: Counting(5)) as client:
+        client.wait(simulator.add("jira", duration=100).ref)
+
+    assert len(kept) > 15
+    assert kept[-1] <= kept[2]
