@@ -49,6 +49,10 @@ class Confluence(Dialect):
         """Whether the flag is set, or all is done, but not whether it went well."""
         return mapping(task.raw).get("finished") is True or task.percent == _DONE
 
+    def is_flagged(self, task: Task) -> bool:
+        """Whether it has `finished`; Data Center and older Clouds do without."""
+        return isinstance(mapping(task.raw).get("finished"), bool)
+
     def browse(self, start: int) -> Call:
         return Call(self.page, "confluence", {"start": start, "limit": PAGE})
 
@@ -135,7 +139,14 @@ def _translation(entry: object) -> str | None:
     return text(entry if isinstance(entry, str) else mapping(entry).get("translation"))
 
 
+class DataCenter(Confluence):
+    """Each node of a cluster knows its own tasks only, and a balancer may ask another one."""
+
+    unseen = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)
+    gone = (1.0, 2.0, 5.0, 10.0, 12.0, 15.0, 15.0)
+
+
 CONFLUENCE = Confluence(Kind.CONFLUENCE, get_long_task, list_long_tasks)
-CONFLUENCE_DC = Confluence(
+CONFLUENCE_DC = DataCenter(
     Kind.CONFLUENCE_DC, get_data_center_long_task, list_data_center_long_tasks
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal, Protocol, TypeAlias, TypeVar
+from typing import Any, ClassVar, Literal, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -96,7 +96,14 @@ Flow: TypeAlias = Generator[Any, Any, T]
 
 
 class Dialect(ABC):
-    """How one family of tasks is asked and understood; what it does not offer stays as here."""
+    """How one family of tasks is asked and understood; what it does not offer stays as here.
+
+    `unseen` and `gone` are the pauses in seconds before a task that gets 404 is asked for again:
+    one just started may not be visible for some seconds, one that was there is asked for once more.
+    """
+
+    unseen: ClassVar[Sequence[float]] = (0.5, 1.5, 3.0)
+    gone: ClassVar[Sequence[float]] = (1.0,)
 
     @abstractmethod
     def look(self, task_id: str) -> Call:
@@ -115,6 +122,10 @@ class Dialect(ABC):
     def says_finished(self, task: Task) -> bool:
         """Whether the body claims an end, whatever its status word."""
         return False
+
+    def is_flagged(self, task: Task) -> bool:
+        """Whether the body itself says if the task has ended, rather than its percentage."""
+        return True
 
     def cancel(self, task_id: str) -> Call:
         """Ask to cancel; raises `NotSupported`."""

@@ -7,7 +7,6 @@ missing tasks stand here and nowhere else.
 from __future__ import annotations
 
 import logging
-import math
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,6 @@ from .errors import (
     ApiError,
     AtlassianTasksError,
     CancelRejected,
-    ConfigurationError,
     ConnectionFailed,
     NotSupported,
     RateLimited,
@@ -56,16 +54,20 @@ def browse(kind: Kind) -> Flow[None]:
 
 
 def watch(
-    ref: TaskRef, *, timeout: float | None, patience: float, schedule: Schedule
+    ref: TaskRef,
+    *,
+    timeout: float | None,
+    patience: float,
+    schedule: Schedule,
+    stall: float | None = None,
 ) -> Flow[None]:
     """Report the first snapshot, every one that differs, and at last the final one."""
-    begun = yield Now()
-    follower = Follower(ref, patience, begun, math.inf if timeout is None else begun + timeout)
+    follower = Follower.of(ref, (yield Now()), timeout, patience, stall)
     shown: Task | None = None
+    gap: float | None = None
     try:
         while True:
-            yield from follower.turn()
-            task = yield from follower.steady_look()
+            task = yield from follower.next_look(gap)
             follower.check(task)
             if shown is None or _face(task) != _face(shown):
                 if shown is None or shown.status is not task.status:
@@ -74,8 +76,7 @@ def watch(
                 yield task
             if task.is_final:
                 return
-            now = yield Now()
-            yield from follower.rest(_gap(schedule, follower.age(task, now), task.percent))
+            gap = follower.gap(schedule, task, (yield Now()))
     except BaseException as stop:
         if not isinstance(stop, Exception | GeneratorExit):
             stop.add_note(f"{ref} was not cancelled and goes on. {resume(ref)}")
@@ -89,8 +90,7 @@ def cancel(ref: TaskRef) -> Flow[None]:
     except NotSupported as error:
         error.ref = ref
         raise
-    begun = yield Now()
-    follower = Follower(ref, PATIENCE, begun, begun + PATIENCE)
+    follower = Follower.of(ref, (yield Now()), PATIENCE, PATIENCE, None)
     refusal: ApiError | ConnectionFailed | None = None
     try:
         answer: Answer = yield call
@@ -147,10 +147,3 @@ def _rejected(refusal: AtlassianTasksError, task: Task | None) -> CancelRejected
 
 def _face(task: Task) -> tuple[object, ...]:
     return task.status, task.percent, task.message, task.failures
-
-
-def _gap(schedule: Schedule, age: float, percent: float | None) -> float:
-    gap = schedule.next(age, percent)
-    if not 0 <= gap < math.inf:
-        raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
-    return gap

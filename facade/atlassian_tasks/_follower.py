@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import logging
 import math
+from typing import TYPE_CHECKING, Self
 
-from attrs import define
+from attrs import define, evolve
 
 from ._dialects import dialect_of
 from ._effects import AT_ONCE, Admit, Flow, Now, Sleep, Turn
-from ._patience import Streak
-from .errors import AtlassianTasksError, TaskGone, TaskNotFound, UnexpectedResponse, WaitTimeout
+from ._patience import Stillness, Streak
+from .errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    TaskGone,
+    TaskNotFound,
+    TaskStalled,
+    UnexpectedResponse,
+    WaitTimeout,
+)
 from .model import Status, Task, TaskRef
 
+if TYPE_CHECKING:
+    from .schedule import Schedule
+
+_CONFIRMING = 1.0  # seconds until an end at 100 % is looked at again
+_LONGEST_SAID = 500  # characters of a task's message in an error's
 log = logging.getLogger("atlassian_tasks")
 
 
@@ -34,18 +48,72 @@ class Follower:
     _patience: float
     _begun: float
     _deadline: float
+    _stillness: Stillness
     _age: float = 0.0
     _warned: bool = False
     task: Task | None = None
     failed: AtlassianTasksError | None = None
+    _doubted: Task | None = None  # an end that another look has to show
+
+    @classmethod
+    def of(
+        cls, ref: TaskRef, begun: float, timeout: float | None, patience: float, stall: float | None
+    ) -> Self:
+        """Follow a task from a time on, for so many seconds each."""
+        deadline = math.inf if timeout is None else begun + timeout
+        return cls(ref, patience, begun, deadline, Stillness(stall, dialect_of(ref.kind)))
+
+    def next_look(self, gap: float | None) -> Flow[Task]:
+        """Look after so many seconds, at the deadline at last; raises as `turn` and `steady_look`.
+
+        An end that no flag of the body tells counts once another look shows it: percentage and
+        success need not change in one step. Until then the task is running. If the deadline comes
+        first, the body is taken at its word.
+        """
+        before = self.task
+        try:
+            if gap is not None:
+                yield from self.rest(gap)
+            yield from self.turn()
+            task = yield from self.steady_look()
+        except WaitTimeout:
+            if self._doubted is None:
+                raise
+            self.task = self._doubted
+            return self.task
+        now = yield Now()
+        self._stillness.heed(before, task, now)
+        is_first_sight = self._doubted is None and self._deadline - now > AT_ONCE
+        dialect = dialect_of(self._ref.kind)
+        if is_first_sight and not dialect.is_flagged(task) and dialect.says_finished(task):
+            self._doubted = task
+            self.task = evolve(task, status=Status.RUNNING)
+        else:
+            self._doubted = None
+        return self.task or task
+
+    def gap(self, schedule: Schedule, task: Task, now: float) -> float:
+        """Return the seconds until the next look; raises `TaskStalled` if nothing moves."""
+        if self._doubted is not None:
+            return _CONFIRMING
+        left = self._stillness.left(task)
+        if left <= AT_ONCE:
+            said = task.message or "; ".join(map(str, task.failures))
+            why = self._left(self._stillness.why(), " ".join(said.split())[:_LONGEST_SAID])
+            raise TaskStalled(why, ref=self._ref, task=task)
+        gap = schedule.next(self._age_of(task, now), task.percent)
+        if not 0 <= gap < math.inf:
+            raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
+        return min(gap, left)
 
     def steady_look(self) -> Flow[Task]:
         """Look until it works or patience ends; the error then raised has the last snapshot."""
-        streak = Streak(self._patience)
+        streak = Streak(self._patience, dialect_of(self._ref.kind))
         while True:
             try:
                 self.task = yield from look(self._ref)
             except AtlassianTasksError as error:
+                self._stillness.is_broken = True
                 self.failed = error
                 error.task = self.task
                 pause = streak.pause(error, (yield Now()), was_seen=self.task is not None)
@@ -76,6 +144,7 @@ class Follower:
             turn: Turn = yield Admit()
             if not turn.wait:
                 return excused
+            self._stillness.is_broken |= turn.retry_after is not None
             left = self._deadline - (yield Now())
             if turn.retry_after is not None and turn.wait > left:
                 raise self._timed_out(turn.retry_after)
@@ -98,7 +167,7 @@ class Follower:
             self._warned = True
             log.warning("%s; still looking", said)
 
-    def age(self, task: Task, now: float) -> float:
+    def _age_of(self, task: Task, now: float) -> float:
         """Seconds since the task began, by the server's clock where it tells; never falling."""
         told = 0.0
         if task.elapsed is not None:
@@ -120,20 +189,20 @@ class Follower:
         )
 
     def _timed_out(self, retry_after: float | None = None) -> WaitTimeout:
-        state = "it was not seen once" if self.task is None else f"it was {_state(self.task)}"
         why = (
             "the timeout passed"
             if retry_after is None
             else f"the server asks for {retry_after:g} s without a look, past the timeout"
         )
-        error = WaitTimeout(
-            f"{why}; {state}. The task was not cancelled. {resume(self._ref)}",
-            ref=self._ref,
-            task=self.task,
-            retry_after=retry_after,
-        )
+        error = WaitTimeout(self._left(why), ref=self._ref, task=self.task, retry_after=retry_after)
         error.__cause__ = self.failed
         return error
+
+    def _left(self, why: str, said: str = "") -> str:
+        """Say why the task is left, how it stood then, and how to go on."""
+        state = "it was not seen once" if self.task is None else f"it was {_state(self.task)}"
+        told = f" and said {said!r}" if said else ""
+        return f"{why}; {state}{told}. The task was not cancelled. {resume(self._ref)}"
 
 
 def _state(task: Task) -> str:

@@ -13,14 +13,18 @@ _SLOWED_FOR = 60.0  # seconds at half the pace after a warning that the limit is
 _SPREAD = 0.1  # of a Retry-After, so that clients told the same do not come back together
 
 
+def _bounds(rate: float | None) -> tuple[int, float]:
+    """Return how many looks any window of so many seconds may hold; 0 for no bound."""
+    return (max(math.floor(rate), 1), max(1 / rate, 1.0)) if rate else (0, 0.0)
+
+
 class Pace:
     """At most `rate` looks in any one second, and none before the server allows it again."""
 
     def __init__(self, rate: float | None) -> None:
         self._lock = Lock()
-        self._most = max(math.floor(rate), 1) if rate else 0
-        self._window = max(1 / rate, 1.0) if rate else 0.0  # seconds
-        self._looks: deque[float] = deque()
+        self._usual, self._slowed = _bounds(rate), _bounds(rate and rate / 2)
+        self._looks: deque[float] = deque(maxlen=self._usual[0])
         self._floor = -math.inf
         self._told: float | None = None
         self._slow_until = -math.inf
@@ -30,15 +34,13 @@ class Pace:
         with self._lock:
             if self._floor - now > AT_ONCE:
                 return Turn(self._floor - now, retry_after=self._told)
-            if not self._most:
-                return Turn(0.0)
-            window = self._window * (2 if now < self._slow_until else 1)
-            while self._looks and now - self._looks[0] > window - AT_ONCE:
-                self._looks.popleft()
-            if len(self._looks) < self._most:
-                self._looks.append(now)
-                return Turn(0.0)
-            return Turn(self._looks[0] + window - now)
+            most, window = self._slowed if now < self._slow_until else self._usual
+            if most and len(self._looks) >= most:
+                wait = self._looks[-most] + window - now
+                if wait >= AT_ONCE:
+                    return Turn(wait)
+            self._looks.append(now)
+            return Turn(0.0)
 
     def hold(self, now: float, seconds: float) -> None:
         """Let nobody look for so long: the server said `Retry-After`. The longest demand counts."""

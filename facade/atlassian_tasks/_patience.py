@@ -1,13 +1,18 @@
-"""Which failed looks are worth another one, and when. A failed look is not a failed task."""
+"""How long to look at what does not come right: looks that fail, and tasks that stand still.
+
+A failed look is not a failed task, and one that stands still is not one that has ended.
+"""
 
 from __future__ import annotations
 
 import logging
+import math
 import random
 
 from attrs import define
 
 from ._answers import OversizedBody
+from ._effects import Dialect
 from .errors import (
     ApiError,
     AtlassianTasksError,
@@ -17,12 +22,12 @@ from .errors import (
     TaskNotFound,
     UnexpectedResponse,
 )
+from .model import Task
 
 PATIENCE = 120.0  # seconds of continuous failure before the error counts
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _JITTER = (0.7, 1.3)
-_UNSEEN = (0.5, 1.5, 3.0)  # a task that was just started may not be visible for some seconds
-_GONE = (1.0,)  # one that was there is asked for once more
+_STOPPED_LOOKS, _STOPPED_FOR = 5, 60.0  # over which a clock that stands still was stopped
 _TRANSIENT_CODES = (408, 425)
 log = logging.getLogger("atlassian_tasks")
 
@@ -47,6 +52,7 @@ class Streak:
     """Failed looks in a row; it ends with a good one, or after `patience` seconds."""
 
     _patience: float
+    _dialect: Dialect
     _usual: float = _FIRST_PAUSE
     _missing: int = 0
     _since: float | None = None
@@ -59,7 +65,7 @@ class Streak:
     def pause(self, error: AtlassianTasksError, now: float, *, was_seen: bool) -> float | None:
         """Return the seconds until the next try, None if there is nothing to hope for."""
         if isinstance(error, TaskNotFound):
-            pauses = _GONE if was_seen else _UNSEEN
+            pauses = self._dialect.gone if was_seen else self._dialect.unseen
             self._missing += 1
             return pauses[self._missing - 1] if self._missing <= len(pauses) else None
         if not is_transient(error):
@@ -82,6 +88,49 @@ class Streak:
             return 0.0  # the floor is longer, and its time is excused
         self.excuse(demanded)
         return min(pause, left + demanded)
+
+
+@define(eq=False)
+class Stillness:
+    """How long nothing has moved; time in which looks failed, or had to wait, does not count.
+
+    Without a `limit` only a clock that the server has stopped counts: where a body has no flag that
+    says whether the task has ended, such as Data Center's, it may end like that below 100 %.
+    """
+
+    _limit: float | None
+    _dialect: Dialect
+    _since: float = 0.0
+    _seen: float = 0.0  # when the newest good look was
+    _looks: int = 0  # that showed the same
+    is_broken: bool = False  # whether a look has failed since, or was put off by the server
+
+    def heed(self, before: Task | None, task: Task, now: float) -> None:
+        """Take in what a good look shows after what the last one did."""
+        if before is None or self._face(before) != self._face(task):
+            self._since, self._looks = now, 0
+        elif self.is_broken:
+            self._since += now - self._seen
+        self._looks += 1
+        self._seen, self.is_broken = now, False
+
+    def left(self, task: Task) -> float:
+        """Return the seconds after the newest good look in which something has to move."""
+        if self._limit is not None:
+            return self._since + self._limit - self._seen
+        if not task.elapsed or self._dialect.is_flagged(task) or self._looks < _STOPPED_LOOKS:
+            return math.inf
+        return self._since + _STOPPED_FOR - self._seen
+
+    def why(self) -> str:
+        """Say why to stop waiting."""
+        if self._limit is not None:
+            return f"nothing has moved for {self._limit:g} s"
+        return "the server has stopped its clock, so most likely it has ended without success"
+
+    def _face(self, task: Task) -> tuple[object, ...]:
+        clock = task.elapsed if self._limit is None else None
+        return task.status, task.percent, task.message, task.failures, task.updated, clock
 
 
 def _named(error: AtlassianTasksError) -> str:

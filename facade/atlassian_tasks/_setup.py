@@ -121,10 +121,16 @@ class ClientSetup:
             raise InvalidRef(f"several tasks are named by a list of refs, not by {refs!r} alone")
         return [self._ref(ref) for ref in refs]
 
-    def _watching(self, ref: Ref, timeout: float | None, patience: float) -> Flow[None]:
-        _check_times(timeout, patience)
+    def _watching(
+        self, ref: Ref, timeout: float | None, patience: float, stall: float | None
+    ) -> Flow[None]:
+        _check_times(timeout=timeout, patience=patience, stall=stall)
         return _flows.watch(
-            self._ref(ref), timeout=timeout, patience=patience, schedule=self._schedule()
+            self._ref(ref),
+            timeout=timeout,
+            patience=patience,
+            stall=stall,
+            schedule=self._schedule(),
         )
 
     def _following(
@@ -132,13 +138,14 @@ class ClientSetup:
         refs: Iterable[Ref],
         timeout: float | None,
         patience: float,
+        stall: float | None,
         reports: tuple[type, ...] = (Outcome,),
     ) -> Flow[None]:
         from ._fleet import Fleet  # not before there are many
 
-        _check_times(timeout, patience)
+        _check_times(timeout=timeout, patience=patience, stall=stall)
         distinct = dict.fromkeys(self._refs(refs))
-        watches = {ref: self._watching(ref, timeout, patience) for ref in distinct}
+        watches = {ref: self._watching(ref, timeout, patience, stall) for ref in distinct}
         return Fleet(watches, timeout=timeout, width=self._width, reports=reports).follow()
 
     def _browsing(self, kind: str) -> Flow[None]:
@@ -164,9 +171,10 @@ def check_all(outcomes: Outcomes) -> Outcomes:
     return outcomes
 
 
-def _check_times(timeout: object, patience: object) -> None:
-    for name, value in ("timeout", 0 if timeout is None else timeout), ("patience", patience):
-        if not isinstance(value, int | float) or math.isnan(value) or value < 0:
+def _check_times(**seconds: float | None) -> None:
+    for name, value in seconds.items():
+        told: object = 0 if value is None and name != "patience" else value
+        if not isinstance(told, int | float) or math.isnan(told) or told < 0:
             raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
 
 

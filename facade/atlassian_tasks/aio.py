@@ -58,13 +58,18 @@ class AsyncTaskClient(ClientSetup):
         return self._steps(self._browsing(kind))
 
     def watch(
-        self, ref: Ref, *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        ref: Ref,
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> AsyncIterator[Task]:
         """Iterate over the task's snapshots, each that differs from the last; the final one ends.
 
         As `TaskClient.watch`.
         """
-        return self._steps(self._watching(ref, timeout, patience))
+        return self._steps(self._watching(ref, timeout, patience, stall))
 
     async def wait(
         self,
@@ -72,33 +77,44 @@ class AsyncTaskClient(ClientSetup):
         *,
         timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
         patience: float = PATIENCE,
+        stall: float | None = None,
         check: bool = True,
     ) -> Task:
         """Return the task once it has ended; with `check`, raise if it ended badly.
 
         As `TaskClient.wait`.
         """
-        async for task in self.watch(ref, timeout=timeout, patience=patience):
+        async for task in self.watch(ref, timeout=timeout, patience=patience, stall=stall):
             final = task
         return final.raise_for_status() if check else final
 
     def watch_all(
-        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> AsyncIterator[Task | Outcome]:
         """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
 
         As `TaskClient.watch_all`, with up to 8 requests in flight.
         """
-        return self._steps(self._following(refs, timeout, patience, (Task, Outcome)))
+        return self._steps(self._following(refs, timeout, patience, stall, (Task, Outcome)))
 
     def as_completed(
-        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> AsyncIterator[Outcome]:
         """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
 
         As `TaskClient.as_completed`.
         """
-        return self._steps(self._following(refs, timeout, patience))
+        return self._steps(self._following(refs, timeout, patience, stall))
 
     async def wait_all(
         self,
@@ -106,6 +122,7 @@ class AsyncTaskClient(ClientSetup):
         *,
         timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
         patience: float = PATIENCE,
+        stall: float | None = None,
         check: bool = True,
     ) -> Outcomes:
         """Return the outcomes of several tasks in the order given, once all have ended.
@@ -113,7 +130,7 @@ class AsyncTaskClient(ClientSetup):
         As `TaskClient.wait_all`.
         """
         named = self._refs(refs)
-        ends = self.as_completed(named, timeout=timeout, patience=patience)
+        ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
         ended = in_order(named, [outcome async for outcome in ends])
         return check_all(ended) if check else ended
 

@@ -57,15 +57,23 @@ class TaskClient(ClientSetup):
         return self._steps(self._browsing(kind))
 
     def watch(
-        self, ref: Ref, *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        ref: Ref,
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> Iterator[Task]:
         """Iterate over the task's snapshots, each that differs from the last; the final one ends.
 
         `timeout` in seconds, None for no limit: past it `WaitTimeout` is raised. Failed looks are
-        repeated for `patience` seconds of continuous failure. Leaving the loop leaves the task
-        alone.
+        repeated for `patience` seconds of continuous failure. `TaskStalled`, a `WaitTimeout`, is
+        raised once status, percent, message, failures and the server's own `updated` have stood
+        still for `stall` seconds; failed looks do not count. With None, only where Data Center has
+        stopped its clock (`elapsed`), over five looks and a minute; `math.inf` is never. Leaving
+        the loop leaves the task alone.
         """
-        return self._steps(self._watching(ref, timeout, patience))
+        return self._steps(self._watching(ref, timeout, patience, stall))
 
     def wait(
         self,
@@ -73,35 +81,48 @@ class TaskClient(ClientSetup):
         *,
         timeout: float | None = None,
         patience: float = PATIENCE,
+        stall: float | None = None,
         check: bool = True,
     ) -> Task:
         """Return the task once it has ended; with `check`, raise if it ended badly.
 
         Raises `TaskFailed`, `TaskPartlyFailed`, `TaskCancelled` or `TaskDead`, `WaitTimeout` after
-        `timeout` seconds, and the error of a look that fails for longer than `patience` seconds.
+        `timeout` seconds, `TaskStalled` if nothing moves for `stall` seconds (see `watch`), and the
+        error of a look that fails for longer than `patience` seconds.
         """
-        for task in self.watch(ref, timeout=timeout, patience=patience):
+        for task in self.watch(ref, timeout=timeout, patience=patience, stall=stall):
             final = task  # keeping one, not all of them
         return final.raise_for_status() if check else final
 
     def watch_all(
-        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> Iterator[Task | Outcome]:
         """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
 
-        One poller follows all of them, within the client's `pace`; `timeout` bounds the whole.
+        One poller follows all of them, within the client's `pace`; `timeout` bounds the whole,
+        `patience` and `stall` hold for each.
         A bad ref raises at once; later trouble with one task is its own outcome.
         """
-        return self._steps(self._following(refs, timeout, patience, (Task, Outcome)))
+        return self._steps(self._following(refs, timeout, patience, stall, (Task, Outcome)))
 
     def as_completed(
-        self, refs: Iterable[Ref], *, timeout: float | None = None, patience: float = PATIENCE
+        self,
+        refs: Iterable[Ref],
+        *,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
     ) -> Iterator[Outcome]:
         """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
 
         As `watch_all`, without the snapshots on the way.
         """
-        return self._steps(self._following(refs, timeout, patience))
+        return self._steps(self._following(refs, timeout, patience, stall))
 
     def wait_all(
         self,
@@ -109,6 +130,7 @@ class TaskClient(ClientSetup):
         *,
         timeout: float | None = None,
         patience: float = PATIENCE,
+        stall: float | None = None,
         check: bool = True,
     ) -> Outcomes:
         """Return the outcomes of several tasks in the order given, once all have ended.
@@ -116,7 +138,8 @@ class TaskClient(ClientSetup):
         With `check`, raises `TasksFailed` if any did not succeed; it holds all the outcomes.
         """
         named = self._refs(refs)
-        ended = in_order(named, self.as_completed(named, timeout=timeout, patience=patience))
+        ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
+        ended = in_order(named, ends)
         return check_all(ended) if check else ended
 
     def cancel(self, ref: Ref) -> Task:

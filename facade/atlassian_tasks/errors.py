@@ -8,6 +8,7 @@ AtlassianTasksError                 .ref and .task: what it is about, either may
 │   └── TaskDead                    Jira lost the worker that ran it
 ├── TasksFailed                     of several tasks at least one; also an ExceptionGroup
 ├── WaitTimeout                     your timeout passed; also a TimeoutError
+│   └── TaskStalled                 nothing moved for too long
 ├── ConnectionFailed                no answer: network, TLS, proxy, request timeout
 ├── ApiError                        an answer that is not a documented success
 │   ├── AuthenticationFailed        401
@@ -123,6 +124,13 @@ class WaitTimeout(AtlassianTasksError, TimeoutError):
     ) -> None:
         super().__init__(message, ref=ref, task=task)
         self.retry_after = retry_after
+
+
+class TaskStalled(WaitTimeout):
+    """Nothing moved for as long as `stall` allows, or the server has stopped the task's clock.
+
+    What became of the task is not known: `task` is the last snapshot, with its message.
+    """
 
 
 class ConnectionFailed(AtlassianTasksError):

@@ -61,6 +61,7 @@ class Simulator:
     `retention`: seconds from its start until an ended task is forgotten.
     `skew`: seconds by which the site's clock is ahead.
     `latency`: seconds that every answer takes.
+    `nodes`: of a Data Center cluster that answer in turn; each knows its own Confluence tasks only.
     `rate_limit`: most answers in any one second; the rest are 429.
     `seed`: of everything random.
     """
@@ -79,6 +80,7 @@ class Simulator:
         retention: float = 14 * 86_400,
         skew: float = 0.0,
         latency: float = 0.0,
+        nodes: int = 1,
         rate_limit: int | None = None,
         seed: int = 0,
     ) -> None:
@@ -97,6 +99,7 @@ class Simulator:
             retention=retention,
             skew=skew,
             seed=seed,
+            nodes=nodes,
         )
         self._gate = Gate(self._site, Rate(rate_limit))
         self._takes_served_address = site is None

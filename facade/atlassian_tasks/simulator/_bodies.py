@@ -111,7 +111,7 @@ def long_task(task: SimulatedTask, now: float) -> Json:
         "name": {"key": script.name or "longtask.simulated", "args": []},
         "elapsedTime": round((seen.updated - started) * 1000),
         "percentageComplete": seen.percent or 0,
-        "successful": seen.state == "COMPLETE",
+        "successful": task.looks_good(now),
         "finished": ended if task.has_finish_flag else None,
         "messages": messages,
     }

@@ -95,6 +95,7 @@ class Gate:
     def answer(self, request: Request, now: float) -> Response:
         """Answer as the service would."""
         self.rate.count(now)
+        self.site.pass_on()
         response = self._limited(request, now)
         limits = self.rate.headers(self.site.timestamp(now))
         return evolve(response, headers={**response.headers, **limits}) if limits else response

@@ -99,12 +99,15 @@ class Site:
     retention: float
     skew: float
     seed: int
+    nodes: int
     tasks: dict[tuple[str, str], SimulatedTask] = Factory(dict)
     started: list[SimulatedTask] = Factory(list)
     """By operations, not by `add`."""
     plans: list[Plan] = Factory(list)
     _busy: list[tuple[set[str], SimulatedTask]] = Factory(list)
     _ids: "itertools.count[int]" = Factory(lambda: itertools.count(10000))
+    _node: int = 0
+    """Of a cluster, the node that answers the request in hand."""
     _epoch: float = 0.0
 
     def __attrs_post_init__(self) -> None:
@@ -139,7 +142,7 @@ class Site:
             raise ValueError(f"There is a task {new_id!r} already.")
         shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))
         created = self.clock.now() if now is None else now
-        task = SimulatedTask(kind, new_id, script, created, shape, self.base)
+        task = SimulatedTask(kind, new_id, script, created, shape, self.base, node=self._node)
         self.tasks[_space(kind), new_id] = task
         return task
 
@@ -218,8 +221,13 @@ class Site:
             and (self.keep_finished_listed or now < task.ends()[0])
         ]
 
+    def pass_on(self) -> None:
+        """Let the next node of a cluster answer, as a balancer without sticky sessions does."""
+        self._node = (self._node + 1) % self.nodes
+
     def _is_known(self, task: SimulatedTask, now: float) -> bool:
-        if now < task.created + task.script.visible_after:
+        is_elsewhere = task.kind == "confluence-dc" and task.node != self._node
+        if is_elsewhere or now < task.created + task.script.visible_after:
             return False
         return now < max(task.created + self.retention, task.ends()[0])
 

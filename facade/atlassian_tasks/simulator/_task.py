@@ -97,6 +97,9 @@ class Script:
     {"RUNNING": "NEVER_A_WORD"} for a word nobody knows."""
     tells_finished: bool = True
     """Whether a Confluence body has `finished`; older Cloud and Data Center have not."""
+    flag_lag: float = field(default=0.0, validator=ge(0))
+    """Seconds after its end in which a Confluence body without `finished` shows the wrong success:
+    the flag does not change together with the percentage."""
     visible_after: float = 0.0
     """Not found before."""
     hidden_looks: int = 0
@@ -125,6 +128,7 @@ class ScriptOptions(TypedDict, total=False):
     cancel_body: object
     words: Mapping[str, str]
     tells_finished: bool
+    flag_lag: float
     visible_after: float
     hidden_looks: int
     overrides: Mapping[str, object]
@@ -157,6 +161,8 @@ class SimulatedTask:
     cancel_requested: float | None = None
     looks: int = 0
     """How often it was looked at by id."""
+    node: int = 0
+    """Of a cluster, the node that runs it."""
 
     @property
     def ref(self) -> str:
@@ -172,6 +178,14 @@ class SimulatedTask:
     def has_finish_flag(self) -> bool:
         """Whether its body says `finished`."""
         return self.script.tells_finished and self.kind != "confluence-dc"
+
+    def looks_good(self, now: float) -> bool:
+        """Whether its body says `successful`."""
+        end, outcome = self.ends()
+        is_good = outcome == "COMPLETE"
+        if lag := 0.0 if self.has_finish_flag else self.script.flag_lag:
+            return is_good is (now >= end + lag)
+        return is_good and now >= end
 
     def ends(self) -> tuple[float, str]:
         """Return when it ends and as what, from all that is known now."""
