@@ -24,6 +24,7 @@ from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import Simulator, VirtualClock
 
 from tests.colours import Client, Colour, looks
+from tests.test_pace import most_within
 
 Open = Callable[..., Client]
 PASSING: dict[str, dict[str, Any]] = {
@@ -225,6 +226,61 @@ def test_one_404_among_good_looks_is_forgiven_every_time(
     assert client.wait(task.ref).is_success
 
 
+# 404 from a cluster whose balancer knows no sticky sessions
+
+
+@pytest.mark.parametrize("nodes", [2, 3])
+def test_a_task_is_followed_though_only_one_node_knows_it(
+    colour: Colour, clock: VirtualClock, nodes: int
+) -> None:
+    simulator = Simulator(clock, nodes=nodes)
+    task = simulator.add("confluence-dc", duration=100)
+    with colour.opened(simulator) as client:
+        ended = client.wait(task.ref)
+
+    assert ended.is_success
+    assert simulator.requests[0].status == 404
+    assert clock.now() < 110
+
+
+def test_a_cluster_is_asked_eight_times_within_ten_seconds_for_what_was_never_seen(
+    client: Client, simulator: Simulator
+) -> None:
+    with pytest.raises(TaskNotFound) as caught:
+        client.wait("confluence-dc:404")
+    times = looks(simulator)
+
+    assert type(caught.value) is TaskNotFound
+    assert len(times) == 8
+    assert 9 <= times[-1] <= 11
+
+
+def test_a_cluster_is_asked_eight_times_over_a_minute_for_what_was_there(
+    client: Client, simulator: Simulator
+) -> None:
+    task = simulator.add("confluence-dc", duration=600)
+    steps = client.watch(task.ref)
+    last = next(steps)
+    simulator.remove(task)
+    with pytest.raises(TaskGone) as caught:
+        next(steps)
+    missed = [asked.time for asked in simulator.requests if asked.status == 404]
+
+    assert caught.value.task == last
+    assert len(missed) == 8
+    assert 60 <= missed[-1] - missed[0] <= 66
+
+
+def test_seven_404_in_a_row_from_a_cluster_are_forgiven(
+    client: Client, simulator: Simulator
+) -> None:
+    task = simulator.add("confluence-dc", duration=600)
+    simulator.fail_next(404, times=7)
+    simulator.fail_next(404, skip=2, times=7)
+
+    assert client.wait(task.ref).is_success
+
+
 # What the server asks for
 
 
@@ -337,8 +393,7 @@ def test_a_rate_limited_cancel_is_raised_and_not_repeated(
 
 
 def most_in_a_second(simulator: Simulator, seconds: float = 1.0) -> int:
-    times = looks(simulator)
-    return max(sum(at <= other < at + seconds - 1e-5 for other in times) for at in times)
+    return most_within(looks(simulator), seconds)
 
 
 @pytest.mark.parametrize(("pace", "most"), [(1, 1), (2.5, 2), (5, 5), (0.5, 1)])
@@ -377,6 +432,7 @@ def test_a_near_limit_halves_the_pace_for_a_minute(open_client: Open, simulator:
 
     assert len(slowed) / 58 == pytest.approx(2, rel=0.1)
     assert len(later) / 38 == pytest.approx(4, rel=0.1)
+    assert most_within(slowed) == 2
 
 
 def test_a_near_limit_on_a_refusal_halves_the_pace_too(

@@ -1,5 +1,6 @@
 """How often one site is looked at: pure arithmetic, shared by threads."""
 
+import math
 import random
 from concurrent.futures import ThreadPoolExecutor
 
@@ -22,7 +23,7 @@ def admitted(pace: Pace, asked: list[float]) -> list[float]:
     return begun
 
 
-def most_within(times: list[float], seconds: float) -> int:
+def most_within(times: list[float], seconds: float = 1.0) -> int:
     return max(sum(at <= other < at + seconds - 1e-5 for other in times) for at in times)
 
 
@@ -85,6 +86,18 @@ def test_clients_told_the_same_do_not_come_back_together() -> None:
         waits.add(pace.admit(0.0).wait)
 
     assert len(waits) == 10
+
+
+@pytest.mark.parametrize(("rate", "most"), [(10, 5), (5, 2), (1, 1), (0.5, 1)])
+def test_a_near_limit_halves_the_rate_in_any_one_second(rate: float, most: int) -> None:
+    pace = Pace(rate)
+    before = admitted(pace, [0.0] * math.ceil(rate))
+    pace.slow(0.0)
+    slowed = [at for at in admitted(pace, [0.0] * 40) if at < 40]
+
+    assert before == [0.0] * math.ceil(rate)
+    assert most_within(slowed) == most
+    assert min(slowed) >= 1
 
 
 def test_a_near_limit_halves_the_rate_for_a_minute() -> None:

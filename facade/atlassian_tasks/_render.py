@@ -14,7 +14,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
-from .errors import AtlassianTasksError, WaitTimeout
+from .errors import AtlassianTasksError, TaskStalled, WaitTimeout
 from .model import Outcome, Status, Task, TaskRef
 
 MANY = 10  # tasks; of more than these not each has its own words
@@ -28,6 +28,7 @@ _STYLES: Mapping[str, str] = {
     Status.CANCELLED: "magenta",
     Status.UNKNOWN: "yellow",
 }
+_LEFT: Mapping[type, str] = {WaitTimeout: "timed out", TaskStalled: "stalled"}
 _MARGIN = 3  # free cells at the right, so that a typed ^C wraps no bar
 _FREE_LINES = 3  # below the bars
 _GAP = 2
@@ -156,7 +157,7 @@ class _Row:
     def word(self) -> str:
         """Its status, or in small letters what hinders us from following it."""
         if self.outcome and (self.task is None or not self.task.is_final):
-            return "timed out" if isinstance(self.outcome.error, WaitTimeout) else "lost"
+            return _LEFT.get(type(self.outcome.error), "lost")
         return self.task.status if self.task else "looking"
 
     def time(self) -> str:

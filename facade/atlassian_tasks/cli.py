@@ -23,6 +23,9 @@ _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
 )
+_stall = click.option(
+    "--stall", type=Duration(), help="Give up on a task in which nothing has moved for so long."
+)
 
 
 @click.group(
@@ -83,15 +86,17 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
 @cli.command(epilog=REF)
 @_refs
 @_timeout
+@_stall
 @_json
-def watch(refs: Sequence[str], timeout: float | None, as_json: bool) -> Exit:
+def watch(refs: Sequence[str], timeout: float | None, stall: float | None, as_json: bool) -> Exit:
     """Print every change of tasks until they have ended."""
-    return _attend(refs, as_json, timeout, prints="changes")
+    return _attend(refs, as_json, timeout, stall, prints="changes")
 
 
 @cli.command(epilog=REF)
 @_refs
 @_timeout
+@_stall
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
 @click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
 @click.option("--cancel-on-interrupt", is_flag=True, help="On Ctrl-C ask to cancel the tasks.")
@@ -99,6 +104,7 @@ def watch(refs: Sequence[str], timeout: float | None, as_json: bool) -> Exit:
 def wait(
     refs: Sequence[str],
     timeout: float | None,
+    stall: float | None,
     until_any: bool,
     no_check: bool,
     cancel_on_interrupt: bool,
@@ -109,6 +115,7 @@ def wait(
         refs,
         as_json,
         timeout,
+        stall,
         until_any=until_any,
         check=not no_check,
         cancel_on_interrupt=cancel_on_interrupt,
@@ -168,6 +175,7 @@ def _attend(
     refs: Sequence[str],
     as_json: bool,
     timeout: float | None,
+    stall: float | None,
     *,
     prints: Printed = "ends",
     until_any: bool = False,
@@ -180,7 +188,7 @@ def _attend(
         ended: dict[TaskRef, Outcome] = {}
         try:
             with screen.following(tasks, prints=prints, check=check) as show:
-                for step in client.watch_all(tasks, timeout=timeout):
+                for step in client.watch_all(tasks, timeout=timeout, stall=stall):
                     show(step)
                     if isinstance(step, Outcome):
                         ended[step.ref] = step

@@ -98,6 +98,18 @@ def test_a_timeout_is_124_and_says_how_to_go_on(
     assert result.exit_code == 124
 
 
+@pytest.mark.parametrize("command", ["wait", "watch"])
+def test_a_task_that_stands_still_is_124_too(run: Run, simulator: Simulator, command: str) -> None:
+    task = simulator.add("jira", duration=math.inf)
+
+    result = run(command, "--stall", "0.3s", task.ref)
+
+    assert result.stdout.startswith(f"{task.ref}\tRUNNING")
+    assert f"Error: {task.ref}: nothing has moved for 0.3 s" in result.stderr
+    assert f"atlassian-tasks wait {task.ref}" in result.stderr
+    assert result.exit_code == 124
+
+
 def test_a_task_that_cannot_be_followed_is_3(run: Run, simulator: Simulator) -> None:
     task = simulator.add("jira")
     simulator.fail_next(401)

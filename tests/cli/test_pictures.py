@@ -8,7 +8,7 @@ import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
 from atlassian_tasks._render import Bars, clock, details, percent, plain, table
 from atlassian_tasks._shell import Duration
-from atlassian_tasks.errors import PermissionDenied, WaitTimeout
+from atlassian_tasks.errors import PermissionDenied, TaskStalled, WaitTimeout
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
@@ -71,18 +71,20 @@ def test_what_is_not_known_is_not_shown_as_zero() -> None:
 
 
 def test_bars_say_why_a_task_is_not_followed_any_more() -> None:
-    late, refused = TaskRef("jira", "1"), TaskRef("jira", "2")
+    late, still, refused = (TaskRef("jira", number) for number in "123")
 
     rows = drawn(
         bars(
             Outcome(late, running(late), WaitTimeout("late", ref=late)),
+            Outcome(still, running(still), TaskStalled("still", ref=still)),
             Outcome(refused, None, PermissionDenied("no", ref=refused)),
         ),
         80,
     )
 
     assert "timed out" in rows[0]
-    assert "lost" in rows[1]
+    assert "stalled" in rows[1]
+    assert "lost" in rows[2]
 
 
 @pytest.mark.parametrize("height", [5, 10, 24])

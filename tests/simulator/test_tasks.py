@@ -33,6 +33,41 @@ def test_a_task_queues_runs_and_ends(
     assert states == ["ENQUEUED"] * 2 + ["RUNNING"] * 3 + ["COMPLETE"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "told"), [("complete", [False, False, True]), ("failed", [True, True, False])]
+)
+def test_the_flag_of_a_body_without_finished_can_lag_behind_its_percentage(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client, outcome: str, told: list[bool]
+) -> None:
+    task = simulator.add("confluence-dc", duration=4, outcome=outcome, flag_lag=2)
+    seen = []
+    for at in (2, 4, 6):
+        clock.advance(at - clock.now())
+        body = client.get(task.url).json()
+        seen.append((body["percentageComplete"], body["successful"]))
+
+    assert seen == list(zip([50, 100, 100], told, strict=True))
+
+
+def test_a_body_with_finished_is_right_at_once(simulator: Simulator, client: httpx.Client) -> None:
+    task = simulator.add("confluence", duration=0, flag_lag=2)
+
+    assert client.get(task.url).json()["successful"] is True
+
+
+def test_of_a_cluster_only_one_node_knows_a_data_center_task(clock: VirtualClock) -> None:
+    simulator = Simulator(clock, nodes=3)
+    task, other = simulator.add("confluence-dc"), simulator.add("confluence")
+    with httpx.Client(transport=simulator.transport()) as client:
+        statuses = [client.get(task.url).status_code for _ in range(6)]
+        listed = [len(client.get(task.url.rpartition("/")[0]).json()["results"]) for _ in range(3)]
+        cloud = [client.get(other.url).status_code for _ in range(3)]
+
+    assert statuses == [404, 404, 200] * 2
+    assert sorted(listed) == [0, 0, 1]
+    assert cloud == [200] * 3
+
+
 def test_linear_progress_is_the_share_of_the_time(
     simulator: Simulator, clock: VirtualClock
 ) -> None:
