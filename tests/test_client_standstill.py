@@ -162,6 +162,29 @@ def test_a_stopped_clock_takes_five_looks_as_well(open_client: Open, simulator: 
     assert looks(simulator) == [0, 40, 80, 120, 160, 200]
 
 
+def test_a_stopped_clock_is_seen_past_the_nodes_that_do_not_know_the_task(
+    colour: Colour, clock: VirtualClock
+) -> None:
+    simulator = Simulator(clock, nodes=3)
+    task = simulator.add("confluence-dc", duration=30, outcome="failed", reaches=42)
+    with colour.opened(simulator) as client, pytest.raises(TaskStalled):
+        client.wait(task.ref)
+
+    assert 404 in [asked.status for asked in simulator.requests]
+    assert clock.now() < 150
+
+
+def test_many_are_followed_though_each_node_knows_its_own_only(
+    colour: Colour, clock: VirtualClock
+) -> None:
+    simulator = Simulator(clock, nodes=2)
+    tasks = [simulator.add("confluence-dc", duration=60 + number) for number in range(6)]
+    with colour.opened(simulator) as client:
+        outcomes = wait_all(client, [task.ref for task in tasks])
+
+    assert [outcome.result().status for outcome in outcomes] == [Status.COMPLETE] * 6
+
+
 def test_a_clock_that_runs_on_is_followed_on(client: Client, simulator: Simulator) -> None:
     task = simulator.add("confluence-dc", duration=7200, progress=lambda done: 42)
 

@@ -113,7 +113,8 @@ class Follower:
             try:
                 self.task = yield from look(self._ref)
             except AtlassianTasksError as error:
-                self._stillness.is_broken = True
+                # A node that does not know the task only passes the look on to the next.
+                self._stillness.is_broken |= not isinstance(error, TaskNotFound)
                 self.failed = error
                 error.task = self.task
                 pause = streak.pause(error, (yield Now()), was_seen=self.task is not None)
