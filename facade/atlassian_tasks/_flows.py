@@ -22,6 +22,7 @@ from .errors import (
     NotSupported,
     RateLimited,
     UnexpectedResponse,
+    WaitTimeout,
 )
 from .model import Kind, Status, Task, TaskRef
 
@@ -67,7 +68,15 @@ def watch(
     gap: float | None = None
     try:
         while True:
-            task = yield from follower.next_look(gap)
+            try:
+                if gap is not None:
+                    yield from follower.rest(gap)
+                yield from follower.turn()
+                task = yield from follower.steady_look()
+            except WaitTimeout:
+                if follower.doubted is None:
+                    raise
+                task = follower.doubted  # the deadline came first: take the body at its word
             follower.check(task)
             if shown is None or _face(task) != _face(shown):
                 if shown is None or shown.status is not task.status:
@@ -76,7 +85,7 @@ def watch(
                 yield task
             if task.is_final:
                 return
-            gap = follower.gap(schedule, task, (yield Now()))
+            gap = follower.gap(schedule, task)
     except BaseException as stop:
         if not isinstance(stop, Exception | GeneratorExit):
             stop.add_note(f"{ref} was not cancelled and goes on. {resume(ref)}")

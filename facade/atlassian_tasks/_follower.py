@@ -53,7 +53,7 @@ class Follower:
     _warned: bool = False
     task: Task | None = None
     failed: AtlassianTasksError | None = None
-    _doubted: Task | None = None  # an end that another look has to show
+    doubted: Task | None = None  # an end that another look has to show
 
     @classmethod
     def of(
@@ -63,45 +63,32 @@ class Follower:
         deadline = math.inf if timeout is None else begun + timeout
         return cls(ref, patience, begun, deadline, Stillness(stall, dialect_of(ref.kind)))
 
-    def next_look(self, gap: float | None) -> Flow[Task]:
-        """Look after so many seconds, at the deadline at last; raises as `turn` and `steady_look`.
+    def _taken(self, task: Task, now: float) -> Task:
+        """Take in what a look shows.
 
         An end that no flag of the body tells counts once another look shows it: percentage and
-        success need not change in one step. Until then the task is running. If the deadline comes
-        first, the body is taken at its word.
+        success need not change in one step. Until then the task is running, unless the deadline
+        leaves no time for another look.
         """
-        before = self.task
-        try:
-            if gap is not None:
-                yield from self.rest(gap)
-            yield from self.turn()
-            task = yield from self.steady_look()
-        except WaitTimeout:
-            if self._doubted is None:
-                raise
-            self.task = self._doubted
-            return self.task
-        now = yield Now()
-        self._stillness.heed(before, task, now)
-        is_first_sight = self._doubted is None and self._deadline - now > AT_ONCE
+        self._stillness.heed(self.task, task, now)
         dialect = dialect_of(self._ref.kind)
+        is_first_sight = self.doubted is None and self._deadline - now > AT_ONCE
         if is_first_sight and not dialect.is_flagged(task) and dialect.says_finished(task):
-            self._doubted = task
-            self.task = evolve(task, status=Status.RUNNING)
+            self.doubted, self.task = task, evolve(task, status=Status.RUNNING)
         else:
-            self._doubted = None
-        return self.task or task
+            self.doubted, self.task = None, task
+        return self.task
 
-    def gap(self, schedule: Schedule, task: Task, now: float) -> float:
+    def gap(self, schedule: Schedule, task: Task) -> float:
         """Return the seconds until the next look; raises `TaskStalled` if nothing moves."""
-        if self._doubted is not None:
+        if self.doubted is not None:
             return _CONFIRMING
         left = self._stillness.left(task)
         if left <= AT_ONCE:
             said = task.message or "; ".join(map(str, task.failures))
             why = self._left(self._stillness.why(), " ".join(said.split())[:_LONGEST_SAID])
             raise TaskStalled(why, ref=self._ref, task=task)
-        gap = schedule.next(self._age_of(task, now), task.percent)
+        gap = schedule.next(self._age_of(task), task.percent)
         if not 0 <= gap < math.inf:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
         return min(gap, left)
@@ -111,7 +98,7 @@ class Follower:
         streak = Streak(self._patience, dialect_of(self._ref.kind))
         while True:
             try:
-                self.task = yield from look(self._ref)
+                task = yield from look(self._ref)
             except AtlassianTasksError as error:
                 # A node that does not know the task only passes the look on to the next.
                 self._stillness.is_broken |= not isinstance(error, TaskNotFound)
@@ -122,7 +109,7 @@ class Follower:
                     raise self._given_up(error) from error.__cause__
             else:
                 self.failed = None
-                return self.task
+                return self._taken(task, (yield Now()))
             yield from self.rest(pause)
             streak.excuse((yield from self.turn()))
 
@@ -168,14 +155,14 @@ class Follower:
             self._warned = True
             log.warning("%s; still looking", said)
 
-    def _age_of(self, task: Task, now: float) -> float:
+    def _age_of(self, task: Task) -> float:
         """Seconds since the task began, by the server's clock where it tells; never falling."""
         told = 0.0
         if task.elapsed is not None:
             told = task.elapsed.total_seconds()
         elif (since := task.started or task.submitted) and task.observed:
             told = (task.observed - since).total_seconds()
-        self._age = max(self._age, told, now - self._begun)
+        self._age = max(self._age, told, self._stillness.seen - self._begun)
         return self._age
 
     def _given_up(self, error: AtlassianTasksError) -> AtlassianTasksError:

@@ -101,7 +101,7 @@ class Stillness:
     _limit: float | None
     _dialect: Dialect
     _since: float = 0.0
-    _seen: float = 0.0  # when the newest good look was
+    seen: float = 0.0  # when the newest good look was
     _looks: int = 0  # that showed the same
     is_broken: bool = False  # whether a look has failed since, or was put off by the server
 
@@ -110,17 +110,17 @@ class Stillness:
         if before is None or self._face(before) != self._face(task):
             self._since, self._looks = now, 0
         elif self.is_broken:
-            self._since += now - self._seen
+            self._since += now - self.seen
         self._looks += 1
-        self._seen, self.is_broken = now, False
+        self.seen, self.is_broken = now, False
 
     def left(self, task: Task) -> float:
         """Return the seconds after the newest good look in which something has to move."""
         if self._limit is not None:
-            return self._since + self._limit - self._seen
+            return self._since + self._limit - self.seen
         if not task.elapsed or self._dialect.is_flagged(task) or self._looks < _STOPPED_LOOKS:
             return math.inf
-        return self._since + _STOPPED_FOR - self._seen
+        return self._since + _STOPPED_FOR - self.seen
 
     def why(self) -> str:
         """Say why to stop waiting."""
