@@ -15,7 +15,7 @@ from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Perf
 from ._effects import Flow
 from ._guard import AsyncGuardedClient, GuardedClient
 from ._pace import Pace
-from ._refs import path_of
+from ._refs import brief, path_of
 from ._site import Auth, Site, authentication, from_environment
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .model import Outcome, Task, TaskRef
@@ -113,12 +113,13 @@ class ClientSetup:
                 return self._site.ref(ref)
         raise InvalidRef(
             f"a task is named by a TaskRef, a Task, its address or text such as 'jira:10641', "
-            f"not by {type(ref).__name__} {ref!r}"
+            f"not by {type(ref).__name__} {brief(ref)}"
         )
 
     def _refs(self, refs: Iterable[Ref]) -> list[TaskRef]:
         if isinstance(refs, TaskRef | Task | str):
-            raise InvalidRef(f"several tasks are named by a list of refs, not by {refs!r} alone")
+            told = f"several tasks are named by a list of refs, not by {brief(refs)} alone"
+            raise InvalidRef(told)
         return [self._ref(ref) for ref in refs]
 
     def _watching(self, ref: Ref, timeout: float | None, patience: float) -> Flow[None]:
