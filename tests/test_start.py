@@ -143,8 +143,6 @@ def test_the_operation_tells_a_data_centers_task_where_the_answer_does_not(colou
 AT_ONCE = [
     (update_workflow_scheme, body(models.WorkflowSchemeUpdate, **SCHEME, **MAPPED)),
     (publish_draft_workflow_scheme, {"id": 101, **body(models.WorkflowSchemePublication)}),
-    (bulk_move, MOVE),
-    (export_archived_issues, body(models.ArchivedIssuesFilter)),
     (create_priority_scheme, body(models.PrioritySchemeCreation, **PRIORITIES)),
     (update_priority_scheme, {"scheme_id": 1, **body(models.PrioritySchemeUpdate, name="S")}),
     (update_workflows, body(models.WorkflowUpdates, statuses=[], workflows=[])),
@@ -159,6 +157,20 @@ def test_none_comes_back_where_there_is_nothing_to_wait_for(
 
     assert start(client, endpoint, **arguments) is None
     assert [sent.started for sent in simulator.requests] == [None]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "arguments"),
+    [(bulk_move, MOVE), (export_archived_issues, body(models.ArchivedIssuesFilter))],
+)
+def test_an_answer_that_lacks_its_id_is_not_taken_for_nothing(
+    client: Client, simulator: Simulator, endpoint: Any, arguments: dict[str, Any]
+) -> None:
+    simulator.script_next(starts_task=False)
+
+    with pytest.raises(errors.UnexpectedResponse, match="It may have started: look before"):
+        start(client, endpoint, **arguments)
+    assert len(simulator.requests) == 1
 
 
 def test_what_is_sent_is_the_payload_and_says_who_asks(

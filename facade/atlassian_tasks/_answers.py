@@ -55,7 +55,7 @@ def judge(
         kind = UnexpectedResponse
     else:
         kind = _BY_STATUS.get(status, ApiError)
-    messages = tuple(islice(words_of(body), _MOST_MESSAGES))
+    messages = tuple(words_of(body))
     told = "; ".join(messages)
     hint = hint_for(status, told, url)
     answered = f"the server answered {status} {_PHRASES.get(status, '')}".rstrip()
@@ -119,10 +119,14 @@ def words_of(body: bytes) -> Iterator[str]:
     except (ValueError, RecursionError):
         found = body[: 4 * _LONGEST_MESSAGE].decode(errors="replace")
         if "<" in found:
-            return
-    for words in _words_in(found, depth=0):
-        if clean := " ".join(words.split())[:_LONGEST_MESSAGE]:
-            yield clean
+            return iter(())
+    return words_in(found)
+
+
+def words_in(found: object) -> Iterator[str]:
+    """Yield the first of the server's words from a decoded body, each cut to some length."""
+    told = (words[: 4 * _LONGEST_MESSAGE].split() for words in _words_in(found, depth=0))
+    return islice((" ".join(words)[:_LONGEST_MESSAGE] for words in told if words), _MOST_MESSAGES)
 
 
 # Where the families keep their words: Jira, gateway, Confluence v1 (`data`) and v2 (`title`).

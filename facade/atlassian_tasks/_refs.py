@@ -41,7 +41,7 @@ _FORGIVEN = {
 _PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
 _ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
 _LONGEST_ID = 500
-_LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
+LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
 _UNSAFE_ID = r"[/?#%\s]"
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 120
@@ -108,10 +108,13 @@ class TaskRef:
 
         `response` is an `httpx.Response` or a `requests.Response`, the generated client's
         `Response`, anything with status, headers and text; a decoded body; or a URL or `Location`
-        value. `kind` decides where none of these can, and wins where they do.
+        value. `kind` decides where none of these can, and wins where they do; an `id` beside it
+        is the task's.
 
-        Raises `NoTaskStarted` if there is nothing to wait for, `InvalidRef` if `kind` is needed,
-        `NotSupported` for a family without a kind, and the matching `ApiError` for a refusal.
+        Raises `NoTaskStarted` if it is known that there is nothing to wait for, `InvalidRef` if
+        `kind` is needed, `NotSupported` for a family without a kind, `UnexpectedResponse` if a
+        task may be running that the answer does not name, and the matching `ApiError` for a
+        refusal.
         """
         from ._handover import task_of  # circular: it makes refs
 
@@ -155,7 +158,7 @@ def parse_address(
 
 def _address(text: str) -> re.Match[str] | None:
     stripped = text.strip()
-    return re.fullmatch(_ADDRESS, stripped) if len(stripped) <= _LONGEST_ADDRESS else None
+    return re.fullmatch(_ADDRESS, stripped) if len(stripped) <= LONGEST_ADDRESS else None
 
 
 def _is_of_cloud(host: str | None, context: str, asked: str) -> bool:
