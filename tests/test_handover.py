@@ -613,6 +613,30 @@ def test_an_id_alone_needs_its_kind(undecidable: object) -> None:
     assert TaskRef.from_response(undecidable, kind="jira-bulk").kind == "jira-bulk"
 
 
+# README, "Start an operation": where a kind is needed, and what is found without one.
+NEEDS_KIND = [
+    ({"taskId": "10641"}, "jira-bulk", None),
+    ({"statuses": [], "workflows": [], "taskId": "10641"}, "jira", None),
+    ({"payload": "{}", "progress": 0, "status": "ENQUEUED", "taskId": "10641"}, "jira", None),
+    ("10641", "jira-redaction", None),
+    ({name: value for name, value in jira().items() if name != "self"}, "jira-v2", None),
+    (confluence(_links={}), "confluence", None),
+    (long_task(), "confluence-dc", "confluence:10641"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "otherwise"), NEEDS_KIND)
+def test_readme_names_where_a_kind_is_needed(
+    body: object, kind: str, otherwise: str | None
+) -> None:
+    assert str(TaskRef.from_response(body, kind=kind)) == f"{kind}:10641"
+    if otherwise is None:
+        with pytest.raises(errors.InvalidRef, match="kind="):
+            TaskRef.from_response(body)
+    else:
+        assert str(TaskRef.from_response(body)) == otherwise
+
+
 def test_a_kind_that_does_not_exist_is_refused() -> None:
     with pytest.raises(errors.InvalidRef, match="jira-bulk"):
         TaskRef.from_response({"taskId": "1"}, kind="bulk")
