@@ -545,7 +545,7 @@ def asked(there: OtherSite) -> list[str]:
 
 
 @pytest.mark.parametrize("deployment", [None, "cloud", "data-center"])
-@pytest.mark.parametrize("site", [f"{CORP}/wiki", f"{CORP}/wiki/"])
+@pytest.mark.parametrize("site", [f"{CORP}/wiki", f"{CORP}/wiki/", f"{CORP}//wiki//"])
 def test_no_address_has_wiki_twice(colour: Colour, site: str, deployment: str | None) -> None:
     there = OtherSite(LONG_TASK)
     with colour.make(site, deployment=deployment, transport=there) as client:
@@ -579,6 +579,12 @@ def test_wiki_may_be_the_context_path_of_a_data_center(
         assert client.url(task.ref) == client.url(f"confluence:{task.id}") == task.url
         with pytest.raises(AtlassianTasksError, match="this client is for"):
             client.get(f"{CORP}/rest/api/longtask/9")
+
+
+@pytest.mark.parametrize("deployment", [None, "cloud"])
+def test_a_host_may_be_called_wiki(colour: Colour, deployment: str | None) -> None:
+    with colour.make("https://wiki", deployment=deployment) as client:
+        assert client.url("confluence:9") == "https://wiki/wiki/rest/api/longtask/9"
 
 
 def test_wiki_is_left_out_of_the_address_of_a_cloud_site(colour: Colour) -> None:

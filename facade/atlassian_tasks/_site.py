@@ -134,7 +134,7 @@ def _can_be_resolved(host: str) -> bool:
 
 
 def _checked_path(url: httpx.URL, is_cloud: bool | None) -> str:
-    path = url.path.rstrip("/")
+    path = re.sub("/+", "/", url.path).rstrip("/")
     if url.host.endswith(".atlassian.net") and path:
         raise ConfigurationError(f"a cloud site's address has no path; leave out {brief(path)}")
     if api := _API.search(path):
