@@ -154,10 +154,91 @@ def test_without_retry_after_nothing_is_demanded() -> None:
     assert retry_after(httpx.Headers({"Date": DATE})) is None
 
 
+RESETS = [
+    ({"X-RateLimit-Reset": "2026-01-01T12:30Z"}, 1800.0),
+    ({"X-RateLimit-Reset": " 2026-01-01T12:00:07Z "}, 7.0),
+    ({"X-RateLimit-Reset": "2026-01-01T14:00:07.5+02:00"}, 7.5),
+    ({"X-RateLimit-Reset": "2026-01-01T12:00Z"}, None),
+    ({"X-RateLimit-Reset": "2026-01-01T11:59Z"}, None),
+    ({"X-RateLimit-Reset": "9999-12-31T23:59Z"}, 3600.0),
+    ({"X-RateLimit-Reset": "0"}, None),
+    ({"X-RateLimit-Reset": "1767270000"}, None),  # seconds since 1970 are not documented
+    ({"X-RateLimit-Reset": "soon"}, None),
+    ({"X-RateLimit-Reset": ""}, None),
+    ({"RateLimit": '"global-app-quota";r=0;t=1800'}, 1800.0),
+    ({"Beta-RateLimit": '"global-app-quota"; r=0; t=1800'}, 1800.0),
+    ({"RateLimit": '"a";r=10;t=5, "b";r=0;t=1800'}, 1800.0),
+    ({"RateLimit": '"a";r=10;t=1800, "b";r=0;t=5'}, 5.0),
+    ({"RateLimit": '"a";r=0;t=60,"b";r=0;t=1800,"c";r=0'}, 1800.0),
+    ({"RateLimit": '"a";r=10;t=5, "b";r=10;t=60'}, 60.0),
+    ({"RateLimit": '"a";t=60'}, 60.0),
+    ({"RateLimit": '"a;b,c";q=9;r=0;t=60'}, 60.0),
+    ({"RateLimit": '"a";r=0'}, None),
+    ({"RateLimit": '"a";r=0;t=0'}, None),
+    ({"RateLimit": '"a";r=0;t=-5'}, None),
+    ({"RateLimit": '"a";r=0;t=soon'}, None),
+    ({"RateLimit": '"a";r=0;t=' + "9" * 5000}, 3600.0),
+    ({"RateLimit": ",;=" * 100_000}, None),
+    ({"RateLimit": '"a";r=0', "X-RateLimit-Reset": "2026-01-01T12:30Z"}, 1800.0),
+    ({"RateLimit": '"a";r=0;t=5', "X-RateLimit-Reset": "2026-01-01T12:30Z"}, 5.0),
+    ({"Retry-After": "7", "X-RateLimit-Reset": "2026-01-01T12:30Z"}, 7.0),
+    ({"Retry-After": "0", "RateLimit": '"a";r=0;t=5'}, 0.0),
+    ({"Retry-After": "soon", "RateLimit": '"a";r=0;t=5'}, 5.0),
+    ({}, None),
+]
+
+
+@pytest.mark.parametrize(("headers", "seconds"), RESETS, ids=range(len(RESETS)))
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_spent_quota_tells_for_how_long_where_retry_after_does_not(
+    status: int, headers: dict[str, str], seconds: float | None
+) -> None:
+    error = judge(status, httpx.Headers(headers | {"Date": DATE}), b"")
+
+    assert error is not None
+    assert error.retry_after == seconds
+    assert ("retry_after" in (error.hint or "")) is (status == 429 and seconds is not None)
+
+
+@pytest.mark.parametrize("status", [302, 400, 403, 500, 502])
+def test_a_quota_is_a_demand_only_where_it_is_the_reason(status: int) -> None:
+    told = {"ratelimit": '"a";r=0;t=1800', "x-ratelimit-reset": "2999-01-01T12:30Z"}
+    error = judge(status, told, b'{"message": "Please retry after 30 seconds."}')
+
+    assert error is not None
+    assert error.retry_after is None
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("Too many requests. Please try again in 30 seconds.", 30.0),
+        ("Retry after 7s", 7.0),
+        ("retry after 99999 sec", 3600.0),
+        ("Retry after 5 minutes.", None),
+        ("Try again in 0 seconds", None),
+        ("Please try again later; 30 seconds are not enough.", None),
+        ("The issue with 30 seconds", None),
+    ],
+)
+def test_words_that_name_seconds_are_the_last_resort(words: str, seconds: float | None) -> None:
+    error = judge(429, {}, encoded({"errorMessages": [words]}))
+    known = judge(429, {"ratelimit": '"a";r=0;t=5'}, encoded({"errorMessages": [words]}))
+
+    assert error is not None
+    assert error.retry_after == seconds
+    assert known is not None
+    assert known.retry_after == 5.0
+
+
 @given(st.text(), st.text())
 def test_no_header_breaks_a_reader(value: str, date: str) -> None:
     seconds = retry_after({"retry-after": value, "date": date})
+    told = {"date": date, "ratelimit": value, "x-ratelimit-reset": value}
+    error = judge(429, told, value.encode(errors="replace"))
 
+    assert error is not None
+    assert error.retry_after is None or 0 < error.retry_after <= 3600
     assert seconds is None or 0 <= seconds <= 3600
     assert observed_at({"date": date}).tzinfo is not None
 

@@ -318,6 +318,24 @@ def test_retry_after_is_a_floor_with_a_spread(
         assert seconds <= first_gap(simulator) <= 1.1 * seconds
 
 
+@pytest.mark.parametrize("header", ["X-RateLimit-Reset", "RateLimit", "Beta-RateLimit"])
+def test_a_spent_quota_is_waited_out_though_it_is_told_otherwise(
+    client: Client, simulator: Simulator, header: str
+) -> None:
+    task = simulator.add("jira", duration=10)
+    simulator.spend_quota(1800, header=header)
+
+    assert client.wait(task.ref).is_success
+    assert 1800 <= first_gap(simulator) <= 1.1 * 1800
+
+
+def test_a_quota_that_nothing_tells_of_costs_patience(client: Client, simulator: Simulator) -> None:
+    simulator.spend_quota(1800, header=None)
+
+    with pytest.raises(RateLimited, match="does not say for how long"):
+        client.wait(simulator.add("jira").ref)
+
+
 def test_a_date_is_measured_against_the_servers_own(colour: Colour, clock: VirtualClock) -> None:
     simulator = Simulator(clock, skew=86_400)
     task = simulator.add("jira", duration=10)

@@ -4,6 +4,7 @@ import io
 import json
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -288,11 +289,18 @@ NOTHING = [
     (f"{V3}/workflows/update", Reply(200, {"statuses": [], "workflows": [], "taskId": None})),
     (f"{V3}/workflowscheme/update", Reply(200, {})),
     (f"{V3}/workflowscheme/1/draft/publish", Reply(204)),
-    (f"{V3}/bulk/issues/move", Reply(201, {})),
-    (f"{V3}/forge/panel/action/bulk/async", Reply(202, {"taskId": ""})),
-    (f"{V3}/issue/archive", Reply(202, "")),
+    (f"{V3}/workflows/update", Reply(200, {"taskId": ""})),
+    (f"{V3}/priorityscheme/1?expand=x", Reply(202, {})),
+    (f"{V3}/bulk/issues/move", Reply(204)),
+    (f"{V3}/x", Reply(204)),
+    (f"{V3}/x", Reply(200, b"")),
+    (f"{V3}/x", Reply(201, b"")),
+    (f"{V3}/x", Reply(200, "")),
+    (f"{V3}/x", Reply(200, {"status": "COMPLETE", "progressUrl": None, "jobState": None})),
+    (f"{V3}/x", Reply(200, {"task": {"id": None, "status": "incomplete"}})),
+    ("/wiki/api/v2/pages", Reply(200, {"id": None, "status": "current"})),
+    ("/wiki/rest/api/content", Reply(200, {"id": "7", "_links": {"self": f"{SITE}/w/content/7"}})),
     (f"{V3}/project", Reply(201, {"id": 1, "self": f"{SITE}{V3}/project/1"}, f"{V3}/project/1")),
-    ("/wiki/api/v2/space-roles/1", Reply(202, {})),
 ]
 
 
@@ -304,18 +312,159 @@ def test_nothing_to_wait_for_is_said(got: Got, path: str, reply: Reply, kind: st
         TaskRef.from_response(got("POST", SITE + path, reply), kind=kind)
 
 
-@pytest.mark.parametrize(
-    ("path", "body"),
-    [
-        ("space-permissions/transition/x", {"taskId": "1", "status": "RUNNING", "statusUrl": "x"}),
-        ("space-roles/1", {"taskId": "1"}),
-        ("space-permissions/transition/x", "/wiki/api/v2/space-permissions/transition/tasks/1"),
-    ],
-)  # fmt: skip
+# What may be running is never taken for nothing: the answer, and what speaks for it
+RUNNING = [
+    (f"{V3}/bulk/issues/move", Reply(201, {}), "201.* names no task"),
+    (f"{V3}/bulk/issues/move", Reply(200, {"taskId": None}), "200.* names no task"),
+    (f"{V3}/forge/panel/action/bulk/async", Reply(202, {"taskId": ""}), "202.* names no task"),
+    (f"{V3}/issue/archive", Reply(202, ""), "202.* names no task"),
+    (f"{V3}/issue/archive", Reply(202, b""), "202.* names no task"),
+    (f"{V3}/issues/archive/export", Reply(202, {}), "202.* names no task"),
+    (f"{V3}/priorityscheme", Reply(202, {"id": "10001"}), "202.* names no task"),
+    (f"{V3}/x", Reply(203, {}), "203.* names no task"),
+    (f"{V3}/x", Reply(207, {}), "207.* names no task"),
+    (f"{V3}/x", Reply(202, {"id": "7", "type": "T", "status": "IN_PROGRESS"}), "shows status"),
+    (f"{V3}/x", Reply(200, {"status": "queued"}), "shows status"),
+    (f"{V3}/x", Reply(200, {"task": {"id": "7", "status": "RUNNING"}}), "shows status"),
+    (f"{V3}/x", Reply(201, {"operationId": "7"}), "shows operationId"),
+    (f"{V3}/x", Reply(200, {"requestId": 7, "operationId": 8}), "operationId, requestId"),
+    (f"{V3}/x", Reply(200, {"progressUrl": "/elsewhere"}), "shows progressUrl"),
+    (f"{V3}/x", Reply(200, {"message": "Begun.", "requestId": "7"}), "shows requestId"),
+    (f"{V3}/x", Reply(200, {"task": "7", "operationId": "7"}), "shows operationId"),
+]
+
+
+@pytest.mark.parametrize(("path", "reply", "told"), RUNNING)
 @both
-def test_a_family_without_a_kind_is_not_supported(got: Got, path: str, body: object) -> None:
-    with pytest.raises(errors.NotSupported, match="v2"):
-        TaskRef.from_response(got("POST", f"{SITE}/wiki/api/v2/{path}", Reply(202, body)))
+def test_a_task_that_may_be_running_is_not_taken_for_nothing(
+    got: Got, path: str, reply: Reply, told: str
+) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match=f"{told}.*may be running") as caught:
+        TaskRef.from_response(got("POST", SITE + path, reply))
+
+    assert caught.value.status_code == reply.status
+
+
+REINDEXING = {
+    "progressUrl": "/secure/admin/jira/IndexProgress.jspa?taskId=3",
+    "currentProgress": 0,
+    "currentSubTask": "",
+    "type": "FOREGROUND",
+    "success": False,
+}
+BACKUP = {"id": 3256844303, "jobOperation": "BACKUP", "jobState": "QUEUED"}
+TRANSITION = {"taskId": "1", "status": "IN_PROGRESS", "statusUrl": "x"}
+V2 = "/wiki/api/v2"
+FAMILIES = [
+    ("/rest/api/2/reindex?type=FOREGROUND", Reply(202, REINDEXING), "Jira Data Center's reindex"),
+    ("/rest/api/2/reindex", Reply(202, b""), "Jira Data Center's reindex"),
+    ("/rest/api/2/reindex/request", Reply(200, 7), "Jira Data Center's reindex"),
+    ("/rest/api/2/reindex/request", Reply(200, [7, 8]), "Jira Data Center's reindex"),
+    ("/x", Reply(303, b"", "/rest/api/2/reindex/progress?taskId=3"), "Jira Data Center's reindex"),
+    (
+        "/jira/rest/api/2/user/anonymization",
+        Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
+        "anonymization of users",
+    ),
+    ("/rest/api/backup-restore/backup/site", Reply(200, BACKUP), "backup and restore"),
+    (f"{WIKI}/contentbody/convert/async/view", Reply(200, {"asyncId": "7"}), "conversion"),
+    (f"{WIKI}/contentbody/convert/async/bulk/tasks", Reply(200, [{"asyncId": "7"}]), "conversion"),
+    (f"{V2}/space-permissions/transition/combinations", Reply(202, TRANSITION), "v2"),
+    (f"{V2}/space-roles/1", Reply(202, {"taskId": "1"}), "v2"),
+    (f"{V2}/space-roles/1", Reply(202, {}), "v2"),
+    (f"{V2}/x", Reply(202, f"{V2}/space-permissions/transition/tasks/1"), "v2"),
+    (
+        "/jsm/csm/cloudid/1/api/v1/x",
+        Reply(202, {"id": "7", "type": "T", "status": "IN_PROGRESS"}),
+        "Customer Service Management",
+    ),
+]
+
+
+@pytest.mark.parametrize(("path", "reply", "family"), FAMILIES)
+@both
+def test_a_family_without_a_kind_is_not_supported(
+    got: Got, path: str, reply: Reply, family: str
+) -> None:
+    with pytest.raises(errors.NotSupported, match=f"may be running.*{family}"):
+        TaskRef.from_response(got("POST", SITE + path, reply))
+
+
+@pytest.mark.parametrize(
+    ("body", "family"),
+    [
+        (REINDEXING, "reindexing"),
+        ({"progressUrl": "/secure/admin/IndexProgress.jspa?taskId=3"}, "reindexing"),
+        ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
+        (BACKUP, "backup and restore"),
+        ({"asyncId": "7"}, "conversion"),
+        ('[{"asyncId": "7"}]', "conversion"),
+        ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
+    ],
+)
+def test_a_decoded_answer_of_such_a_family_is_known_by_its_fields(
+    body: object, family: str
+) -> None:
+    with pytest.raises(errors.NotSupported, match=family):
+        TaskRef.from_response(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "keys"),
+    [
+        ({"operationId": "7"}, "operationId"),
+        ({"requestId": "7", "operationId": "8"}, "operationId, requestId"),
+        ({"status": "IN_PROGRESS", "id": "7"}, "status"),
+        ({"progressUrl": "/elsewhere"}, "progressUrl"),
+        ('{"status": "PENDING", "message": "Soon."}', "status"),
+    ],
+)
+def test_a_decoded_answer_that_may_have_started_a_task_asks_for_its_kind(
+    body: object, keys: str
+) -> None:
+    with pytest.raises(
+        errors.InvalidRef, match=rf"shows {keys},.*may be running.*kind=.*confluence-dc"
+    ):
+        TaskRef.from_response(body)
+
+
+@pytest.mark.parametrize(
+    ("body", "task_id"),
+    [
+        ({"id": "7", "status": "RUNNING"}, "7"),
+        ({"id": 7, "name": "N"}, "7"),
+        (BACKUP, "3256844303"),
+        ({"task_id": "7", "id": "8"}, "7"),
+        ({"id": "7", "requestId": "8"}, "7"),
+        ({"operationId": "7"}, "7"),
+        ({"requestId": "7"}, "7"),
+        ({"asyncId": "7"}, "7"),
+        (TRANSITION, "1"),
+        ({"taskId": "7", "task": {"id": "8", "status": "incomplete"}}, "7"),
+        ("7", "7"),
+    ],
+)
+def test_an_id_beside_a_kind_is_that_task(body: object, task_id: str) -> None:
+    replies = [Reply(200, body), Reply(202, body), Reply(201, body)]
+    answers = [got_by_httpx("POST", f"{SITE}/x", reply) for reply in replies]
+
+    for answer in (body, *answers):
+        found = TaskRef.from_response(answer, kind="jira-v2")
+        assert found == TaskRef("jira-v2", task_id)
+
+
+def test_a_number_beside_a_kind_is_that_task() -> None:
+    answer = got_by_httpx("POST", f"{SITE}/rest/api/2/reindex/request", Reply(200, 7))
+
+    assert str(TaskRef.from_response(answer, kind="jira-v2")) == "jira-v2:7"
+
+
+def test_a_to_do_within_a_page_is_no_running_task() -> None:
+    to_do = {"id": "9", "task": {"id": "5", "status": "incomplete", "body": "Call Ada."}}
+
+    for answer in (to_do, got_by_httpx("PUT", f"{SITE}{WIKI}/x", Reply(200, to_do))):
+        with pytest.raises(errors.NoTaskStarted):
+            TaskRef.from_response(answer)
 
 
 REFUSALS = [
@@ -400,6 +549,8 @@ def test_a_redirect_to_nowhere_is_not_taken_for_nothing(
         {"taskId": {"id": 1}},
         {"taskId": 1.5},
         {"taskId": True},
+        {"taskId": {}},
+        {"task_id": []},
         {"taskId": " "},
         {"taskId": "a b"},
         {"task": {"progress": 0, "id": "a/../b"}},
@@ -462,6 +613,30 @@ def test_an_id_alone_needs_its_kind(undecidable: object) -> None:
     assert TaskRef.from_response(undecidable, kind="jira-bulk").kind == "jira-bulk"
 
 
+# README, "Start an operation": where a kind is needed, and what is found without one.
+NEEDS_KIND = [
+    ({"taskId": "10641"}, "jira-bulk", None),
+    ({"statuses": [], "workflows": [], "taskId": "10641"}, "jira", None),
+    ({"payload": "{}", "progress": 0, "status": "ENQUEUED", "taskId": "10641"}, "jira", None),
+    ("10641", "jira-redaction", None),
+    ({name: value for name, value in jira().items() if name != "self"}, "jira-v2", None),
+    (confluence(_links={}), "confluence", None),
+    (long_task(), "confluence-dc", "confluence:10641"),
+]
+
+
+@pytest.mark.parametrize(("body", "kind", "otherwise"), NEEDS_KIND)
+def test_readme_names_where_a_kind_is_needed(
+    body: object, kind: str, otherwise: str | None
+) -> None:
+    assert str(TaskRef.from_response(body, kind=kind)) == f"{kind}:10641"
+    if otherwise is None:
+        with pytest.raises(errors.InvalidRef, match="kind="):
+            TaskRef.from_response(body)
+    else:
+        assert str(TaskRef.from_response(body)) == otherwise
+
+
 def test_a_kind_that_does_not_exist_is_refused() -> None:
     with pytest.raises(errors.InvalidRef, match="jira-bulk"):
         TaskRef.from_response({"taskId": "1"}, kind="bulk")
@@ -472,11 +647,14 @@ def test_a_kind_that_does_not_exist_is_refused() -> None:
     [
         {"errorMessages": ["No project could be found."], "errors": {}},
         {"statusCode": 403, "message": "No project could be found."},
+        {"message": "No project could be found.", "requestId": "a-trace"},
         '{"code": 401, "message": "No project could be found."}',
         {"errors": [{"status": 400, "code": "INVALID", "title": "No project could be found."}]},
     ],
 )
 def test_a_refusal_without_its_status_is_not_taken_for_nothing_to_do(body: object) -> None:
+    with pytest.raises(errors.ApiError, match="No project could be found"):
+        TaskRef.from_response(body, kind="jira")
     with pytest.raises(errors.ApiError, match="No project could be found") as caught:
         TaskRef.from_response(body)
 
@@ -498,6 +676,25 @@ TEXTS = [
     (long_task(), "confluence:10641"),
     (confluence(_links={"self": "/rest/api/longtask/10641"}), "confluence:10641"),
     (data_center(_links={"self": f"{DATA_CENTER}/rest/api/longtask/10641"}), "confluence-dc:10641"),
+    # What tells of Data Center: its own names, a context path, its base.
+    (dc_long_task(), "confluence-dc:10641"),
+    (dc_long_task("/wiki/rest/api/longtask/10641"), "confluence-dc:10641"),
+    ({"id": "10641", "statusPath": "/rest/api/longtask/10641"}, "confluence-dc:10641"),
+    ({"id": "10641", "resultPath": "/rest/api/longtask/10641/result"}, "confluence-dc:10641"),
+    ({"id": "10641", "statusPath": "longtask"}, "confluence-dc:10641"),
+    (
+        {"id": "10641", "links": {"status": "/confluence/rest/api/longtask/10641"}},
+        "confluence-dc:10641",
+    ),
+    (long_task(_links={"base": f"{DATA_CENTER}/confluence"}), "confluence-dc:10641"),
+    (long_task(_links={"base": DATA_CENTER}), "confluence-dc:10641"),
+    # And of Cloud.
+    (long_task(_links={"base": f"{SITE}/wiki"}), "confluence:10641"),
+    (long_task(_links={"base": "https://corp.example/wiki"}), "confluence:10641"),
+    (
+        long_task(ari="ari:1", links={"status": "https://corp.example/rest/api/longtask/10641"}),
+        "confluence:10641",
+    ),
 ]
 
 
@@ -665,3 +862,37 @@ def test_a_long_task_without_its_address_needs_its_kind() -> None:
     with pytest.raises(errors.InvalidRef, match="kind="):
         TaskRef.from_response(body)
     assert str(TaskRef.from_response(body, kind="confluence")) == "confluence:10641"
+
+
+ENDLESS = [
+    "/" * 10_000_000,
+    '"' + "/" * 10_000_000 + '"',
+    {"self": "//" + "@/" * 5_000_000},
+    {"links": {"status": "/" * 10_000_000}, "id": " "},
+    {"_links": {"base": "/" * 10_000_000, "self": "/wiki/" * 1_000_000}},
+    {"taskId": "7" * 10_000_000},
+    {"progressUrl": "/reindex" * 1_000_000},
+    {"errorMessages": ["word " * 2_000_000] * 100},
+    "[" + "1," * 3_000_000 + "1]",
+    httpx.Response(303, headers={"Location": "/" * 1_000_000}),
+    httpx.Response(303, headers={"Location": "https://" + "@/" * 500_000}),
+    httpx.Response(202, json={"operationId": "x" * 10_000_000}),
+]
+
+
+@pytest.mark.parametrize("answer", ENDLESS, ids=range(len(ENDLESS)))
+def test_an_endless_answer_costs_little_and_is_told_in_short(answer: object) -> None:
+    begun = time.process_time()
+    with pytest.raises(errors.AtlassianTasksError) as caught:
+        TaskRef.from_response(answer)
+
+    assert time.process_time() - begun < 3
+    assert len(str(caught.value)) < 11_000
+
+
+def test_a_refusal_that_holds_itself_is_a_refusal() -> None:
+    body: dict[str, object] = {"message": "No."}
+    body["data"] = body
+
+    with pytest.raises(errors.ApiError, match=r"No\."):
+        TaskRef.from_response(body)

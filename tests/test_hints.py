@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 from atlassian_tasks import TaskRef, errors
+from atlassian_tasks._answers import judge
 from atlassian_tasks._hints import HINTS, hint_for
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project, switch_workflow_scheme
@@ -18,9 +19,12 @@ from tests.test_start import MOVE, SWITCH, start
 CLOUD, OWN = "https://acme.atlassian.net", "https://jira.example.com"
 GATEWAY = "https://api.atlassian.com/ex/jira/the-id"
 WIKI_GATEWAY = "https://api.atlassian.com/ex/confluence/the-id"
+LOCK = "Cannot acquire workflow lock. There is a currently running workflow task: x"
+SIXTH = "At most 5 bulk operations at a time."
 
 # status, the server's words, what was asked, a part of the advice; in the order of the table
 ROWS = [
+    (401, "", f"{CLOUD}/rest/api/3/task/1", "no Authorization was sent: pass auth="),
     (401, "Unauthorized; scope does not match", f"{GATEWAY}/rest/api/3/task/1", "lacks a scope"),
     (403, "XSRF check failed", f"{CLOUD}/rest/api/3/task/1/cancel", "no-check"),
     (401, "", f"{CLOUD}/rest/api/3/task/1", "wrong or expired.*through the gateway only"),
@@ -28,37 +32,49 @@ ROWS = [
     (403, "", f"{CLOUD}/rest/api/3/bulk/issues/move", "Make bulk changes.*Connect apps"),
     (403, "", f"{CLOUD}/rest/api/3/redact/status/1", "Connect apps may not call it"),
     (403, "", f"{CLOUD}/rest/api/3/task/1", "creator of the task or a Jira administrator"),
+    (400, SIXTH, f"{CLOUD}/rest/api/3/bulk/issues/move", "at most five bulk operations"),
     (400, "", f"{CLOUD}/rest/api/3/bulk/queue/1", "named jira:ID"),
     (404, "", f"{OWN}/rest/api/3/task/1", "Jira Data Center, which has no such tasks"),
     (404, "", f"{CLOUD}/rest/api/longtask/1", "lives under /wiki"),
-    (404, "", f"{OWN}/wiki/rest/api/longtask/1", "Data Center, which has no /wiki"),
+    (404, "", f"{OWN}/wiki/rest/api/longtask/1", "Data Center, which has no /wiki.*sticky"),
+    (404, "", f"{OWN}/rest/api/longtask/1", "not visible to you; a cluster .*sticky sessions"),
     (404, "", f"{CLOUD}/rest/api/3/task/1", "14 days.*another site's; .*gateway only"),
     (404, "", f"{GATEWAY}/rest/api/3/task/1", "14 days.*or cloud_id is$"),
     (404, "", f"{CLOUD}/wiki/rest/api/longtask/1", "not visible to you; .*gateway only"),
-    (404, "", f"{OWN}/rest/api/longtask/1", "not visible to you$"),
+    (404, "", f"{OWN}/rest/api/longtask", "not visible to you$"),
     (403, "", f"{CLOUD}/rest/api/3/project/OLD/delete", "or an administrator's"),
     (409, "", f"{CLOUD}/rest/api/3/priority/1", "wait for it.*then start again"),
-    (429, "", f"{CLOUD}/rest/api/3/task/1", "retry_after"),
+    (410, "", f"{WIKI_GATEWAY}/wiki/rest/api/longtask/1", "own address.*token without scopes"),
+    (410, "", f"{CLOUD}/wiki/rest/api/longtask/1", "has removed this version"),
+    (429, "", f"{CLOUD}/rest/api/3/task/1", "as long as retry_after says"),
+    (429, "", f"{CLOUD}/rest/api/3/task/1", "does not say for how long"),
+    (500, LOCK, f"{CLOUD}/rest/api/3/workflowscheme/1", "task is in the way: wait .*repeat"),
     (302, "", f"{CLOUD}/rest/api/3/field/1", "redirects are never followed"),
 ]
 
 
-def refusal(status: int, words: str, url: str) -> errors.ApiError:
-    reply = httpx.Response(status, text=words, request=httpx.Request("GET", url))
-    with pytest.raises(errors.ApiError) as caught:
-        TaskRef.from_response(reply)
-    return caught.value
+def refusal(status: int, words: str, url: str, *, fact: str = "") -> errors.ApiError:
+    headers = {"retry-after": "7"} if fact == "timed" else {}
+    error = judge(status, headers, words.encode(), url=url, signed=fact != "unsigned")
+    assert error is not None
+    return error
 
 
 @pytest.mark.parametrize(("row", "case"), list(zip(HINTS, ROWS, strict=True)))
 def test_each_line_is_reached_by_what_it_is_for(row: Any, case: tuple[int, str, str, str]) -> None:
     status, words, url, advice = case
-    error = refusal(status, words, url)
+    error = refusal(status, words, url, fact=row.fact)
 
-    assert error.hint == row.advice == hint_for(status, words, url)
+    assert error.hint == row.advice
     assert re.search(advice, row.advice)
     assert row.advice in str(error)
     assert pickle.loads(pickle.dumps(error)).hint == row.advice
+
+
+def test_answers_of_other_clients_have_hints_too() -> None:
+    request = httpx.Request("GET", f"{CLOUD}/rest/api/3/task/1")
+    with pytest.raises(errors.AuthenticationFailed, match="wrong or expired"):
+        TaskRef.from_response(httpx.Response(401, request=request))
 
 
 def test_each_line_has_its_source_and_reads_as_a_part_of_a_sentence() -> None:
@@ -85,6 +101,16 @@ MORE = [
     (404, "", f"{WIKI_GATEWAY}/rest/api/longtask", "lives under /wiki"),
     (404, "", f"{WIKI_GATEWAY}/wiki/rest/api/longtask/1", "not visible to you$"),
     (404, "", f"{CLOUD}/rest/api/3/bulk/queue/1", "14 days"),
+    (404, "", f"{OWN}/confluence/rest/api/longtask/1", "sticky sessions"),
+    (410, "", f"{OWN}/rest/api/longtask/1", "has removed this version"),
+    (
+        429,
+        "Too many concurrent operations",
+        f"{CLOUD}/rest/api/3/bulk/issues/watch",
+        "at most five",
+    ),
+    (400, "5 tasks are running already.", f"{GATEWAY}/rest/api/3/bulk/issues/move", "at most five"),
+    (500, "There is a currently running workflow task.", f"{CLOUD}/rest/api/3/x", "in the way"),
 ]
 
 
@@ -99,6 +125,14 @@ def test_nothing_is_advised_where_nothing_is_known(status: int) -> None:
 
     assert error.hint is None
     assert "(" not in str(error)
+
+
+def test_what_is_wrong_with_a_payload_is_not_taken_for_too_many_operations() -> None:
+    move = f"{CLOUD}/rest/api/3/bulk/issues/move"
+
+    assert refusal(400, "The issue type of ABC-1 does not exist.", move).hint is None
+    assert refusal(400, "The transition of ABC-1 is in progress.", move).hint is None
+    assert refusal(400, SIXTH, f"{CLOUD}/rest/api/3/x").hint is None
 
 
 @pytest.mark.parametrize("url", ["", "/", "http://[", "rest/api/3/task/1", "https://", "\ud800"])
@@ -220,6 +254,54 @@ def test_a_form_token(open_client: Opened, simulator: Simulator) -> None:
     simulator.fail_next(403, body="XSRF check failed", method="POST")
 
     assert "no-check" in hint_of(open_client(auth="ada-token").cancel, task.ref)
+
+
+@pytest.mark.parametrize("auth", [None, "expired"])
+def test_no_credentials_are_not_called_wrong(open_client: Opened, auth: str | None) -> None:
+    hint = hint_of(open_client(auth=auth).get, "jira:1")
+
+    assert ("no Authorization was sent" in hint) is (auth is None)
+    assert ("wrong or expired" in hint) is (auth is not None)
+
+
+def test_a_sixth_bulk_operation(open_client: Opened, simulator: Simulator) -> None:
+    client = open_client(auth="root-token")
+    for _ in range(5):
+        start(client, bulk_move, **MOVE)
+
+    assert "at most five bulk operations" in hint_of(start, client, bulk_move, **MOVE)
+
+
+def test_a_version_that_is_gone(open_client: Opened, simulator: Simulator) -> None:
+    gone = {"statusCode": 410, "message": "GoneException: This endpoint has been removed."}
+    simulator.fail_next(410, body=gone, times=2)
+
+    through = open_client(auth="bot-token", cloud_id=simulator.cloud_id)
+    assert "site's own address" in hint_of(through.get, "confluence:1")
+    assert "newer atlassian-tasks" in hint_of(open_client(auth="root-token").get, "confluence:1")
+
+
+def test_a_workflow_that_is_locked(open_client: Opened, simulator: Simulator) -> None:
+    simulator.fail_next(500, body={"message": LOCK})
+
+    client = open_client(auth="root-token")
+    assert "in the way" in hint_of(start, client, switch_workflow_scheme, **SWITCH)
+
+
+def test_a_task_that_another_node_may_know(colour: Colour) -> None:
+    simulator = Simulator(VirtualClock(), site=OWN, context="/wiki", products=["confluence-dc"])
+    transport = colour.transport(simulator)
+    for context in ("/wiki", ""):
+        with colour.make(f"{OWN}{context}", transport=transport) as client:
+            assert "sticky sessions" in hint_of(client.get, "confluence-dc:1")
+
+
+@pytest.mark.parametrize("header", [None, "X-RateLimit-Reset", "RateLimit"])
+def test_a_spent_quota(open_client: Opened, simulator: Simulator, header: str | None) -> None:
+    simulator.spend_quota(1800, header=header)
+
+    hint = hint_of(open_client(auth="root-token").get, "jira:1")
+    assert ("retry_after" in hint) is (header is not None)
 
 
 def test_too_many_requests(open_client: Opened, simulator: Simulator) -> None:

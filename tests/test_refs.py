@@ -1,6 +1,7 @@
 """How a task is named: what people and servers write, and what is refused before any request."""
 
 import pickle
+import time
 from typing import Any
 
 import pytest
@@ -37,12 +38,16 @@ ADDRESSES = {
     "/rest/api/3/task/10641": "jira:10641",
     "/rest/api/longtask/10641": "confluence:10641",
     "/wiki/rest/api/longtask/10641": "confluence:10641",
+    "/confluence/rest/api/longtask/10641": "confluence-dc:10641",
+    "/ex/confluence/CLOUD-ID/rest/api/longtask/10641": "confluence:10641",
     f"{CLOUD}/rest/api/longtask/9c1f6b0e-6a53-4f08-b5de-cf1c1ab9d1c7": (
         "confluence:9c1f6b0e-6a53-4f08-b5de-cf1c1ab9d1c7"
     ),
 }
 NOT_IDS = ["", ".", "..", "a/b", "a?b", "a#b", "a%2fb", "a b", "\t", "a\nb", "a\x00b", "a\x7fb"]
 NOT_IDS += ["a\u00a0b", "a\u2028b", "a\x85b", "a\ud800b"]
+# Invisible, turning the line around, of private use, not assigned.
+NOT_IDS += ["12\u202e43", "1\u20662", "1\u200b", "\ufeff1", "1\u00ad2", "1\ue000", "1\u0378"]
 NOT_REFS: list[Any] = [
     "",
     "   ",
@@ -268,3 +273,48 @@ def test_a_password_without_a_scheme_is_not_repeated() -> None:
         TaskRef.parse("me:s3cret@acme.atlassian.net/rest/api/3/task/1")
 
     assert "s3cret" not in str(caught.value)
+
+
+LONG = 10_000_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "/" * LONG,
+        "//" + "/@" * (LONG // 2),
+        "https://" + "/" * LONG,
+        "x" * LONG,
+        "\u202e" * LONG,
+        "7" * LONG,
+        " " * LONG + "x",
+        "jira:" + "7" * LONG,
+        "trello:" * (LONG // 7),
+        f"{CLOUD}/rest/api/3/task/" + "7" * LONG,
+        "/rest/api/3/task/" * (LONG // 17),
+        f"{CLOUD}/rest/api/3/task/1?" + "x" * LONG,
+    ],
+    ids=range(12),
+)
+def test_endless_text_is_refused_soon_and_in_a_short_sentence(text: str) -> None:
+    begun = time.process_time()
+    with pytest.raises(InvalidRef) as caught:
+        TaskRef.parse(text)
+
+    assert time.process_time() - begun < 2
+    assert len(str(caught.value)) < 500
+    assert str(caught.value).isprintable()
+
+
+def test_what_is_no_ref_is_not_quoted_at_length(client: Client) -> None:
+    for other in ({"id": "x" * LONG}, [b"x" * LONG], b"x" * LONG):
+        with pytest.raises(InvalidRef) as caught:
+            client.get(other)
+
+        assert len(str(caught.value)) < 500
+    with pytest.raises(InvalidRef) as caught:
+        client.wait_all("x" * LONG)
+    assert len(str(caught.value)) < 500
+    with pytest.raises(InvalidRef) as caught:
+        TaskRef("x" * LONG, "1")
+    assert len(str(caught.value)) < 500

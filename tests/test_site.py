@@ -23,7 +23,7 @@ from tests.answers import jira
 from tests.colours import Client, Colour, OtherSite
 
 SITE = "https://acme.atlassian.net"
-VARIABLES = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID")
+VARIABLES = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID", "DEPLOYMENT")
 
 
 @pytest.fixture(autouse=True)
@@ -67,6 +67,26 @@ BAD_SITES: list[Any] = [
     "https://ac\x00me.atlassian.net",
     "https://" + "a" * 70_000,
     "https://xn--zz--.com",
+    "https://xn--a.example",
+    "https://acme..atlassian.net",
+    "https://.atlassian.net",
+    "https://acme.atlassian.net..",
+    "https://.",
+    "https://" + "a" * 64 + ".example",
+    "https://wiki." + "\u00e4" * 60 + ".example",
+    "https://" + "a.example." * 25 + "comm",
+    "https://acme.atlassian.net:0",
+    "https://acme.atlassian.net:65536",
+    "https://[fe80::1%25eth0]",
+    "https://[::1]x",
+    "https://acme*.example",
+    "https://acme.atlassian.net/rest/api/3",
+    "https://acme.atlassian.net/wiki/rest/api",
+    "https://wiki.example.com/rest/api",
+    "https://wiki.example.com/rest/",
+    "https://wiki.example.com/confluence/rest/api/longtask",
+    "https://jira.example.com/jira/rest/api/2",
+    "https://corp.example/wiki/api/v2",
 ]
 
 
@@ -79,6 +99,15 @@ def test_an_address_that_is_no_site_is_refused(colour: Colour, site: Any) -> Non
     assert "cret" not in str(caught.value)
 
 
+def test_what_is_left_out_of_an_address_is_said(colour: Colour) -> None:
+    with pytest.raises(ConfigurationError, match="leave out '/rest/api/2'"):
+        colour.make("https://jira.example.com/jira/rest/api/2")
+    with pytest.raises(ConfigurationError, match="leave out '/wiki/rest/api'"):
+        colour.make(f"{SITE}/wiki/rest/api")
+    with pytest.raises(ConfigurationError, match="longer than 63"):
+        colour.make("https://" + "a" * 64 + ".example")
+
+
 SITES = {
     "https://acme.atlassian.net": "https://acme.atlassian.net",
     "https://acme.atlassian.net/": "https://acme.atlassian.net",
@@ -86,6 +115,17 @@ SITES = {
     "https://wiki.example.com/confluence/": "https://wiki.example.com/confluence",
     "https://wiki.example.com:8443": "https://wiki.example.com:8443",
     "http://localhost:8080": "http://localhost:8080",
+    "https://acme_.atlassian.net": "https://acme_.atlassian.net",
+    "https://wiki.example.com.": "https://wiki.example.com.",
+    "https://" + "a" * 63 + ".example": "https://" + "a" * 63 + ".example",
+    "https://" + "a.example." * 25 + "com": "https://" + "a.example." * 25 + "com",
+    "https://-x.example": "https://-x.example",
+    "https://1.2.3.4.5": "https://1.2.3.4.5",
+    "https://wiki": "https://wiki",
+    "https://[::1]:8443": "https://[::1]:8443",
+    "https://[2001:DB8::A]": "https://[2001:DB8::A]",
+    "https://b\u00fccher.example": "https://xn--bcher-kva.example",
+    "https://rest.example.com/restore/api": "https://rest.example.com/restore/api",
 }
 
 
@@ -112,6 +152,12 @@ BAD_SETTINGS: list[dict[str, Any]] = [
     {"auth": "s3 cret"},
     {"auth": "s3cr\u00e9t"},
     {"auth": ("me", "s3cret\r\nX: y")},
+    {"deployment": ""},
+    {"deployment": "server"},
+    {"deployment": "Cloud"},
+    {"deployment": True},
+    {"deployment": ["cloud"]},
+    {"deployment": "data-center", "cloud_id": "the-id"},
     {"cloud_id": ""},
     {"cloud_id": "../../other"},
     {"cloud_id": "a b"},
@@ -345,7 +391,7 @@ def test_arguments_win_over_the_environment(
 ) -> None:
     for name in VARIABLES:
         monkeypatch.setenv(f"ATLASSIAN_{name}", "https://other.example.com")
-    request = sent(colour, site=SITE, auth="s3cret", cloud_id="the-id")
+    request = sent(colour, site=SITE, auth="s3cret", cloud_id="the-id", deployment="cloud")
 
     assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"
     assert request.headers["authorization"] == "Bearer s3cret"
@@ -363,6 +409,7 @@ BAD_ENVIRONMENTS: list[dict[str, str]] = [
     {"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"},
     {"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"},
     {"URL": SITE, "BEARER_TOKEN": "s3 cret"},
+    {"URL": SITE, "DEPLOYMENT": "server"},
 ]
 
 
@@ -484,3 +531,113 @@ def test_a_copy_that_was_never_installed_works_too(
         client.get("jira:1")
 
     assert there.requests[0].headers["user-agent"] == "atlassian-tasks/unknown"
+
+
+# Where the site's address ends in /wiki, and what /rest/api/longtask is on a host of its own
+
+CORP = "https://corp.example"
+UNDER_WIKI = f"{CORP}/wiki/rest/api/longtask"
+LONG_TASK = {"id": "9", "percentageComplete": 100, "successful": True, "finished": True}
+
+
+def asked(there: OtherSite) -> list[str]:
+    return [str(request.url.copy_with(query=None)) for request in there.requests]
+
+
+@pytest.mark.parametrize("deployment", [None, "cloud", "data-center"])
+@pytest.mark.parametrize("site", [f"{CORP}/wiki", f"{CORP}/wiki/", f"{CORP}//wiki//"])
+def test_no_address_has_wiki_twice(colour: Colour, site: str, deployment: str | None) -> None:
+    there = OtherSite(LONG_TASK)
+    with colour.make(site, deployment=deployment, transport=there) as client:
+        refs = [
+            "confluence:9",
+            "/rest/api/longtask/9",
+            f"{UNDER_WIKI}/9",
+            "/wiki/rest/api/longtask/9",
+        ]
+        for ref in refs:
+            client.get(ref)
+        addresses = {client.url(ref) for ref in refs}
+
+    assert asked(there) == [f"{UNDER_WIKI}/9"] * 4
+    assert addresses == {f"{UNDER_WIKI}/9"}
+
+
+@pytest.mark.parametrize("deployment", [None, "data-center"])
+def test_wiki_may_be_the_context_path_of_a_data_center(
+    colour: Colour, clock: VirtualClock, deployment: str | None
+) -> None:
+    simulator = Simulator(clock, site=CORP, context="/wiki", products=["confluence-dc"])
+    transport = colour.transport(simulator)
+    task = simulator.add("confluence-dc", duration=60)
+    with colour.make(
+        f"{CORP}/wiki", deployment=deployment, transport=transport, clock=clock
+    ) as client:
+        assert [listed.id for listed in client.list("confluence")] == [task.id]
+        assert [str(listed.ref) for listed in client.list("confluence-dc")] == [task.ref]
+        assert client.wait(task.url).ref == client.get(task.ref).ref
+        assert client.url(task.ref) == client.url(f"confluence:{task.id}") == task.url
+        with pytest.raises(AtlassianTasksError, match="this client is for"):
+            client.get(f"{CORP}/rest/api/longtask/9")
+
+
+@pytest.mark.parametrize("deployment", [None, "cloud"])
+def test_a_host_may_be_called_wiki(colour: Colour, deployment: str | None) -> None:
+    with colour.make("https://wiki", deployment=deployment) as client:
+        assert client.url("confluence:9") == "https://wiki/wiki/rest/api/longtask/9"
+
+
+def test_wiki_is_left_out_of_the_address_of_a_cloud_site(colour: Colour) -> None:
+    there = OtherSite(LONG_TASK)
+    with colour.make(f"{CORP}/wiki", deployment="cloud", transport=there) as client:
+        assert client.url("jira:1") == f"{CORP}/rest/api/3/task/1"
+        assert str(client.get(f"{CORP}/rest/api/longtask/9").ref) == "confluence:9"
+
+
+@pytest.mark.parametrize(
+    ("site", "deployment", "kind"),
+    [
+        (CORP, None, "confluence-dc"),
+        (CORP, "cloud", "confluence"),
+        (CORP, "data-center", "confluence-dc"),
+        (f"{CORP}/context", "data-center", "confluence-dc"),
+        (SITE, None, "confluence"),
+        (SITE, "cloud", "confluence"),
+        (SITE, "data-center", "confluence-dc"),
+    ],
+)
+def test_the_deployment_tells_whose_a_long_task_is(
+    colour: Colour, site: str, deployment: str | None, kind: str
+) -> None:
+    there = OtherSite(LONG_TASK)
+    with colour.make(site, deployment=deployment, transport=there) as client:
+        found = [client.get(f"{base}/rest/api/longtask/9").ref for base in (site, "")]
+
+    assert [str(ref) for ref in found] == [f"{kind}:9"] * 2
+
+
+def test_a_wiki_that_is_no_part_of_a_data_center_is_another_site(colour: Colour) -> None:
+    with (
+        colour.make(CORP, deployment="data-center") as client,
+        pytest.raises(AtlassianTasksError, match=r"task of 'corp\.example/wiki'"),
+    ):
+        client.get(f"{UNDER_WIKI}/9")
+
+
+def test_the_environment_tells_the_deployment(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ATLASSIAN_URL", CORP)
+    monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", "cloud")
+    with from_env(colour) as client:
+        assert client.url("/rest/api/longtask/9") == f"{UNDER_WIKI}/9"
+    with from_env(colour, deployment="data-center") as client:
+        assert client.url("/rest/api/longtask/9") == f"{CORP}/rest/api/longtask/9"
+    monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", "")
+    with from_env(colour) as client:
+        assert client.url("/rest/api/longtask/9") == f"{CORP}/rest/api/longtask/9"
+
+
+def test_a_wrong_deployment_is_told_the_two(colour: Colour) -> None:
+    with pytest.raises(ConfigurationError, match="'cloud' or 'data-center', not 'server'"):
+        colour.make(SITE, deployment="server")

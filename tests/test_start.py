@@ -38,7 +38,7 @@ from atlassian_tasks_rest.api.jira_v3 import (
     update_workflows,
 )
 
-from tests.colours import BlockedClient, Client, Colour
+from tests.colours import BlockedClient, Client, Colour, OtherSite
 from tests.generated.starts import STARTS, Start
 
 
@@ -108,7 +108,7 @@ def test_no_start_operation_is_left_out() -> None:
     assert generated - looks == taken
 
 
-@pytest.mark.parametrize("context", ["", "/confluence"])
+@pytest.mark.parametrize("context", ["", "/confluence", "/wiki"])
 def test_data_centers_space_deletion_is_followed_there(
     colour: Colour, clock: VirtualClock, context: str
 ) -> None:
@@ -123,11 +123,26 @@ def test_data_centers_space_deletion_is_followed_there(
     assert simulator.requests[0].path == f"{context}/rest/api/space/OLD"
 
 
+@pytest.mark.parametrize("deployment", [None, "cloud", "data-center"])
+def test_a_start_under_wiki_is_sent_there_once(colour: Colour, deployment: str | None) -> None:
+    started = httpx.Response(202, json={"id": "9", "links": {"status": "/rest/api/longtask/9"}})
+    there = OtherSite(started)
+    with colour.make("https://corp.example/wiki", deployment=deployment, transport=there) as client:
+        assert start(client, delete_space, space_key="OLD") == TaskRef("confluence", "9")
+    assert [sent.url.path for sent in there.requests] == ["/wiki/rest/api/space/OLD"]
+
+
+def test_the_operation_tells_a_data_centers_task_where_the_answer_does_not(colour: Colour) -> None:
+    started = httpx.Response(202, json={"id": "9", "links": {"status": "/rest/api/longtask/9"}})
+    with colour.make("https://corp.example/wiki", transport=OtherSite(started)) as client:
+        ref = start(client, delete_data_center_space, space_key="OLD")
+
+    assert ref == TaskRef("confluence-dc", "9")
+
+
 AT_ONCE = [
     (update_workflow_scheme, body(models.WorkflowSchemeUpdate, **SCHEME, **MAPPED)),
     (publish_draft_workflow_scheme, {"id": 101, **body(models.WorkflowSchemePublication)}),
-    (bulk_move, MOVE),
-    (export_archived_issues, body(models.ArchivedIssuesFilter)),
     (create_priority_scheme, body(models.PrioritySchemeCreation, **PRIORITIES)),
     (update_priority_scheme, {"scheme_id": 1, **body(models.PrioritySchemeUpdate, name="S")}),
     (update_workflows, body(models.WorkflowUpdates, statuses=[], workflows=[])),
@@ -142,6 +157,20 @@ def test_none_comes_back_where_there_is_nothing_to_wait_for(
 
     assert start(client, endpoint, **arguments) is None
     assert [sent.started for sent in simulator.requests] == [None]
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "arguments"),
+    [(bulk_move, MOVE), (export_archived_issues, body(models.ArchivedIssuesFilter))],
+)
+def test_an_answer_that_lacks_its_id_is_not_taken_for_nothing(
+    client: Client, simulator: Simulator, endpoint: Any, arguments: dict[str, Any]
+) -> None:
+    simulator.script_next(starts_task=False)
+
+    with pytest.raises(errors.UnexpectedResponse, match="It may have started: look before"):
+        start(client, endpoint, **arguments)
+    assert len(simulator.requests) == 1
 
 
 def test_what_is_sent_is_the_payload_and_says_who_asks(

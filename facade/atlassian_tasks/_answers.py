@@ -13,7 +13,7 @@ from itertools import islice
 
 from ._hints import hint_for
 from ._refs import Kind, TaskRef
-from ._values import mapping
+from ._values import mapping, moment
 from .errors import (
     ApiError,
     AuthenticationFailed,
@@ -25,6 +25,13 @@ from .errors import (
 )
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
+_LIMITED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
+_LONGEST_HEADER = 2000  # characters
+_POLICY = re.compile(r";\s*([rt])=(\d+(?:\.\d+)?)", re.ASCII)
+_RETRY_IN = re.compile(
+    r"\b(?:retry|try again) (?:after|in) (\d{1,9}) ?(?:s|secs?|seconds?)\b",
+    re.ASCII | re.IGNORECASE,
+)
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 _MOST_MESSAGES, _LONGEST_MESSAGE = 20, 500
 _BY_STATUS: Mapping[int, type[ApiError]] = {
@@ -40,12 +47,12 @@ class OversizedBody(UnexpectedResponse):
 
 
 def judge(
-    status: int, headers: Mapping[str, str], body: bytes, *, url: str = ""
+    status: int, headers: Mapping[str, str], body: bytes, *, url: str = "", signed: bool = True
 ) -> ApiError | None:
     """Turn an answer that is not a success into the error to raise, with the server's words.
 
-    `url` is what was asked; it decides which hint helps. The error's `ref` is the task that is in
-    the way, where a conflict names it.
+    `url` is what was asked, `signed` whether with credentials; they decide which hint helps. The
+    error's `ref` is the task that is in the way, where a conflict names it.
     """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
@@ -55,16 +62,19 @@ def judge(
         kind = UnexpectedResponse
     else:
         kind = _BY_STATUS.get(status, ApiError)
-    messages = tuple(islice(words_of(body), _MOST_MESSAGES))
+    messages = tuple(words_of(body))
     told = "; ".join(messages)
-    hint = hint_for(status, told, url)
+    pause = retry_after(headers)
+    if pause is None and status in _LIMITED:
+        pause = until_reset(headers, told)
+    hint = hint_for(status, told, url, signed=signed, timed=pause is not None)
     answered = f"the server answered {status} {_PHRASES.get(status, '')}".rstrip()
     said = ": ".join(filter(None, [answered, told]))
     return kind(
         f"{said} ({hint})" if hint else said,
         status_code=status,
         messages=messages,
-        retry_after=retry_after(headers),
+        retry_after=pause,
         hint=hint,
         ref=_in_the_way(body, url) if status == HTTPStatus.CONFLICT else None,
     )
@@ -98,6 +108,32 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
     return min(max(seconds, 0.0), LONGEST_RETRY_AFTER)
 
 
+def until_reset(headers: Mapping[str, str], told: str) -> float | None:
+    """Return the seconds until a spent quota is there again, where `Retry-After` does not tell.
+
+    Also read from the server's words. A time that is past tells nothing.
+    """
+    reset = moment(headers.get("x-ratelimit-reset", "")[:_LONGEST_HEADER].strip())
+    words = _RETRY_IN.search(told)
+    for seconds in (
+        _of_spent(headers.get("ratelimit", "")),
+        _of_spent(headers.get("beta-ratelimit", "")),
+        (reset - observed_at(headers)).total_seconds() if reset else 0.0,
+        float(words[1]) if words else 0.0,
+    ):
+        if seconds > 0:
+            return min(seconds, LONGEST_RETRY_AFTER)
+    return None
+
+
+def _of_spent(policies: str) -> float:
+    """Read `t` of `"name";r=0;t=1800`: of several the spent ones' longest, else the longest."""
+    told = [dict(_POLICY.findall(policy)) for policy in policies[:_LONGEST_HEADER].split(",")]
+    timed = [policy for policy in told if "t" in policy]
+    spent = [policy for policy in timed if float(policy.get("r", 1)) == 0]
+    return max((float(policy["t"]) for policy in spent or timed), default=0.0)
+
+
 def is_near_limit(headers: Mapping[str, str]) -> bool:
     """Whether the server warns that its rate limit is close."""
     return headers.get("x-ratelimit-nearlimit", "").strip().lower() == "true"
@@ -119,10 +155,14 @@ def words_of(body: bytes) -> Iterator[str]:
     except (ValueError, RecursionError):
         found = body[: 4 * _LONGEST_MESSAGE].decode(errors="replace")
         if "<" in found:
-            return
-    for words in _words_in(found, depth=0):
-        if clean := " ".join(words.split())[:_LONGEST_MESSAGE]:
-            yield clean
+            return iter(())
+    return words_in(found)
+
+
+def words_in(found: object) -> Iterator[str]:
+    """Yield the first of the server's words from a decoded body, each cut to some length."""
+    told = (words[: 4 * _LONGEST_MESSAGE].split() for words in _words_in(found, depth=0))
+    return islice((" ".join(words)[:_LONGEST_MESSAGE] for words in told if words), _MOST_MESSAGES)
 
 
 # Where the families keep their words: Jira, gateway, Confluence v1 (`data`) and v2 (`title`).

@@ -18,7 +18,7 @@ from atlassian_tasks_rest.api.confluence_dc import (
 from atlassian_tasks_rest.models import LongTask, LongTaskDetails, LongTaskName
 from attrs import frozen
 
-from ._effects import Answer, Call, Dialect, Endpoint
+from ._effects import Answer, Call, Dialect, Endpoint, Product
 from ._html import plain
 from ._values import mapping, milliseconds, number, percentage, text
 from .errors import InvalidRef, UnexpectedResponse
@@ -34,11 +34,12 @@ class Confluence(Dialect):
     """Long tasks of `/wiki/rest/api/longtask` (Cloud) or `/rest/api/longtask` (Data Center)."""
 
     kind: Kind
+    product: Product
     get: Endpoint
     page: Endpoint
 
     def look(self, task_id: str) -> Call:
-        return Call(self.get, "confluence", {"id": task_id})
+        return Call(self.get, self.product, {"id": task_id})
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
@@ -54,7 +55,7 @@ class Confluence(Dialect):
         return isinstance(mapping(task.raw).get("finished"), bool)
 
     def browse(self, start: int) -> Call:
-        return Call(self.page, "confluence", {"start": start, "limit": PAGE})
+        return Call(self.page, self.product, {"start": start, "limit": PAGE})
 
     def read_page(self, answer: Answer) -> tuple[list[Task], int]:
         results = mapping(answer.raw).get("results")
@@ -146,7 +147,7 @@ class DataCenter(Confluence):
     gone = (1.0, 2.0, 5.0, 10.0, 12.0, 15.0, 15.0)
 
 
-CONFLUENCE = Confluence(Kind.CONFLUENCE, get_long_task, list_long_tasks)
+CONFLUENCE = Confluence(Kind.CONFLUENCE, "confluence", get_long_task, list_long_tasks)
 CONFLUENCE_DC = DataCenter(
-    Kind.CONFLUENCE_DC, get_data_center_long_task, list_data_center_long_tasks
+    Kind.CONFLUENCE_DC, "confluence-dc", get_data_center_long_task, list_data_center_long_tasks
 )

@@ -17,7 +17,7 @@ from .errors import NotSupported, UnexpectedResponse
 from .model import Task, TaskRef
 
 AT_ONCE = 1e-6  # seconds; shorter waits are rounding
-Product: TypeAlias = Literal["jira", "confluence"]
+Product: TypeAlias = Literal["jira", "confluence", "confluence-dc"]
 
 
 class Endpoint(Protocol):

@@ -168,8 +168,10 @@ def _judged(response: httpx.Response) -> httpx.Response:
     request = response.request
     if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
         return response  # how Jira hands over a task
-    url = str(request.url)
-    if error := judge(response.status_code, response.headers, response.content, url=url):
+    url, signed = str(request.url), "authorization" in request.headers
+    if error := judge(
+        response.status_code, response.headers, response.content, url=url, signed=signed
+    ):
         raise error
     return response
 

@@ -1,25 +1,26 @@
 """From whatever an operation answered to the task it started.
 
 The shapes are Atlassian's: a `Location`, a body that is a task or names one, a bare URL, a link
-without /wiki, or nothing at all. Responses are known by their looks, not by their types.
+without /wiki, or nothing at all. Responses are known by their looks, not by their types. That
+there is nothing to wait for is said only where it is known: who believes it loses the task.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Any, NoReturn
 
 from attrs import frozen
 
-from ._answers import judge, words_of
-from ._refs import Kind, TaskRef, parse_address
+from ._answers import judge, words_in
+from ._refs import LONGEST_ADDRESS, Kind, TaskRef, brief, parse_address
 from ._values import mapping, text
 from .errors import ApiError, InvalidRef, NoTaskStarted, NotSupported, UnexpectedResponse
 
-_NAME_KIND = "; say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
+_NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address. The first that fits.
 _STARTERS = (
     (r"/rest/api/(3|latest)/bulk/issues/", Kind.JIRA_BULK),
@@ -29,10 +30,39 @@ _STARTERS = (
     (r"/wiki/rest/api/", Kind.CONFLUENCE),
     (r"/rest/api/", Kind.CONFLUENCE_DC),
 )
-_OF_TASKS = {"links", "progress", "percentageComplete", "statusPath"}  # beside an id
-_LONGEST = 2000  # characters of an address
+# Families without a kind: by what was asked or where the answer points, or by a field of theirs.
+_FAMILIES = (
+    (
+        "Jira Data Center's reindexing",
+        r"/api/(2|latest)/reindex(?![\w-])|IndexProgress",
+        "currentSubTask",
+    ),
+    ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
+    ("Confluence Data Center's backup and restore", "/backup-restore/", "jobState"),
+    ("Confluence's content conversion", "/convert/async", "asyncId"),
+    (
+        "Confluence's v2 API (space permissions and roles)",
+        "/wiki/api/v2/|/transition/tasks/",
+        "statusUrl",
+    ),
+    ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
+)
+_DATA_CENTERS = ("statusPath", "resultPath")  # in its document only
+_OF_TASKS = {"links", "progress", "percentageComplete", *_DATA_CENTERS}  # beside an id
+_TASK_IDS = ("taskId", "task_id")
+_OTHER_IDS = ("asyncId", "operationId", "requestId")  # where a kind is given, as "id" is
+_LINKS = ("progressUrl", "statusUrl")
+_SIGNS = (*_TASK_IDS, *_OTHER_IDS, *_LINKS, "jobState")
+_MOST_ENTRIES = 50  # of a list
+_RUNNING = frozenset(
+    "ENQUEUED QUEUED PENDING RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
+    "CANCEL_REQUESTED CANCELLING".split()
+)
+_DONE = (None, 200, 201, 204)  # None: a decoded body
+_MAY_LACK_ITS_ID = "/bulk/issues/"
+_UPDATED_SCHEME = r"/priorityscheme/[^/?#]+/?([?#]|$)"  # 202, also without a task
+_CREATED_SCHEME = r"/priorityscheme/?([?#]|$)"  # 201 has the scheme's own id
 _REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
-_V2_TASK = "tasks of Confluence's v2 API have no kind here yet"
 
 
 @frozen
@@ -92,27 +122,26 @@ def _asked(response: Any) -> str:
 def task_of(response: object, kind: str | None) -> TaskRef:
     """Find the started task; see `TaskRef.from_response`."""
     forced = None if kind is None else TaskRef(kind, "any").kind
+    if isinstance(response, str) and response.strip()[:1] in ("{", "[", '"', "<"):
+        response = Told(Handover(200, {}, response.encode(errors="replace")).json, forced)
     match response:
-        case str() if response.strip()[:1] in ("{", "[", '"', "<"):
-            body = Handover(200, {}, response.encode(errors="replace")).json
-            return task_of(body, kind) if isinstance(body, dict) else _in_body(body, "", forced)
+        case Told() | dict():
+            ref = _in_decoded(response if isinstance(response, Told) else Told(response, forced))
         case str():
-            ref = _in_text(response.strip(), "", forced)
-        case dict():
-            ref = _in_decoded(response, forced)
+            ref = Told(response, forced).ref()
         case _:
             ref = _in_response(response, forced)
     return ref if forced is None else TaskRef(forced, ref.id)
 
 
-def _in_decoded(body: dict[str, Any], kind: Kind | None) -> TaskRef:
+def _in_decoded(told: Told) -> TaskRef:
     """Find the task in a body whose status is not known; it may be that of a refusal."""
     try:
-        return _in_body(body, "", kind)
+        return told.ref()
     except NoTaskStarted:
-        if _REFUSALS.isdisjoint(body) and not body.get("errors"):
+        if not told.is_refusal:
             raise
-    words = tuple(words_of(json.dumps(body, default=str).encode()))
+    words = tuple(words_in(told.body))
     raise ApiError(f"this answer is a refusal: {'; '.join(words)}", messages=words)
 
 
@@ -128,66 +157,155 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
         if ref := _in_addresses([answer.headers.get("location"), answer.asked], answer.asked):
             return ref
     last = answers[-1]
-    is_see_other = last.status == HTTPStatus.SEE_OTHER
     error = judge(last.status, last.headers, last.body or b"", url=last.asked)
-    if error is not None and not is_see_other:
+    if error is not None and last.status != HTTPStatus.SEE_OTHER:
         error.ref = error.ref or _in_addresses([last.asked], "")  # followed by who kept no history
         raise error
-    try:
-        return _in_body(last.json, answers[0].asked, kind)
-    except NoTaskStarted:
-        if is_see_other:
-            raise UnexpectedResponse(
-                "the server answered 303 See Other, but not where the task is",
-                status_code=last.status,
-            ) from None
-        raise
+    location = last.headers.get("location", "")
+    return Told(last.json, kind, last.status, answers[0].asked, location).ref()
 
 
-def _in_addresses(addresses: Iterable[object], asked: str) -> TaskRef | None:
+def _in_addresses(
+    addresses: Iterable[object], asked: str, is_cloud: bool | None = None
+) -> TaskRef | None:
     """Read the first address of a task; others, as of a thing just created, do not count."""
     for address in addresses:
         try:
             if isinstance(address, str):
-                return parse_address(address, asked=asked)[0]
+                return parse_address(address, asked=asked, is_cloud=is_cloud)[0]
         except InvalidRef:
             continue
     return None
 
 
-def _in_body(body: Any, asked: str, kind: Kind | None) -> TaskRef:
-    if isinstance(body, str):
-        return _in_text(body.strip(), asked, kind)
-    if not isinstance(body, dict | None):
+@frozen
+class Told:
+    """A decoded body, and what is known of how it came; `status` is None if that is not."""
+
+    value: Any
+    kind: Kind | None
+    status: int | None = None
+    asked: str = ""
+    location: str = ""
+
+    def ref(self) -> TaskRef:
+        """Return the task; raises what `TaskRef.from_response` does."""
+        if isinstance(self.value, str) or (self.kind and text(self.value)):
+            return self._named((text(self.value) or "").strip())
+        if not isinstance(self.value, dict | None):
+            self._refuse_family()
+            raise UnexpectedResponse(
+                "the answer is neither an object nor text; whether it started a task is not known",
+                status_code=self.status,
+            )
+        return self._by_address() or self._by_id() or self._none()
+
+    @property
+    def body(self) -> Mapping[str, object]:
+        """The object, in a list the first one."""
+        entries = self.value[:_MOST_ENTRIES] if isinstance(self.value, list) else [self.value]
+        return mapping(next(filter(None, map(mapping, entries)), None))
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it has what refusals have."""
+        return not _REFUSALS.isdisjoint(self.body) or bool(self.body.get("errors"))
+
+    @property
+    def _task(self) -> Mapping[str, object]:
+        """What may be the task itself."""
+        return mapping(self.body.get("task")) or self.body
+
+    def _given(self, name: str) -> object:
+        """Return a field of the task or of what is around it, None where it is empty."""
+        if name == "requestId" and self.status is None and self.is_refusal:
+            return None  # for support, not for waiting
+        values = (part.get(name) for part in (self._task, self.body))
+        return next((value for value in values if value not in (None, "")), None)
+
+    def _shows(self, *names: str) -> bool:
+        return any(self._given(name) is not None for name in names)
+
+    def _by_address(self) -> TaskRef | None:
+        found = self._task
+        links, more = mapping(found.get("links")), mapping(found.get("_links"))
+        places = [found.get("self"), links.get("status"), more.get("self")]
+        places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
+        is_cloud = False if self._shows(*_DATA_CENTERS) else self._shows("ari") or None
+        asked = self.asked or f"{text(more.get('base')) or ''}/"
+        return _in_addresses(places, asked, is_cloud)
+
+    def _by_id(self) -> TaskRef | None:
+        found = self._task
+        values = [self._given(name) for name in _TASK_IDS]
+        if not found.keys().isdisjoint(_OF_TASKS):
+            values.append(found.get("id"))
+        if self.kind and not self._is_another_thing():
+            values += [found.get("id"), *map(self._given, _OTHER_IDS)]
+        value = next((value for value in values if value not in (None, "")), None)
+        if value is None:
+            return None
+        if not (named := text(value)):
+            raise InvalidRef("the answer names a task, but not by an id")
+        return self._named(named, Kind.CONFLUENCE_DC if self._shows(*_DATA_CENTERS) else None)
+
+    def _is_another_thing(self) -> bool:
+        """Whether its id is that of what was just created, by its address or by the request."""
+        own = (self._task.get("self"), mapping(self._task.get("_links")).get("self"))
+        is_scheme = self.status == HTTPStatus.CREATED and re.search(_CREATED_SCHEME, self.asked)
+        return any(own) or bool(is_scheme)
+
+    def _named(self, value: str, kind: Kind | None = None) -> TaskRef:
+        """Read an address, or an id whose kind was given or follows from the answer or request."""
+        if not value:
+            self._none()
+        kind = self.kind or kind
+        if kind is None:
+            self._refuse_family(value)
+        if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)):
+            raise InvalidRef("the answer is text that names no task")
+        if "/" in value:
+            return parse_address(value, asked=self.asked)[0]
+        kind = kind or next((it for path, it in _STARTERS if re.search(path, self.asked)), None)
+        if kind is None:
+            told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"
+            raise InvalidRef(told)
+        return TaskRef(kind, value)
+
+    def _none(self) -> NoReturn:
+        """Say that there is nothing to wait for, or what speaks against that."""
+        signs = list(self._signs())
+        if not signs and self._is_done():
+            raise NoTaskStarted("the operation started no task: there is nothing to wait for")
+        self._refuse_family()
+        seen = f"shows {', '.join(signs)}, but not which task" if signs else "names no task"
+        if self.status is None:
+            raise InvalidRef(f"the answer {seen}; one may be running: {_NAME_KIND}")
         raise UnexpectedResponse(
-            "the answer is neither an object nor text; whether it started a task is not known"
+            f"the server answered {self.status}, and the answer {seen}: one may be running",
+            status_code=self.status,
         )
-    found = mapping(body)
-    found = mapping(found.get("task")) or found
-    if "statusUrl" in found:
-        raise NotSupported(_V2_TASK)
-    links = [mapping(found.get("links")).get("status"), mapping(found.get("_links")).get("self")]
-    is_data_center = "statusPath" in found  # in its document only
-    if ref := _in_addresses([found.get("self"), *links], asked):
-        return TaskRef(Kind.CONFLUENCE_DC, ref.id) if is_data_center else ref
-    is_task = not found.keys().isdisjoint(_OF_TASKS)
-    task_id = found.get("taskId") or (found.get("id") if is_task else None)
-    if task_id and not text(task_id):
-        raise InvalidRef("the answer names a task, but not by an id")
-    return _in_text(text(task_id) or "", asked, kind)
 
+    def _signs(self) -> Iterator[str]:
+        """Yield what tells of a task, though not of which."""
+        for name in _SIGNS:
+            if self._shows(name):
+                yield name
+        if str(self._given("status")).upper() in _RUNNING:
+            yield "status"
 
-def _in_text(value: str, asked: str, kind: Kind | None) -> TaskRef:
-    """Read an address, or an id whose kind was given or follows from the request."""
-    if not value:
-        raise NoTaskStarted("the operation started no task: there is nothing to wait for")
-    if "/transition/tasks/" in value or "/wiki/api/v2/" in asked:
-        raise NotSupported(_V2_TASK)
-    if len(value) > _LONGEST or any(map(str.isspace, value)):
-        raise InvalidRef("the answer is text that names no task")
-    if "/" in value:
-        return parse_address(value, asked=asked)[0]
-    kind = kind or next((known for path, known in _STARTERS if re.search(path, asked)), None)
-    if kind is None:
-        raise InvalidRef(f"the id {value!r} alone does not tell its kind of task{_NAME_KIND}")
-    return TaskRef(kind, value)
+    def _is_done(self) -> bool:
+        if self.status == HTTPStatus.ACCEPTED:
+            return "priorityScheme" in self.body or bool(re.search(_UPDATED_SCHEME, self.asked))
+        is_bulk = _MAY_LACK_ITS_ID in self.asked and self.status != HTTPStatus.NO_CONTENT
+        return self.status in _DONE and not is_bulk
+
+    def _refuse_family(self, value: str = "") -> None:
+        """Raise `NotSupported` for a task of a family without a kind here."""
+        links = [text(self._given(name)) or "" for name in _LINKS]
+        places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
+        for family, path, name in _FAMILIES:
+            if (name and self._shows(name)) or any(re.search(path, place) for place in places):
+                raise NotSupported(
+                    f"a task may be running, but those of {family} have no kind here yet"
+                )

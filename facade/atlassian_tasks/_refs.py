@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from enum import StrEnum
 
 from attrs import field, frozen
@@ -40,7 +41,11 @@ _FORGIVEN = {
 _PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
 _ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
 _LONGEST_ID = 500
-_UNSAFE_ID = r"[\x00-\x20\x7f-\xa0\ud800-\udfff/?#%\s]"
+LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
+_UNSAFE_ID = r"[/?#%\s]"
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 120
+brief = _short.repr  # how a message quotes what somebody gave: never at length
 
 
 def _checked_id(value: object) -> str:
@@ -48,9 +53,10 @@ def _checked_id(value: object) -> str:
         value = str(value)
     if not isinstance(value, str):
         raise InvalidRef(f"a task id is text, not {type(value).__name__}")
-    if value in ("", ".", "..") or len(value) > _LONGEST_ID or re.search(_UNSAFE_ID, value):
+    is_safe = 0 < len(value) <= _LONGEST_ID and value not in (".", "..") and value.isprintable()
+    if not is_safe or re.search(_UNSAFE_ID, value):
         raise InvalidRef(
-            f"{value[:_LONGEST_ID]!r} is not a task id: it is empty, too long, or has characters "
+            f"{brief(value)} is not a task id: it is empty, too long, or has characters "
             "that ids never have"
         )
     return value
@@ -60,7 +66,8 @@ def _checked_kind(value: object) -> Kind:
     try:
         return Kind(str(value))
     except ValueError:
-        raise InvalidRef(f"{value!r} is not a kind of task; there are: {', '.join(Kind)}") from None
+        told = f"{brief(value)} is not a kind of task; there are: {', '.join(Kind)}"
+        raise InvalidRef(told) from None
 
 
 @frozen
@@ -88,9 +95,9 @@ class TaskRef:
             return parse_address(text)[0]
         kind, colon, task_id = text.strip().partition(":")
         if not colon:
-            named = text.strip() if re.fullmatch(r"\s*(\d+|[0-9a-f-]{36})\s*", text) else "ID"
+            named = kind if re.fullmatch(r"\d{1,20}|[0-9a-f-]{36}", kind) else "ID"
             raise InvalidRef(
-                f"{text!r} does not say what kind of task it is; write one of "
+                f"{brief(text)} does not say what kind of task it is; write one of "
                 + ", ".join(f"{kind}:{named}" for kind in Kind)
             )
         return cls(kind, task_id)
@@ -101,10 +108,13 @@ class TaskRef:
 
         `response` is an `httpx.Response` or a `requests.Response`, the generated client's
         `Response`, anything with status, headers and text; a decoded body; or a URL or `Location`
-        value. `kind` decides where none of these can, and wins where they do.
+        value. `kind` decides where none of these can, and wins where they do; an `id` beside it
+        is the task's.
 
-        Raises `NoTaskStarted` if there is nothing to wait for, `InvalidRef` if `kind` is needed,
-        `NotSupported` for a family without a kind, and the matching `ApiError` for a refusal.
+        Raises `NoTaskStarted` if it is known that there is nothing to wait for, `InvalidRef` if
+        `kind` is needed, `NotSupported` for a family without a kind, `UnexpectedResponse` if a
+        task may be running that the answer does not name, and the matching `ApiError` for a
+        refusal.
         """
         from ._handover import task_of  # circular: it makes refs
 
@@ -116,31 +126,52 @@ def path_of(ref: TaskRef) -> str:
     return f"{_ROOTS[ref.kind]}/{ref.id}"
 
 
-def parse_address(text: str, *, asked: str = "") -> tuple[TaskRef, str | None]:
+def parse_address(
+    text: str, *, asked: str = "", is_cloud: bool | None = None
+) -> tuple[TaskRef, str | None]:
     """Split the URL or absolute path of a task into its ref and the base it stands on.
 
     The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
-    `asked` is the URL whose answer named the task: some leave out host and /wiki.
+    `asked` is the URL whose answer named the task: some leave out host and /wiki. `is_cloud` says
+    whose long tasks these are; None leaves that to the hosts, and else to the path.
     """
-    address = re.fullmatch(_ADDRESS, text.strip())
+    address = _address(text)
     where = address["path"] if address else ""
-    paths = ((kind, re.fullmatch(_PATH.format(place), where)) for kind, place in _FORGIVEN.items())
-    kind, path = next(((kind, found) for kind, found in paths if found), (None, None))
+    places = (
+        (kind, re.fullmatch(_PATH.format(place), where))
+        for kind, place in _FORGIVEN.items()
+        if is_cloud is not False or kind is not Kind.CONFLUENCE  # then /wiki is a context path
+    )
+    kind, path = next(((kind, found) for kind, found in places if found), (None, None))
     if not address or not kind or not path:
         raise InvalidRef(
-            f"{_without_secrets(text)[:200]!r} is not the address of a task, such as "
+            f"{brief(_without_secrets(text))} is not the address of a task, such as "
             "https://SITE.atlassian.net/rest/api/3/task/10641"
         )
     host = address["host"]
     if kind is Kind.CONFLUENCE_DC:
-        known = host or (re.fullmatch(_ADDRESS, asked) or {"host": None})["host"]
-        if "/wiki/" in asked or known is None or is_cloud_host(known):
-            kind = Kind.CONFLUENCE
+        if is_cloud is None:
+            is_cloud = _is_of_cloud(host, path["base"], asked)
+        kind = Kind.CONFLUENCE if is_cloud else kind
     return TaskRef(kind, path["id"]), None if host is None else host + path["base"]
 
 
+def _address(text: str) -> re.Match[str] | None:
+    stripped = text.strip()
+    return re.fullmatch(_ADDRESS, stripped) if len(stripped) <= LONGEST_ADDRESS else None
+
+
+def _is_of_cloud(host: str | None, context: str, asked: str) -> bool:
+    """Guess by the host of a long task without /wiki, or of the request that started it."""
+    where = _address(asked)
+    known = host or (where and where["host"])
+    if "/wiki/" in asked or known:
+        return "/wiki/" in asked or is_cloud_host(known or "")
+    return context == "" or context.startswith("/ex/")  # the gateway's
+
+
 def _without_secrets(address: str) -> str:
-    return re.sub(r"(?s)(?<=//).*@|^[^/]*@|[?#].*", "", address)
+    return re.split("[?#]", address.rpartition("@")[2], maxsplit=1)[0]
 
 
 def is_cloud_host(host: str) -> bool:

@@ -15,7 +15,7 @@ from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Perf
 from ._effects import Flow
 from ._guard import AsyncGuardedClient, GuardedClient
 from ._pace import Pace
-from ._refs import path_of
+from ._refs import brief
 from ._site import Auth, Site, authentication, from_environment
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .model import Outcome, Task, TaskRef
@@ -30,10 +30,12 @@ class ClientSetup:
 
     `site` is the address people use, "https://acme.atlassian.net". `auth` is (email, API token),
     a bearer token, any `httpx.Auth`, or None. With `cloud_id`, requests go through the OAuth
-    gateway. `request_timeout` is seconds a request, `pace` the most looks in any one second of
-    all tasks together, None for no bound. `schedule` makes one `Schedule` a task. `transport` is
-    an httpx transport of the client's colour; without one, httpx reads proxies and certificates
-    from the environment. `clock` has `now()` and `sleep(seconds)`.
+    gateway. `deployment`, "cloud" or "data-center", says what the address of a long task without
+    /wiki means; None guesses by the host. `request_timeout` is seconds a request, `pace` the most
+    looks in any one second of all tasks together, None for no bound. `schedule` makes one
+    `Schedule` a task. `transport` is an httpx transport of the client's colour; without one,
+    httpx reads proxies and certificates from the environment. `clock` has `now()` and
+    `sleep(seconds)`.
 
     Raises `ConfigurationError`.
     """
@@ -51,13 +53,14 @@ class ClientSetup:
         *,
         auth: Auth = None,
         cloud_id: str | None = None,
+        deployment: str | None = None,
         request_timeout: float = 10.0,
         pace: float | None = 5.0,
         schedule: Callable[[], Schedule] | None = None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
     ) -> None:
-        self._site = Site.parse(site, cloud_id)
+        self._site = Site.parse(site, cloud_id, deployment)
         if auth is not None and not self._site.allows_credentials():
             raise ConfigurationError(
                 "credentials travel over https:// only: write that in the site's address"
@@ -87,21 +90,23 @@ class ClientSetup:
         *,
         auth: Auth = None,
         cloud_id: str | None = None,
+        deployment: str | None = None,
         **settings: Any,
     ) -> Self:
         """Make a client from the environment; what is given here wins.
 
-        Reads ATLASSIAN_URL, ATLASSIAN_CLOUD_ID, and ATLASSIAN_EMAIL with ATLASSIAN_API_TOKEN or
-        else ATLASSIAN_BEARER_TOKEN. Raises `ConfigurationError` for none, both or half of these.
+        Reads ATLASSIAN_URL, ATLASSIAN_CLOUD_ID, ATLASSIAN_DEPLOYMENT, and ATLASSIAN_EMAIL with
+        ATLASSIAN_API_TOKEN or else ATLASSIAN_BEARER_TOKEN. Raises `ConfigurationError` for none,
+        both or half of these.
         """
-        return cls(**from_environment(site, auth, cloud_id), **settings)
+        return cls(**from_environment(site, auth, cloud_id, deployment), **settings)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._site.url!r})"
 
     def url(self, ref: Ref) -> str:
         """Return the task's address on the site, for people and other processes."""
-        return self._site.url + path_of(self._ref(ref))
+        return self._site.address(self._ref(ref))
 
     def _ref(self, ref: Ref) -> TaskRef:
         match ref:
@@ -113,12 +118,13 @@ class ClientSetup:
                 return self._site.ref(ref)
         raise InvalidRef(
             f"a task is named by a TaskRef, a Task, its address or text such as 'jira:10641', "
-            f"not by {type(ref).__name__} {ref!r}"
+            f"not by {type(ref).__name__} {brief(ref)}"
         )
 
     def _refs(self, refs: Iterable[Ref]) -> list[TaskRef]:
         if isinstance(refs, TaskRef | Task | str):
-            raise InvalidRef(f"several tasks are named by a list of refs, not by {refs!r} alone")
+            told = f"several tasks are named by a list of refs, not by {brief(refs)} alone"
+            raise InvalidRef(told)
         return [self._ref(ref) for ref in refs]
 
     def _watching(

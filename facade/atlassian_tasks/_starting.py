@@ -9,9 +9,10 @@ from typing import Any, Never
 
 import httpx
 
-from ._effects import Call, Endpoint, Flow, Start
+from ._effects import Call, Endpoint, Flow, Product, Start
 from ._handover import task_of
 from ._patience import is_transient
+from ._refs import Kind, TaskRef, brief
 from .errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -24,7 +25,9 @@ from .errors import (
 )
 
 _PACKAGE = "atlassian_tasks_rest.api."
+_PRODUCTS: Mapping[str, Product] = {"confluence": "confluence", "confluence_dc": "confluence-dc"}
 _NO_STARTS = ("get_", "list_", "cancel_")
+_LONGEST = 500  # characters of what was wrong
 _UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
 
 
@@ -51,7 +54,7 @@ def _prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
     if not is_operation or operation.startswith(_NO_STARTS):
         raise ConfigurationError(
             "start takes the module of an operation that may start a task, such as "
-            f"{_PACKAGE}jira_v3.delete_project, not {endpoint!r}"
+            f"{_PACKAGE}jira_v3.delete_project, not {brief(endpoint)}"
         )
     parameters = inspect.signature(endpoint.sync_detailed).parameters
     try:
@@ -61,12 +64,13 @@ def _prepare(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
     except (TypeError, ValueError, AttributeError, RecursionError, httpx.InvalidURL) as error:
         takes = ", ".join(known for known in parameters if known != "client")
         raise ConfigurationError(
-            f"{operation} cannot be started with these arguments: {error}. It takes {takes}"
+            f"{operation} cannot be started with these arguments: {str(error)[:_LONGEST]}. "
+            f"It takes {takes}"
         ) from error
     for known, value in arguments.items():
         if not _fits(parameters[known], value):
-            raise ConfigurationError(f"{operation} cannot take {value!r} as {known}")
-    return Call(endpoint, "confluence" if tag.startswith("confluence") else "jira", arguments)
+            raise ConfigurationError(f"{operation} cannot take {brief(value)} as {known}")
+    return Call(endpoint, _PRODUCTS.get(tag, "jira"), arguments)
 
 
 def _fits(parameter: inspect.Parameter, value: object) -> bool:
@@ -86,6 +90,8 @@ def start(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[None]:
     try:
         response = yield Start(call)
         ref = task_of(response, None)
+        if ref.kind is Kind.CONFLUENCE and call.product == "confluence-dc":  # under /wiki
+            ref = TaskRef(Kind.CONFLUENCE_DC, ref.id)
     except NoTaskStarted:
         pass
     except AtlassianTasksError as error:

@@ -36,7 +36,8 @@ _stall = click.option(
 \b
 The site and the credentials come from the environment: ATLASSIAN_URL, with
 ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, or ATLASSIAN_BEARER_TOKEN;
-ATLASSIAN_CLOUD_ID to go through the OAuth gateway.
+ATLASSIAN_CLOUD_ID to go through the OAuth gateway; ATLASSIAN_DEPLOYMENT, cloud
+or data-center, for a cloud site or a Data Center that its host does not tell.
 
 \b
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
@@ -136,15 +137,18 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     \b
       curl -i ... | atlassian-tasks ref -
     """
-    site, cloud_id = (os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID"))
-    client = TaskClient(site, cloud_id=cloud_id) if site else None
+    site, cloud_id, deployment = (
+        os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID", "DEPLOYMENT")
+    )
+    client = TaskClient(site, cloud_id=cloud_id, deployment=deployment) if site else None
     with Screen(as_json, _verbosity()) as screen:
         found = list(texts(refs, kind))
         if not found:
             raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
         for text in found:
-            known = TaskRef.parse(text)
-            screen.address(known, client.url(text) if client else text if "//" in text else None)
+            address = client.url(text) if client else text if "//" in text else None
+            known = TaskRef.parse(address if address and "/" in text else text)
+            screen.address(known, address)
     return Exit.OK
 
 

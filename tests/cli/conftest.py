@@ -8,7 +8,7 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 from click.testing import CliRunner, Result
 
 Run = Callable[..., Result]
-SETTINGS = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID")
+SETTINGS = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID", "DEPLOYMENT")
 
 
 @pytest.fixture(autouse=True)

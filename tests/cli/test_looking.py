@@ -160,6 +160,23 @@ def test_ref_as_json_names_kind_id_and_url(run: Run, site: str) -> None:
     assert told == {"ref": "jira:7", "kind": "jira", "id": "7", "url": url}
 
 
+@pytest.mark.parametrize(
+    ("deployment", "told"),
+    [
+        ("cloud", "confluence:9\thttps://corp.example/wiki/rest/api/longtask/9\n"),
+        ("data-center", "confluence-dc:9\thttps://corp.example/rest/api/longtask/9\n"),
+        ("", "confluence-dc:9\thttps://corp.example/rest/api/longtask/9\n"),
+    ],
+)
+def test_ref_reads_addresses_as_the_deployment_says(
+    run: Run, monkeypatch: pytest.MonkeyPatch, deployment: str, told: str
+) -> None:
+    monkeypatch.setenv("ATLASSIAN_URL", "https://corp.example")
+    monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", deployment)
+
+    assert run("ref", "https://corp.example/rest/api/longtask/9").stdout == told
+
+
 def test_ref_works_without_a_site(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ATLASSIAN_URL")
     address = "https://acme.atlassian.net/wiki/rest/api/longtask/7"

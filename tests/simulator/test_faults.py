@@ -164,6 +164,40 @@ def test_more_answers_a_second_than_allowed_are_refused(clock: VirtualClock) -> 
     assert next_second.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("X-RateLimit-Reset", "2026-01-01T00:31Z"),
+        ("RateLimit", '"global-app-quota";r=0;t=1801'),
+        ("Beta-RateLimit", '"global-app-quota";r=0;t=1801'),
+        (None, None),
+    ],
+)
+def test_a_spent_quota_is_told_without_retry_after(
+    clock: VirtualClock, header: str | None, told: str | None
+) -> None:
+    simulator = Simulator(clock)
+    task = simulator.add("jira")
+    simulator.spend_quota(1800.5, header=header)
+    with checked(simulator) as client:
+        refused = client.get(task.url)
+        clock.advance(1800.5)
+        answered = client.get(task.url)
+
+    assert (refused.status_code, answered.status_code) == (429, 200)
+    assert refused.headers["RateLimit-Reason"] == "jira-quota-global-based"
+    limits = {"X-RateLimit-Reset", "RateLimit", "Beta-RateLimit", "Retry-After"}
+    assert {name: refused.headers[name] for name in limits if name in refused.headers} == (
+        {header: told} if header else {}
+    )
+    assert not [name for name in answered.headers if "ratelimit" in name]
+
+
+def test_a_quota_is_told_by_a_header_that_there_is(simulator: Simulator) -> None:
+    with pytest.raises(ValueError, match="X-RateLimit-Reset, RateLimit, Beta-RateLimit"):
+        simulator.spend_quota(60, header="Retry-After")
+
+
 def test_without_a_limit_nothing_is_said_of_one(simulator: Simulator, client: httpx.Client) -> None:
     response = client.get(simulator.add("jira").url)
 

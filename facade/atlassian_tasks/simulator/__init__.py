@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Unpack
 import httpx
 from attrs import evolve
 
-from ._gate import Gate, Rate
+from ._gate import Gate, Quota, Rate
 from ._http import Exchange, Fault, Request, Response, log
 from ._mount import AsyncSimulatorTransport, SimulatorTransport
 from ._site import Plan, Site, User
@@ -45,6 +45,9 @@ __all__ = [
     "User",
     "VirtualClock",
 ]
+
+
+_QUOTA_HEADERS = ("X-RateLimit-Reset", "RateLimit", "Beta-RateLimit")
 
 
 class Simulator:
@@ -201,6 +204,17 @@ class Simulator:
         )
         with self._lock:
             self._faults.append(fault)
+
+    def spend_quota(self, seconds: float, *, header: str | None = "X-RateLimit-Reset") -> None:
+        """Answer 429 for so long, as to an app whose quota is spent: without `Retry-After`.
+
+        `header` alone tells until when: X-RateLimit-Reset (to the minute), RateLimit or
+        Beta-RateLimit (in seconds); None for none of them.
+        """
+        if header not in (None, *_QUOTA_HEADERS):
+            raise ValueError(f"A quota is told in one of {', '.join(_QUOTA_HEADERS)}.")
+        with self._lock:
+            self._gate.quota = Quota(self.clock.now() + seconds, header)
 
     def handle(self, request: Request) -> Response:
         """Answer one request; raises only what a fault was told to raise."""

@@ -1,11 +1,12 @@
 """What a request passes on its way to its endpoint: the address, the rate, who asks."""
 
+import math
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from attrs import define, evolve, frozen
+from attrs import Factory, define, evolve, frozen
 
 from . import _bodies as bodies
 from ._call import Call, Route
@@ -80,11 +81,31 @@ class Rate:
 
 
 @define
+class Quota:
+    """An hour's quota that is spent until some time of the clock, and the header that says so."""
+
+    until: float = 0.0
+    header: str | None = None
+
+    def headers(self, now: float, timestamp: float) -> dict[str, str]:
+        """Return what the service says about it, which is no `Retry-After`."""
+        told = {"RateLimit-Reason": "jira-quota-global-based"}
+        seconds = math.ceil(self.until - now)
+        if self.header == "X-RateLimit-Reset":  # a full minute, by which it is there again
+            minute = math.ceil((timestamp + seconds) / 60) * 60
+            told[self.header] = datetime.fromtimestamp(minute, UTC).strftime("%Y-%m-%dT%H:%MZ")
+        elif self.header:
+            told[self.header] = f'"global-app-quota";r=0;t={seconds}'
+        return told
+
+
+@define
 class Gate:
     """From a request to the site's answer."""
 
     site: Site
     rate: Rate
+    quota: Quota = Factory(Quota)
 
     def errors(self, request: Request) -> bodies.Errors:
         """Return how errors are worded at the endpoint of a request."""
@@ -98,6 +119,8 @@ class Gate:
         self.site.pass_on()
         response = self._limited(request, now)
         limits = self.rate.headers(self.site.timestamp(now))
+        if now < self.quota.until:
+            limits |= self.quota.headers(now, self.site.timestamp(now))
         return evolve(response, headers={**response.headers, **limits}) if limits else response
 
     def _limited(self, request: Request, now: float) -> Response:
@@ -106,7 +129,7 @@ class Gate:
         if not candidates or address.cloud_id not in (None, self.site.cloud_id):
             return (bodies.gateway_error if address.gateway else bodies.page_error)(404)
         errors = candidates[0][0].errors
-        if self.rate.is_exceeded():
+        if self.rate.is_exceeded() or now < self.quota.until:
             return errors(429, "Rate limit exceeded.")
         for route, arguments in candidates:
             if route.method == request.method:
