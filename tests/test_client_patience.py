@@ -267,6 +267,7 @@ def test_a_cluster_is_asked_eight_times_over_a_minute_for_what_was_there(
     missed = [asked.time for asked in simulator.requests if asked.status == 404]
 
     assert caught.value.task == last
+    assert "sticky sessions" in str(caught.value)
     assert len(missed) == 8
     assert missed[-1] - missed[0] == pytest.approx(60)
 

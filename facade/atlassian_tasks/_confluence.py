@@ -145,6 +145,10 @@ class DataCenter(Confluence):
 
     unseen = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)
     gone = (1.0, 2.0, 5.0, 10.0, 12.0, 15.0, 15.0)
+    lost = (
+        "its record is no longer kept, or only by a node that no look came to (go through a "
+        "balancer with sticky sessions)"
+    )
 
 
 CONFLUENCE = Confluence(Kind.CONFLUENCE, "confluence", get_long_task, list_long_tasks)

@@ -100,10 +100,12 @@ class Dialect(ABC):
 
     `unseen` and `gone` are the pauses in seconds before a task that gets 404 is asked for again:
     one just started may not be visible for some seconds, one that was there is asked for once more.
+    `lost` says what became of that one.
     """
 
     unseen: ClassVar[Sequence[float]] = (0.5, 1.5, 3.0)
     gone: ClassVar[Sequence[float]] = (1.0,)
+    lost: ClassVar[str] = "its record is no longer kept"
 
     @abstractmethod
     def look(self, task_id: str) -> Call:

@@ -169,7 +169,7 @@ class Follower:
         if not isinstance(error, TaskNotFound) or self.task is None:
             return error
         return TaskGone(
-            "the task was there and is not any more: its record is no longer kept",
+            f"the task was there and is not any more: {dialect_of(self._ref.kind).lost}",
             status_code=error.status_code,
             messages=error.messages,
             hint="what is known of it is its last snapshot",

@@ -154,10 +154,12 @@ class Duration(click.ParamType[float]):
 
 def named(client: TaskClient, refs: Iterable[str]) -> list[TaskRef]:
     """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    told = list(texts(refs))
-    for text in told:
-        client.url(text)
-    return list(dict.fromkeys(map(TaskRef.parse, told)))
+    known = (
+        # An address is read as the client reads it, which knows the deployment.
+        TaskRef.parse(client.url(text) if "/" in text else text)
+        for text in texts(refs)
+    )
+    return list(dict.fromkeys(known))
 
 
 def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:

@@ -271,3 +271,21 @@ def test_help_tells_the_exit_codes_and_the_environment(run: Run) -> None:
 
     assert "124 timed out" in told
     assert "ATLASSIAN_API_TOKEN" in told
+
+
+@pytest.mark.parametrize(("deployment", "kind"), [("cloud", "confluence"), ("", "confluence-dc")])
+def test_an_address_is_followed_as_the_deployment_says(
+    run: Run,
+    simulator: Simulator,
+    site: str,
+    monkeypatch: pytest.MonkeyPatch,
+    deployment: str,
+    kind: str,
+) -> None:
+    task = simulator.add(kind, duration=0)
+    monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", deployment)
+
+    result = run("wait", f"{site}/rest/api/longtask/{task.id}")
+
+    assert result.stdout.startswith(f"{task.ref}\tCOMPLETE")
+    assert result.exit_code == 0
