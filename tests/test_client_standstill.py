@@ -271,15 +271,18 @@ def test_failed_looks_do_not_count_as_standing_still(
     open_client: Open, simulator: Simulator
 ) -> None:
     client = open_client(schedule=lambda: Fixed(10))
-    task = simulator.add("confluence", duration=math.inf, progress="none")
-    simulator.fail_next(503, skip=3, times=4)
+    task = simulator.add(
+        "confluence", duration=math.inf, progress=lambda done: 10 if done < 0.3 else 20
+    )
+    simulator.fail_next(503, skip=5, times=4)
     with pytest.raises(TaskStalled):
         client.wait(task.ref, stall=60)
     answered = [asked.time for asked in simulator.requests if asked.status == 200]
-    pause = answered[3] - answered[2]
+    pause = answered[5] - answered[4]
 
+    assert answered[:5] == [0, 10, 20, 30, 40]  # at 30 it moved
     assert pause > 10
-    assert answered[-1] == pytest.approx(60 + pause)
+    assert answered[-1] == pytest.approx(30 + 60 + pause)
 
 
 def test_a_floor_does_not_count_as_standing_still(open_client: Open, simulator: Simulator) -> None:
