@@ -1,6 +1,7 @@
 """Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -12,6 +13,14 @@ from tests.colours import COLOURS, Client, Colour
 
 # What tests start as processes of their own compiles once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Heed Ctrl-C, here and in processes started here, also where whoever started us ignores it."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
 
 
 @pytest.fixture(scope="session")

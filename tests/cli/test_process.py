@@ -46,6 +46,7 @@ def interrupted(*args: str) -> tuple[str, str, int]:
     return out, first + err, process.returncode
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_leaves_the_tasks_alone_and_says_how_to_go_on(simulator: Simulator) -> None:
     done = simulator.add("jira", duration=0)
     tasks = [simulator.add("jira", duration=math.inf), simulator.add("confluence")]
@@ -60,6 +61,7 @@ def test_ctrl_c_leaves_the_tasks_alone_and_says_how_to_go_on(simulator: Simulato
     assert {exchange.method for exchange in simulator.requests} == {"GET"}
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_ctrl_c_cancels_if_it_was_told_to(simulator: Simulator) -> None:
     task = simulator.add("jira", duration=math.inf)
     other = simulator.add("confluence", duration=math.inf)
@@ -73,6 +75,7 @@ def test_ctrl_c_cancels_if_it_was_told_to(simulator: Simulator) -> None:
     assert posted == [f"/rest/api/3/task/{task.id}/cancel"]
 
 
+@pytest.mark.usefixtures("ctrl_c")
 def test_the_simulator_serves_until_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
     with started("simulator") as process:
         assert process.stdout
