@@ -13,6 +13,7 @@ def main() -> None:
     """Run the command line; without its libraries say how to install them."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # leaves no hidden cursor
     try:
+        from ._screen import steady_streams
         from .cli import cli
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
@@ -25,6 +26,7 @@ def main() -> None:
             "install it with: pip install 'atlassian-tasks[cli]'\n"
         )
         sys.exit(_USAGE)
+    steady_streams()
     cli(prog_name="atlassian-tasks")
 
 

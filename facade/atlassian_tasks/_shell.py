@@ -22,7 +22,8 @@ from typing import Any, ClassVar
 
 import click
 
-from ._render import MANY, sentences
+from ._render import MANY
+from ._screen import Screen
 from .client import TaskClient
 from .errors import (
     AtlassianTasksError,
@@ -90,7 +91,7 @@ class Commands(click.Group):
         try:
             code = super().invoke(ctx)
         except AtlassianTasksError as error:
-            _complain(error)
+            Screen().trouble(error)
             code = code_of(error)
         except KeyboardInterrupt:
             click.echo("Interrupted.", err=True)
@@ -104,12 +105,6 @@ class Commands(click.Group):
             _confess(error, ctx.params.get("verbose", 0))
             code = Exit.LOST
         ctx.exit(int(code or 0))
-
-
-def _complain(error: AtlassianTasksError) -> None:
-    """Say on stderr why a command ends."""
-    for told in sentences(error):
-        click.echo(told, err=True)
 
 
 def _confess(error: Exception, verbosity: int) -> None:
@@ -227,7 +222,7 @@ def _kept(refs: Sequence[TaskRef]) -> str:
     """Keep refs in a file; the arguments that name them."""
     try:
         with tempfile.NamedTemporaryFile(
-            "w", prefix="atlassian-tasks-", suffix=".refs", delete=False
+            "w", encoding="utf-8", prefix="atlassian-tasks-", suffix=".refs", delete=False
         ) as file:
             file.writelines(f"{ref}\n" for ref in refs)
     except OSError:
