@@ -16,11 +16,18 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture
-def ctrl_c() -> Iterator[None]:
-    """Heed Ctrl-C, here and in processes started here, also where whoever started us ignores it."""
-    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+def heeds_signals() -> Iterator[None]:
+    """Heed Ctrl-C and its kin, also in processes started here, even if we were told to ignore it.
+
+    Who starts us with `make test &` in a script, or with nohup, does that.
+    """
+    usual = {
+        number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    usual[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
-    signal.signal(signal.SIGINT, usual)
+    for number, handler in usual.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -66,6 +66,7 @@ class Screen:
         paints = self._err.is_terminal and not self._err.is_dumb_terminal
         self.has_bars = paints and self._err.encoding.startswith("utf")
         self.has_table = self._out.is_terminal and not as_json
+        self._had_terminal = self._err.file.isatty()
 
     def __enter__(self) -> Self:
         self._log.attach()
@@ -79,6 +80,11 @@ class Screen:
     ) -> None:
         self._log.detach()
         self.flush()
+
+    @property
+    def has_lost_terminal(self) -> bool:
+        """Whether nobody can read any more what is said."""
+        return self._had_terminal and not self._err.file.isatty()
 
     def say(self, text: str = "", style: str = "", *, whole: bool = True) -> None:
         """Tell people something, above the bars; cut to a terminal's width if not `whole`."""
@@ -133,15 +139,14 @@ class Screen:
                     self.tell(str(task.ref), "bold")
                 self.tell(f"  {text}")
 
-    def interrupted(
-        self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] | None
+    def cancelling(
+        self, why: str, refs: Sequence[TaskRef], cancelled: Iterable[Outcome]
     ) -> Sequence[TaskRef]:
-        """Say what was asked to be cancelled, if anything was; the tasks that go on."""
-        asks = cancelled is not None
-        self.say(f"Interrupted; {'asking to cancel.' if asks else 'nothing was cancelled.'}")
+        """Say what comes of asking to cancel tasks, until a second Ctrl-C; those that go on."""
         over = set()
         with suppress(KeyboardInterrupt):
-            for outcome in cancelled or ():
+            self.say(why)
+            for outcome in cancelled:
                 if outcome.error:
                     self.trouble(outcome.error)
                 elif outcome.task:
