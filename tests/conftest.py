@@ -1,6 +1,7 @@
 """Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 
@@ -12,6 +13,21 @@ from tests.colours import COLOURS, Client, Colour
 
 # What tests start as processes of their own compiles once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+@pytest.fixture
+def heeds_signals() -> Iterator[None]:
+    """Heed Ctrl-C and its kin, also in processes started here, even if we were told to ignore it.
+
+    Who starts us with `make test &` in a script, or with nohup, does that.
+    """
+    usual = {
+        number: signal.signal(number, signal.SIG_DFL) for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    usual[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    for number, handler in usual.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture(scope="session")

@@ -205,6 +205,7 @@ async def test_breaking_out_leaves_nothing_behind(simulator: Simulator, close: b
     assert task.cancel_requested is None
 
 
+@pytest.mark.usefixtures("heeds_signals")
 def test_in_asyncio_a_ctrl_c_is_a_cancelled_error_with_the_note(
     simulator: Simulator, clock: VirtualClock
 ) -> None:

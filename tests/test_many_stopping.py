@@ -146,6 +146,7 @@ def test_an_error_of_ones_own_schedule_passes_and_ends_it(
     assert simulator.clock.now() < 30
 
 
+@pytest.mark.usefixtures("heeds_signals")
 def test_in_asyncio_a_ctrl_c_is_a_cancelled_error_with_the_note(simulator: Simulator) -> None:
     refs = added(simulator)
     notes: list[str] = []

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 
 _EXTRA = ("click", "rich")
-_USAGE, _INTERRUPTED, _TERMINATED = 2, 130, 143
+_USAGE, _INTERRUPTED = 2, 130
 
 
 def main() -> None:
     """Run the command line; without its libraries say how to install them."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # leaves no hidden cursor
     try:
+        from ._screen import steady_streams
+        from ._shell import SIGNALS
         from .cli import cli
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
@@ -25,6 +25,8 @@ def main() -> None:
             "install it with: pip install 'atlassian-tasks[cli]'\n"
         )
         sys.exit(_USAGE)
+    steady_streams()
+    SIGNALS.heed()
     cli(prog_name="atlassian-tasks")
 
 

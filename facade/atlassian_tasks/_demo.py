@@ -90,10 +90,7 @@ def simulate(screen: Screen, port: int) -> None:
             screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")
         screen.say(f"  atlassian-tasks wait {tasks[0].ref} {tasks[3].ref}")
-        try:
-            threading.Event().wait()
-        except KeyboardInterrupt:
-            screen.say("Stopped.")
+        threading.Event().wait()
 
 
 @frozen

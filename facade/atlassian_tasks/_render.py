@@ -37,9 +37,14 @@ _BAR, _NAME = range(6, 31), range(8, 41)  # cells, from the least that says some
 _MOST_FAILURES = 3
 
 
-def plain(text: str) -> str:
-    """Make a server's text one line without control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+def printable(text: object, keep: str = "") -> str:
+    """Blank what steers a terminal, is invisible, or fits no encoding, but for `keep`."""
+    return "".join(c if c.isprintable() or c in keep else " " for c in str(text))
+
+
+def plain(text: object) -> str:
+    """Make a server's text one line of printable characters."""
+    return " ".join(printable(text).split())
 
 
 def clock(seconds: float) -> str:
@@ -67,7 +72,7 @@ def line(task: Task) -> str:
 def columns(task: Task) -> str:
     """Write a snapshot as a line for programs: ref, status, percent and name, tab-separated."""
     told = "" if task.percent is None else f"{task.percent:g}"
-    return "\t".join([str(task.ref), task.status, told, plain(task.name or "")])
+    return "\t".join([plain(task.ref), task.status, told, plain(task.name or "")])
 
 
 def details(task: Task) -> Iterator[str]:
@@ -75,16 +80,16 @@ def details(task: Task) -> Iterator[str]:
     if task.message and plain(task.message) != label(task):
         yield plain(task.message)
     yield from map(plain, task.links)
-    yield from (plain(str(failure)) for failure in task.failures[:_MOST_FAILURES])
+    yield from map(plain, task.failures[:_MOST_FAILURES])
     if (more := len(task.failures) - _MOST_FAILURES) > 0:
         yield f"and {more} more; --json shows all"
 
 
 def sentences(error: AtlassianTasksError) -> Iterator[str]:
     """Say what went wrong, and what usually helps."""
-    sentence, hint = plain(str(error)), getattr(error, "hint", None)
-    if error.ref and not sentence.startswith(str(error.ref)):
-        sentence = f"{error.ref}: {sentence}"
+    sentence, hint = plain(error), getattr(error, "hint", None)
+    if error.ref and not sentence.startswith(named := plain(error.ref)):
+        sentence = f"{named}: {sentence}"
     yield f"Error: {sentence}"
     if hint and hint not in sentence:
         yield f"Hint: {hint}"
@@ -100,7 +105,7 @@ def table(tasks: Iterable[Task]) -> RenderableType:
     drawn.add_column("NAME")
     for task in tasks:
         drawn.add_row(
-            str(task.ref),
+            plain(task.ref),
             _word(task.status),
             percent(task),
             "" if task.elapsed is None else clock(task.elapsed.total_seconds()),
@@ -210,7 +215,7 @@ class Bars:
 def _bars(rows: Sequence[_Row], width: int) -> Table:
     """Draw rows into so many cells: what says least is left out first, refs stay whole."""
     names = [label(row.task) for row in rows]
-    ref = max(cell_len(str(row.ref)) for row in rows)
+    ref = max(cell_len(plain(row.ref)) for row in rows)
     word = max(len(Status.CANCELLED), *(len(row.word) for row in rows))
     if ref + _WORD + _PERCENT + 2 * _GAP <= width:
         word = _WORD
@@ -224,7 +229,7 @@ def _bars(rows: Sequence[_Row], width: int) -> Table:
         grid.add_column(width=cells, no_wrap=True)
     for row, named in zip(rows, names, strict=True):
         grid.add_row(
-            str(row.ref),
+            plain(row.ref),
             *([_cut(named)] if name else []),
             *([row.bar(bar)] if bar else []),
             *([Text(percent(row.task), justify="right")] if done else []),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import os
 import stat
@@ -10,21 +12,46 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from types import TracebackType
-from typing import Literal, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
-import click
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.text import Text
 
 from ._log import Log
-from ._render import MANY, Bars, columns, details, line, sentences, table
+from ._render import MANY, Bars, columns, details, line, plain, printable, sentences, table
 from .errors import AtlassianTasksError, TaskError, WaitTimeout
 from .model import Outcome, Task, TaskRef
 
 _PICTURES = 10  # a second
 _PAUSE = 0.2  # seconds without bars, in which data may appear on the same terminal
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
+
+
+class _Terminal(io.FileIO):
+    """A terminal that may go away: what is written to it then goes nowhere."""
+
+    def write(self, data: Any) -> int:
+        """Write it, while somebody may be there to read it."""
+        try:
+            return super().write(data)
+        except OSError as error:
+            if error.errno != errno.EIO:
+                raise
+            return memoryview(data).nbytes
+
+
+def steady_streams() -> None:
+    """Let neither a name outside an encoding nor a closed terminal keep a task from its end."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if os.name == "posix" and stream.isatty():
+            raw = io.BufferedWriter(_Terminal(stream.fileno(), "wb", closefd=False))
+            stream = io.TextIOWrapper(raw, stream.encoding, line_buffering=True)
+            setattr(sys, name, stream)
+        stream.reconfigure(errors="backslashreplace")
 
 
 class Screen:
@@ -39,6 +66,7 @@ class Screen:
         paints = self._err.is_terminal and not self._err.is_dumb_terminal
         self.has_bars = paints and self._err.encoding.startswith("utf")
         self.has_table = self._out.is_terminal and not as_json
+        self._had_terminal = self._err.file.isatty()
 
     def __enter__(self) -> Self:
         self._log.attach()
@@ -52,6 +80,11 @@ class Screen:
     ) -> None:
         self._log.detach()
         self.flush()
+
+    @property
+    def has_lost_terminal(self) -> bool:
+        """Whether nobody can read any more what is said."""
+        return self._had_terminal and not self._err.file.isatty()
 
     def say(self, text: str = "", style: str = "", *, whole: bool = True) -> None:
         """Tell people something, above the bars; cut to a terminal's width if not `whole`."""
@@ -71,7 +104,7 @@ class Screen:
         if self.has_table:
             self._rows.append(task)
         else:
-            click.echo(json.dumps(task.to_dict()) if self._as_json else columns(task))
+            _write(self._out, _json(task.to_dict()) if self._as_json else columns(task))
 
     def outcome(self, outcome: Outcome) -> None:
         """Print the task on stdout, and what went wrong on stderr."""
@@ -84,11 +117,11 @@ class Screen:
         """Print a ref and its address on stdout."""
         if self._as_json:
             fields = {"ref": str(ref), "kind": ref.kind, "id": ref.id, "url": url}
-            click.echo(json.dumps(fields))
+            _write(self._out, _json(fields))
         elif self.has_table:
             self.tell(f"{ref}  {url or '(set ATLASSIAN_URL to see its address)'}")
         else:
-            click.echo(f"{ref}\t{url or ''}".rstrip())
+            _write(self._out, f"{plain(ref)}\t{plain(url or '')}".rstrip())
 
     def flush(self) -> None:
         """Print the table of the tasks so far, and what its rows have no room for."""
@@ -106,15 +139,14 @@ class Screen:
                     self.tell(str(task.ref), "bold")
                 self.tell(f"  {text}")
 
-    def interrupted(
-        self, refs: Sequence[TaskRef], cancelled: Iterable[Outcome] | None
+    def cancelling(
+        self, why: str, refs: Sequence[TaskRef], cancelled: Iterable[Outcome]
     ) -> Sequence[TaskRef]:
-        """Say what was asked to be cancelled, if anything was; the tasks that go on."""
-        asks = cancelled is not None
-        self.say(f"Interrupted; {'asking to cancel.' if asks else 'nothing was cancelled.'}")
+        """Say what comes of asking to cancel tasks, until a second Ctrl-C; those that go on."""
         over = set()
         with suppress(KeyboardInterrupt):
-            for outcome in cancelled or ():
+            self.say(why)
+            for outcome in cancelled:
                 if outcome.error:
                     self.trouble(outcome.error)
                 elif outcome.task:
@@ -212,12 +244,27 @@ class _Following:
 
 
 def _print(console: Console, text: str, style: str, *, whole: bool) -> None:
+    text = printable(text)
     if not console.is_terminal:
-        click.echo(text, err=console.stderr)
+        _write(console, text)
     elif whole:
         console.print(Text(text, style), soft_wrap=True)
     else:
         console.print(Text(text, style), no_wrap=True, overflow="ellipsis")
+
+
+def _write(console: Console, text: str) -> None:
+    """Write a line as it is, whatever the terminal is like."""
+    console.file.write(f"{text}\n")
+    console.file.flush()
+
+
+def _json(fields: dict[str, Any]) -> str:
+    """Write JSON in ASCII; a number that it cannot hold becomes null."""
+    try:
+        return json.dumps(fields, allow_nan=False)
+    except ValueError:
+        return json.dumps(json.loads(json.dumps(fields), parse_constant=lambda _: None))
 
 
 def _has_news(before: Task | None, task: Task) -> bool:

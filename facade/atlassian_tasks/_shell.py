@@ -1,18 +1,21 @@
 """What the shell hands in and gets back: durations, refs, exit codes, commands to go on with.
 
 0 success · 1 a task ended badly · 2 usage or configuration · 3 could not be followed
-(credentials, not found, network) · 124 timed out · 130 interrupted.
+(credentials, not found, network) · 124 timed out · 129 hung up, 130 interrupted, 143 terminated.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shlex
+import signal
 import sys
 import tempfile
 import textwrap
+import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from email.parser import HeaderParser
@@ -22,7 +25,8 @@ from typing import Any, ClassVar
 
 import click
 
-from ._render import MANY, sentences
+from ._render import MANY
+from ._screen import Screen
 from .client import TaskClient
 from .errors import (
     AtlassianTasksError,
@@ -53,10 +57,23 @@ class Exit(IntEnum):
     USAGE = 2
     LOST = 3
     TIMED_OUT = 124
+    HUNG_UP = 129
     INTERRUPTED = 130
     NO_READER = 141
+    TERMINATED = 143
+
+    @classmethod
+    def of(cls, stop: KeyboardInterrupt) -> Exit:
+        """Return the code for what a signal ended; one that tells no number is Ctrl-C."""
+        return cls(128 + (stop.args or (signal.SIGINT,))[0])
+
+    @property
+    def word(self) -> str:
+        """What it is called: Interrupted, for example."""
+        return self.name.capitalize().replace("_", " ")
 
 
+_ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
 _GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
 
 
@@ -82,6 +99,42 @@ def gravest(outcomes: Iterable[Outcome], *, check: bool = True) -> Exit:
     return min(codes, key=_GRAVEST_FIRST.index)
 
 
+class Signals:
+    """Makes each signal that ends a process a KeyboardInterrupt that holds its number.
+
+    So what Ctrl-C stops and says, they do. One more stops what the first one led to, and when
+    only words are left to say it ends the process at once.
+    """
+
+    def __init__(self) -> None:
+        self._heard = -math.inf
+        self._says_goodbye = False
+
+    def heed(self) -> None:
+        """Begin, but leave alone what we were started to ignore, as by nohup."""
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is unknown to Windows
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self)
+
+    def say_goodbye(self) -> None:
+        """Note that only words are left to say."""
+        self._says_goodbye = True
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Stop what runs."""
+        now = time.monotonic()
+        if now - self._heard < _ECHO:
+            return
+        if self._says_goodbye:
+            os._exit(128 + number)
+        self._heard = now
+        raise KeyboardInterrupt(number)
+
+
+SIGNALS = Signals()
+
+
 class Commands(click.Group):
     """Turns what a command returns or raises into an exit code, and errors into sentences."""
 
@@ -90,11 +143,12 @@ class Commands(click.Group):
         try:
             code = super().invoke(ctx)
         except AtlassianTasksError as error:
-            _complain(error)
+            Screen().trouble(error)
             code = code_of(error)
-        except KeyboardInterrupt:
-            click.echo("Interrupted.", err=True)
-            code = Exit.INTERRUPTED
+        except KeyboardInterrupt as stop:
+            SIGNALS.say_goodbye()
+            code = Exit.of(stop)
+            Screen().say(f"{code.word}.")
         except BrokenPipeError:
             _leave_pipes()
             code = Exit.NO_READER
@@ -104,12 +158,6 @@ class Commands(click.Group):
             _confess(error, ctx.params.get("verbose", 0))
             code = Exit.LOST
         ctx.exit(int(code or 0))
-
-
-def _complain(error: AtlassianTasksError) -> None:
-    """Say on stderr why a command ends."""
-    for told in sentences(error):
-        click.echo(told, err=True)
 
 
 def _confess(error: Exception, verbosity: int) -> None:
@@ -208,14 +256,14 @@ def _responses_in(told: bytes) -> SimpleNamespace:
     return responses[-1]
 
 
-def resumption(refs: Sequence[TaskRef]) -> Iterator[str]:
-    """Say how to go on with tasks that are left: with many, from a file that holds their refs.
+def resumption(refs: Sequence[TaskRef], *, most: int = MANY) -> Iterator[str]:
+    """Say how to go on with tasks that are left: if more than `most`, from a file of their refs.
 
     Where they came from may be gone by then, or start them again when it is asked again.
     """
     if not refs:
         return
-    if len(refs) <= MANY:
+    if len(refs) <= most:
         yield "What has not ended goes on; wait for it with:"
         for ref in refs:
             yield f"  atlassian-tasks wait {shlex.quote(str(ref))}"
@@ -229,7 +277,7 @@ def _kept(refs: Sequence[TaskRef]) -> str:
     """Keep refs in a file; the arguments that name them."""
     try:
         with tempfile.NamedTemporaryFile(
-            "w", prefix="atlassian-tasks-", suffix=".refs", delete=False
+            "w", encoding="utf-8", prefix="atlassian-tasks-", suffix=".refs", delete=False
         ) as file:
             file.writelines(f"{ref}\n" for ref in refs)
     except OSError:

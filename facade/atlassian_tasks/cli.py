@@ -11,7 +11,7 @@ import click
 
 from ._render import MANY
 from ._screen import Printed, Screen
-from ._shell import REF, Commands, Duration, Exit, gravest, named, resumption, texts
+from ._shell import REF, SIGNALS, Commands, Duration, Exit, gravest, named, resumption, texts
 from .client import TaskClient
 from .errors import AtlassianTasksError, InvalidRef, WaitTimeout
 from .model import Kind, Outcome, Task, TaskRef
@@ -41,7 +41,8 @@ or data-center, for a cloud site or a Data Center that its host does not tell.
 
 \b
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
-3 could not be followed, 124 timed out, 130 interrupted.""",
+3 could not be followed, 124 timed out, 129 hung up, 130 interrupted,
+143 terminated. The last three leave the tasks alone and say how to go on.""",
 )
 @click.option("-v", "--verbose", count=True, help="Log what changes; twice: each request.")
 @click.version_option(package_name="atlassian-tasks")
@@ -100,7 +101,12 @@ def watch(refs: Sequence[str], timeout: float | None, stall: float | None, as_js
 @_stall
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
 @click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
-@click.option("--cancel-on-interrupt", is_flag=True, help="On Ctrl-C ask to cancel the tasks.")
+@click.option(
+    "--cancel-on-interrupt",
+    is_flag=True,
+    help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
+    "job; never when the terminal hangs up.",
+)
 @_json
 def wait(
     refs: Sequence[str],
@@ -171,7 +177,12 @@ def simulator(port: int | None) -> Exit:
     from ._demo import simulate
 
     with Screen(verbosity=_verbosity()) as screen:
-        simulate(screen, port or 0)
+        try:
+            simulate(screen, port or 0)
+        except KeyboardInterrupt as stop:
+            if Exit.of(stop) is not Exit.INTERRUPTED:
+                raise
+            screen.say("Stopped.")
     return Exit.OK
 
 
@@ -186,7 +197,7 @@ def _attend(
     check: bool = True,
     cancel_on_interrupt: bool = False,
 ) -> Exit:
-    """Follow tasks to their end; Ctrl-C says how to go on."""
+    """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
     with _session(as_json) as (client, screen):
         tasks = _named(client, screen, refs)
         ended: dict[TaskRef, Outcome] = {}
@@ -199,11 +210,11 @@ def _attend(
                         if until_any and step.task and step.task.is_final:
                             _leave(screen, [ref for ref in tasks if ref not in ended])
                             return gravest([step], check=check)
-        except KeyboardInterrupt:
-            left = [ref for ref in tasks if ref not in ended]
-            cancelled = (_try(client.cancel, ref) for ref in left)
-            _leave(screen, screen.interrupted(left, cancelled if cancel_on_interrupt else None))
-            return Exit.INTERRUPTED
+        except KeyboardInterrupt as stop:
+            code, left = Exit.of(stop), [ref for ref in tasks if ref not in ended]
+            asks = cancel_on_interrupt and code is not Exit.HUNG_UP
+            _stop(screen, code, left, (_try(client.cancel, ref) for ref in left) if asks else None)
+            return code
         late = [ref for ref, end in ended.items() if isinstance(end.error, WaitTimeout)]
         if len(late) > MANY:
             _leave(screen, late)
@@ -213,6 +224,21 @@ def _attend(
 def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:
     """Say how to go on with what was not followed to its end."""
     for told in resumption(refs):
+        screen.say(told)
+
+
+def _stop(
+    screen: Screen, code: Exit, refs: Sequence[TaskRef], cancelled: Iterator[Outcome] | None
+) -> None:
+    """Ask to cancel if that is wanted, and say how to go on, a file of refs being kept first."""
+    words = []
+    if cancelled is None:
+        words.append(f"{code.word}; nothing was cancelled.")
+    else:
+        refs = screen.cancelling(f"{code.word}; asking to cancel.", refs, cancelled)
+    words.extend(resumption(refs, most=0 if screen.has_lost_terminal else MANY))
+    SIGNALS.say_goodbye()
+    for told in words:
         screen.say(told)
 
 

@@ -1,6 +1,14 @@
 """A served site that the command line is pointed at, and a way to run it in process."""
 
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from atlassian_tasks.cli import cli
@@ -44,3 +52,62 @@ def run() -> Run:
         return CliRunner().invoke(cli, args, input=stdin, catch_exceptions=False)
 
     return invoke
+
+
+COMMAND = [sys.executable, "-m", "atlassian_tasks"]
+
+
+@contextmanager
+def started(*args: str, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
+    """Start the command as the shell does."""
+    with subprocess.Popen(
+        [*COMMAND, *args],
+        stdin=stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+@contextmanager
+def at_terminal(
+    *args: str, width: int = 80, **env: str
+) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
+    """Start it on a terminal of 24 lines; the process, and our side of the terminal."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    with subprocess.Popen(
+        [*COMMAND, *args],
+        stdin=subprocess.DEVNULL,
+        stdout=theirs,
+        stderr=theirs,
+        env=os.environ | {"TERM": "xterm-256color"} | env,
+    ) as process:
+        os.close(theirs)
+        try:
+            yield process, ours
+        finally:
+            process.kill()
+
+
+def written_to(ours: int) -> bytes:
+    """Everything that is written to a terminal until the other side closes it."""
+    written = b""
+    try:
+        while chunk := os.read(ours, 65_536):
+            written += chunk
+    except OSError:  # how Linux says that the other side has closed
+        pass
+    os.close(ours)
+    return written
+
+
+def on_terminal(*args: str, width: int = 80, **env: str) -> tuple[str, int]:
+    """Run it on a terminal; everything that was written there, and the exit code."""
+    with at_terminal(*args, width=width, **env) as (process, ours):
+        written = written_to(ours)
+        return written.decode(), process.wait()

@@ -1,92 +1,16 @@
-"""The command as the shell runs it: signals, pipes, terminals, a missing extra."""
+"""The command as the shell runs it: pipes, terminals, a missing extra."""
 
-import fcntl
 import json
-import math
-import os
-import pty
 import re
-import signal
-import struct
 import subprocess
 import sys
-import termios
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from atlassian_tasks.simulator import Simulator
 
-COMMAND = [sys.executable, "-m", "atlassian_tasks"]
+from tests.cli.conftest import on_terminal, started
+
 pytestmark = pytest.mark.usefixtures("site")
-
-
-@contextmanager
-def started(*args: str) -> Iterator[subprocess.Popen[str]]:
-    with subprocess.Popen(
-        [*COMMAND, *args],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def interrupted(*args: str) -> tuple[str, str, int]:
-    """Run until the first word on stderr, then press Ctrl-C."""
-    with started(*args) as process:
-        assert process.stderr
-        first = process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
-    return out, first + err, process.returncode
-
-
-def test_ctrl_c_leaves_the_tasks_alone_and_says_how_to_go_on(simulator: Simulator) -> None:
-    done = simulator.add("jira", duration=0)
-    tasks = [simulator.add("jira", duration=math.inf), simulator.add("confluence")]
-
-    _, err, code = interrupted("wait", done.ref, *[task.ref for task in tasks])
-
-    assert code == 130
-    assert "nothing was cancelled" in err
-    for task in tasks:
-        assert f"  atlassian-tasks wait {task.ref}\n" in err
-    assert "Traceback" not in err
-    assert {exchange.method for exchange in simulator.requests} == {"GET"}
-
-
-def test_ctrl_c_cancels_if_it_was_told_to(simulator: Simulator) -> None:
-    task = simulator.add("jira", duration=math.inf)
-    other = simulator.add("confluence", duration=math.inf)
-
-    _, err, code = interrupted("wait", "--cancel-on-interrupt", task.ref, other.ref)
-
-    assert code == 130
-    assert f"Asked to cancel {task.ref}: it is CANCEL_REQUESTED." in err
-    assert f"Error: {other.ref}: " in err
-    posted = [exchange.path for exchange in simulator.requests if exchange.method == "POST"]
-    assert posted == [f"/rest/api/3/task/{task.id}/cancel"]
-
-
-def test_the_simulator_serves_until_ctrl_c(monkeypatch: pytest.MonkeyPatch) -> None:
-    with started("simulator") as process:
-        assert process.stdout
-        assert process.stderr
-        export = process.stdout.readline()
-        ref = process.stdout.readline().split()[0]
-        process.stderr.readline()
-        monkeypatch.setenv("ATLASSIAN_URL", export.strip().removeprefix("export ATLASSIAN_URL="))
-        looked = subprocess.run([*COMMAND, "get", ref], capture_output=True, check=False)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=10)
-
-    assert looked.stdout.startswith(f"{ref}\tRUNNING".encode())
-    assert (looked.returncode, process.returncode) == (0, 0)
 
 
 def test_a_reader_that_leaves_early_is_no_drama(simulator: Simulator) -> None:
@@ -115,28 +39,6 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
     assert ran.stderr.count("\n") == 1
     assert "pip install 'atlassian-tasks[cli]'" in ran.stderr
     assert (ran.stdout, ran.returncode) == ("", 2)
-
-
-def on_terminal(*args: str, width: int = 80, **env: str) -> tuple[str, int]:
-    """Run on a terminal of 24 lines; everything that was written to it."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-    with subprocess.Popen(
-        [*COMMAND, *args],
-        stdin=subprocess.DEVNULL,
-        stdout=theirs,
-        stderr=theirs,
-        env=os.environ | {"TERM": "xterm-256color"} | env,
-    ) as process:
-        os.close(theirs)
-        written = b""
-        try:
-            while chunk := os.read(ours, 65_536):
-                written += chunk
-        except OSError:  # how Linux says that the other side has closed
-            pass
-        os.close(ours)
-    return written.decode(), process.returncode
 
 
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*([a-zA-Z])")

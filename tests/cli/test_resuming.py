@@ -80,7 +80,7 @@ def test_a_second_ctrl_c_stops_the_cancelling_and_loses_no_ref(
         yield Outcome(refs(1)[0], Task(ref=refs(1)[0], status=Status.CANCELLED))
         raise KeyboardInterrupt
 
-    left = Screen().interrupted(refs(3), cancelled())
+    left = Screen().cancelling("Interrupted; asking to cancel.", refs(3), cancelled())
 
     assert left == refs(3)[1:]
     assert "Asked to cancel jira:0: it is CANCELLED." in capsys.readouterr().err
