@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from atlassian_tasks._html import plain
+from atlassian_tasks._html import LONGEST, plain
 from atlassian_tasks._values import (
     milliseconds,
     moment,
@@ -90,6 +90,18 @@ def test_blank_text_says_nothing() -> None:
         ('<a href="javascript:alert(1)">x</a>', "x", []),
         ("1 < 2", "1 < 2", []),
         ("<", "<", []),
+        ("<a href=/wiki/x>X</A>", "X", ["/wiki/x"]),
+        ("<a href = '/a?b=1&amp;c'>X</a>", "X", ["/a?b=1&c"]),
+        ('<a title="1 > 0" HREF="/x">X</a>', "X", ["/x"]),
+        ("<a title=\"see href='/no'\">X</a>", "X", []),
+        ("<a data-href='/no' href>X</a>", "X", []),
+        ('<a href="/x"title="t">X</a><br/>Y', "X Y", ["/x"]),
+        ("<!-- <b>unseen</b> -->Seen", "Seen", []),
+        ("Copying <!-- plan", "Copying <!-- plan", []),
+        ("Copying <b plan", "Copying <b plan", []),
+        ("A --> B", "A --> B", []),
+        ("&lt;b&gt; &amp;amp; &#65;&#x42; &nbsp;&copy; &unknown;", "<b> &amp; AB © &unknown;", []),
+        ("AT&T &#; &#99999999; &", "AT&T &#; \ufffd &", []),
     ],
 )
 def test_html_becomes_words_and_links(html: str, words: str, links: list[str]) -> None:
@@ -102,3 +114,48 @@ def test_no_text_breaks_the_reader_of_html(html: str) -> None:
 
     assert isinstance(words, str)
     assert all(link.startswith(("https://", "http://", "/")) for link in links)
+
+
+HOSTILE = {
+    "comments": "<!--",
+    "ends of comments": "<!---->-->",
+    "tags": "<a ",
+    "quotes": "<a \"'",
+    "quotes around tags": '<a \'"<b "',
+    "attributes": '<a href="/x" ',
+    "equals": "<a =",
+    "blanks": "<a  =  '",
+    "ends": "</a",
+    "declarations": "<![CDATA[",
+    "instructions": "<?",
+    "entities": "&#",
+    "names": "&amp",
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_html_is_cut_and_read_in_linear_time(piece: str) -> None:
+    html = piece * (200_000 // len(piece))
+    for _ in range(100):  # quadratic reading takes a third of a second for each
+        words, links = plain(html)
+
+    assert len(words) <= LONGEST + 1
+    assert len(links) <= LONGEST
+
+
+@pytest.mark.parametrize("entity", ["&#" + 5000 * "1", "&#x" + 5000 * "f" + ";", "&" + 5000 * "a"])
+def test_an_entity_without_end_is_text(entity: str) -> None:
+    words, _ = plain(f"See {entity}")
+
+    assert words.startswith("See ")
+    assert len(words) > 4000
+
+
+def test_a_text_is_cut_where_it_is_longer_than_anybody_reads() -> None:
+    usual = "One. " * 1000
+    words, _ = plain("x" * (LONGEST + 1))
+
+    assert plain(usual)[0] == usual.strip()
+    assert plain(f"<b>{usual}</b>")[0] == usual.strip()
+    assert words == "x" * LONGEST + "…"
