@@ -43,6 +43,7 @@ class Confluence(Dialect):
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
             raise self.misread(ref, answer, "long task")
+        self.check_id(ref, answer, text(answer.raw.get("id")))
         return _task(ref, answer.raw, answer)
 
     def says_finished(self, task: Task) -> bool:

@@ -51,6 +51,7 @@ class Jira(Dialect):
         word = text(body.status) if isinstance(body, JiraTask) else None
         if not isinstance(body, JiraTask) or word is None or not isinstance(answer.raw, dict):
             raise self.misread(ref, answer, "Jira task: it has no status")
+        self.check_id(ref, answer, text(answer.raw.get("id")))
         result = None if isinstance(body.result, Unset) else body.result
         failures = _result_failures(result) if isinstance(result, dict) else ()
         return Task(
@@ -107,6 +108,7 @@ class JiraBulk(Jira):
         if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
             raise self.misread(ref, answer, "bulk operation")
         raw = answer.raw
+        self.check_id(ref, answer, text(raw.get("taskId")))
         word, failures = text(body.status), _bulk_failures(raw)
         created, started, updated = map(moment, (body.created, body.started, body.updated))
         begun = started or created

@@ -30,6 +30,7 @@ class JiraRedaction(Dialect):
         word = text(body.job_status) if isinstance(body, RedactionJob) else None
         if word is None:
             raise self.misread(ref, answer, "redaction job: it has no status")
+        self.check_id(ref, answer, text(mapping(answer.raw).get("jobId")))  # none is documented
         result = mapping(answer.raw).get("bulkRedactionResponse")
         failures = _failures(mapping(result).get("results"))
         status = _WORDS.get(word, Status.UNKNOWN)
