@@ -9,6 +9,7 @@ from atlassian_tasks._values import (
     moment,
     number,
     percentage,
+    readable,
     text,
     texts,
 )
@@ -159,3 +160,60 @@ def test_a_text_is_cut_where_it_is_longer_than_anybody_reads() -> None:
     assert plain(usual)[0] == usual.strip()
     assert plain(f"<b>{usual}</b>")[0] == usual.strip()
     assert words == "x" * LONGEST + "…"
+
+
+def test_texts_are_those_of_lists_and_objects_title_and_id_first() -> None:
+    page = {"url": "/x", "id": 7, "title": "Setup", "more": {"deep": "no"}, "of": ["A", None, 3]}
+
+    assert texts(["a", page, None, 2]) == ("a", "Setup", "7", "/x", "A", "3", "2")
+    assert texts(page) == ("Setup", "7", "/x", "A", "3")
+    assert texts("a") == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("bulk.operation.progress.percent.complete", "bulk operation progress percent complete"),
+        ("longtask.copy.page.tree", "longtask copy page tree"),
+        (
+            "com.atlassian.longtask.copy-space",
+            "com atlassian longtask copy space",
+        ),
+        (
+            "com.atlassian.flyingpdf.export_started",
+            "com atlassian flyingpdf export started",
+        ),
+        ("jira.bulk.moveIssues.percentDone", "jira bulk moveIssues percentDone"),
+    ],
+)
+def test_a_key_for_translation_is_read_as_words(key: str, words: str) -> None:
+    assert readable(key) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme.atlassian.net",
+        "wiki.eu.acme.example.com",
+        "see export.pdf",
+        "export.tar.gz",
+        "space.export.2026.xml.zip",
+        "report.final.docx",
+        "1.2.3.4",
+        "v1.20.3.rc1",
+        "10.0.0.localhost",
+        "https://a.b.example.page",
+        "Done.",
+        "one.two.three",
+        "Copying a.b.c.done",
+        "a.b.c.done.",
+        "a..b.c.done",
+        "A.B.C.DONE",
+        "STATUS_COPIED_PAGES",
+        "...",
+        "",
+        "a." * 100_000 + "1",
+    ],
+)
+def test_any_other_text_is_left_as_it_is(text: str) -> None:
+    assert readable(text) == text

@@ -114,7 +114,7 @@ class Dialect(ABC):
         )
 
     def check_id(self, ref: TaskRef, answer: Answer, told: str | None) -> None:
-        """Raise `UnexpectedResponse` for an answer about another task; UUIDs come in either case."""
+        """Raise `UnexpectedResponse` for an answer about another task; case tells none apart."""
         if told is not None and told.lower() != ref.id.lower():
             raise UnexpectedResponse(
                 f"the answer about {ref} is about another task, whose id is {told[:_LONGEST_ID]!r}",

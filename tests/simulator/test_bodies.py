@@ -50,6 +50,28 @@ def test_a_bulk_operation_names_issues_as_it_gets_to_them(
     assert late["invalidOrInaccessibleIssueCount"] == 5
 
 
+def test_a_bulk_operation_is_a_task_too_whose_result_names_its_failures(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    script = {"issues": [1, 2], "failures": {3: ["Locked."], 4: []}}
+    task = simulator.add("jira-bulk", duration=4, inaccessible=5, **script)
+    wordy = simulator.add("jira-bulk", duration=0, messages=["Moved."], result={"n": 1})
+    clock.advance(3)
+    early = client.get(f"/rest/api/3/task/{task.id}").json()
+    clock.advance(1)
+    late = client.get(f"/rest/api/3/task/{task.id}").json()
+    own = client.get(f"/rest/api/3/task/{wordy.id}").json()
+
+    assert "result" not in early
+    assert late["result"] == {
+        "successfulIssues": [1, 2],
+        "failedIssues": {"3": ["Locked."], "4": []},
+        "totalIssueCount": 9,
+    }
+    assert early["message"] == late["message"] == "bulk.operation.progress.percent.complete"
+    assert (own["message"], own["result"]) == ("Moved.", {"n": 1})
+
+
 def test_a_jira_task_can_be_complete_with_issues_left_unmodified(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client
 ) -> None:

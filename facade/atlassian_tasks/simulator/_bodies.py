@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ._http import HTML, Response, json_response, text_response
 from ._site import Site
-from ._task import ABSENT, Moment, SimulatedTask
+from ._task import ABSENT, Moment, Script, SimulatedTask
 
 Json = dict[str, object]
 
@@ -26,6 +26,8 @@ def jira_task(site: Site, task: SimulatedTask, now: float, path: str) -> Json:
     seen, script = task.at(now), task.script
     started = task.created + script.delay if seen.started is None else seen.started
     texts = [text for text in seen.messages if isinstance(text, str)]
+    if not texts and task.kind == "jira-bulk":
+        texts = ["bulk.operation.progress.percent.complete"]
     body: Json = {
         "self": site.url + path,
         "id": task.id,
@@ -45,12 +47,19 @@ def jira_task(site: Site, task: SimulatedTask, now: float, path: str) -> Json:
 
 
 def _result(task: SimulatedTask, seen: Moment) -> object:
-    """Say what replacing a custom-field option says, where issues are scripted."""
+    """Say what a bulk operation says, or replacing a custom-field option, with its issues."""
     script = task.script
     if seen.state != script.outcome.upper():
         return None
-    if script.result is not None or task.kind == "jira-bulk":
+    if script.result is not None:
         return script.result
+    if task.kind == "jira-bulk":
+        done, failed = _dealt_with(script, seen)
+        return {
+            "successfulIssues": done,
+            "failedIssues": failed,
+            "totalIssueCount": len(script.issues) + len(script.failures) + script.inaccessible,
+        }
     if not script.issues and not script.failures:
         return None
     return {
@@ -66,9 +75,7 @@ def _result(task: SimulatedTask, seen: Moment) -> object:
 def bulk_operation(site: Site, task: SimulatedTask, now: float) -> Json:
     """Build the body of `GET /rest/api/3/bulk/queue/{id}`."""
     seen, script = task.at(now), task.script
-    total = len(script.issues) + len(script.failures)
-    done = total * (seen.percent or 0) // 100
-    failed = list(script.failures.items())[: max(0, done - len(script.issues))]
+    done, failed = _dealt_with(script, seen)
     body: Json = {
         "taskId": task.id,
         "status": script.words.get(seen.state, seen.state),
@@ -77,14 +84,21 @@ def bulk_operation(site: Site, task: SimulatedTask, now: float) -> Json:
         "created": site.millis(task.created),
         "started": None if seen.started is None else site.millis(seen.started),
         "updated": site.millis(seen.updated),
-        "totalIssueCount": total + script.inaccessible,
+        "totalIssueCount": len(script.issues) + len(script.failures) + script.inaccessible,
         "invalidOrInaccessibleIssueCount": script.inaccessible,
     }
-    if done or seen.ended is not None:
-        body["processedAccessibleIssues"] = list(script.issues[:done])
+    if done or failed or seen.ended is not None:
+        body["processedAccessibleIssues"] = done
     if failed:
-        body["failedAccessibleIssues"] = {str(issue): list(why) for issue, why in failed}
+        body["failedAccessibleIssues"] = failed
     return _with_overrides(body, task)
+
+
+def _dealt_with(script: Script, seen: Moment) -> tuple[list[int | str], dict[str, list[str]]]:
+    """Return the issues that are done by now, and those that failed with their reasons."""
+    done = (len(script.issues) + len(script.failures)) * (seen.percent or 0) // 100
+    failed = list(script.failures.items())[: max(0, done - len(script.issues))]
+    return list(script.issues[:done]), {str(issue): list(why) for issue, why in failed}
 
 
 def redaction_job(task: SimulatedTask, now: float) -> Json:

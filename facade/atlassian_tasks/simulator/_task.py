@@ -75,7 +75,8 @@ class Script:
     """Texts, HTML allowed, or whole Confluence messages: the first from the start, of several the
     last at the scripted end, the others between. Jira shows the newest one."""
     result: object = None
-    """Any JSON, shown at the end: Jira's `result`, Confluence's `additionalDetails`."""
+    """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
+    else it names the issues), Confluence's `additionalDetails`."""
     issues: Sequence[int | str] = ()
     """What it deals with successfully: the issues of a bulk operation or an option replacement,
     the external ids of a redaction job."""
