@@ -148,6 +148,10 @@ def test_a_documented_bulk_operation_keeps_its_fields(data: st.DataObject) -> No
         assert time == (datetime.fromisoformat(body[name]) if name in body else None)
 
 
+def harmless(error: dict[str, Any]) -> bool:
+    return error.get("translation") == "WARN_RENAME_PAGE" or error.get("args") == ["0"]
+
+
 @pytest.mark.parametrize("kind", ["confluence", "confluence-dc"])
 @quick
 @given(data=st.data())
@@ -162,7 +166,7 @@ def test_a_documented_long_task_keeps_its_fields(kind: str, data: st.DataObject)
     assert task.name == said(body.get("name", {}).get("key"))
     assert task.raw_status == said(body.get("status"))
     assert task.elapsed == (None if elapsed is None else timedelta(milliseconds=elapsed))
-    assert len(task.failures) == len(body.get("errors", []))
+    assert len(task.failures) == len([e for e in body.get("errors", []) if not harmless(e)])
     assert task.result == body.get("additionalDetails")
     if "finished" not in body and "percentageComplete" not in body:
         assert task.status is Status.UNKNOWN
