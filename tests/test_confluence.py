@@ -10,7 +10,7 @@ import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
 from atlassian_tasks._html import LONGEST
 from atlassian_tasks._values import MOST
-from atlassian_tasks.errors import UnexpectedResponse
+from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import confluence, data_center
@@ -308,6 +308,26 @@ def test_a_report_is_followed_to_its_end(client: Client, simulator: Simulator) -
     assert {snapshot.status for snapshot in snapshots} == {Status.RUNNING, Status.PARTIAL}
     assert {snapshot.failures for snapshot in snapshots} == {(SETUP,), (SETUP, SETUP)}
     assert snapshots[-1].message == "copied pages: 3\nDone"
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_wait_raises_for_the_pages_that_were_left(
+    client: Client, simulator: Simulator, kind: str
+) -> None:
+    failures = {"Setup": ["ERROR_COPY_PAGE"], "2": ["WARN_IGNORE_EDIT_RESTRICTED"]}
+    harmless = {"Copy of A": ["WARN_RENAME_PAGE"], "0": ["WARN_IGNORE_VIEW_RESTRICTED"]}
+    renamed = simulator.add(kind, duration=20, failures=harmless)
+    task = simulator.add(kind, duration=20, failures=failures, result={"destinationUrl": "/x"})
+    with pytest.raises(TaskPartlyFailed) as caught:
+        client.wait(task.ref)
+
+    assert caught.value.task is not None
+    assert caught.value.task.links == ("/x",)
+    assert caught.value.task.failures == (
+        Failure("Setup", ("ERROR_COPY_PAGE",)),
+        Failure(None, ("WARN_IGNORE_EDIT_RESTRICTED", "2")),
+    )
+    assert client.wait(renamed.ref).is_success
 
 
 def test_the_errors_of_a_body_and_of_all_its_reports_count() -> None:

@@ -3,6 +3,7 @@
 Timestamps are epoch milliseconds, durations milliseconds, percentages whole numbers.
 """
 
+import json
 from collections.abc import Mapping
 from http.client import responses
 from typing import Protocol
@@ -129,12 +130,12 @@ def long_task(task: SimulatedTask, now: float) -> Json:
         "finished": ended if task.has_finish_flag else None,
         "messages": messages,
     }
-    told = _failures(task, seen)
     if task.kind == "confluence-dc":
-        body["messages"] = messages + [_message(f"{of}: {why}") for of, why in told]
+        body["messages"] = messages + _report(task, seen)
     else:
         body["status"] = script.words.get(seen.state)
-        body["errors"] = [{"translation": why, "args": [of]} for of, why in told] or None
+        told = [{"translation": why, "args": [of]} for of, why in _failures(task, seen)]
+        body["errors"] = told or None
         body["additionalDetails"] = script.result if ended else None
     return _with_overrides(body, task)
 
@@ -153,6 +154,21 @@ def _failures(task: SimulatedTask, seen: Moment) -> list[tuple[str, str]]:
         return []
     failures = task.script.failures.items()
     return [(str(of), why) for of, reasons in failures for why in reasons]
+
+
+def _report(task: SimulatedTask, seen: Moment) -> list[Json]:
+    """Say at the end, as JSON in a message, what Cloud has fields for."""
+    result, failures = task.script.result, _failures(task, seen)
+    if seen.ended is None or not (failures or result):
+        return []
+    told = {
+        "status": {"key": task.script.words.get(seen.state, f"STATUS_{seen.state}"), "args": []},
+        "errors": [
+            {"key": why, "type": "WARN" if why.startswith("WARN_") else "ERROR", "args": [of]}
+            for of, why in failures
+        ],
+    }
+    return [_message(json.dumps(told | result if isinstance(result, dict) else told))]
 
 
 def _message(text: str | Mapping[str, object]) -> Json:
