@@ -34,13 +34,14 @@ def told(kind: str, body: object) -> Task:
 
 def well_formed(task: Task) -> bool:
     """Whether everything in it is what its type says."""
-    data = json.loads(json.dumps(task.to_dict()))
+    data = json.loads(json.dumps(task.to_dict(), allow_nan=False))
     times = [task.submitted, task.started, task.finished, task.updated, task.observed]
     return (
         data["status"] in [*Status]
         and (task.percent is None or 0 <= task.percent <= 100)
         and all(time is None or time.utcoffset() == timedelta() for time in times)
         and all(isinstance(text, str | None) for text in (task.name, task.message))
+        and all(isinstance(one.subject, str | None) for one in task.failures)
         and all(isinstance(reason, str) for one in task.failures for reason in one.reasons)
         and all(isinstance(link, str) for link in task.links)
     )
@@ -81,6 +82,39 @@ def test_any_field_may_be_odd_or_missing(kind: str, data: st.DataObject) -> None
         return
 
     assert well_formed(task)
+
+
+@pytest.mark.parametrize("kind", ["confluence", "confluence-dc"])
+@quick
+@given(
+    told_report=st.fixed_dictionaries(
+        {}, optional=dict.fromkeys(("status", "errors", "destinationUrl", "more"), anything)
+    ),
+    errors=st.lists(st.fixed_dictionaries({}, optional={"key": anything, "args": anything})),
+)
+def test_any_report_in_a_message_is_read(
+    kind: str, told_report: dict[str, Any], errors: list[Any]
+) -> None:
+    reports = [told_report, told_report | {"errors": errors}]
+    messages = [{"translation": json.dumps(one)} for one in reports]
+    task = told(kind, BODIES[kind](messages=messages, errors=errors))
+
+    assert well_formed(task)
+    assert task.is_final
+
+
+@quick
+@given(
+    result=st.fixed_dictionaries(
+        {},
+        optional=dict.fromkeys(("successfulIssues", "failedIssues", "totalIssueCount"), anything),
+    )
+)
+def test_any_result_of_a_bulk_operation_is_read(result: dict[str, Any]) -> None:
+    task = told("jira", BODIES["jira"](result=result))
+
+    assert well_formed(task)
+    assert (task.status is Status.PARTIAL) == bool(task.failures)
 
 
 @pytest.mark.parametrize("kind", ["confluence", "confluence-dc"])

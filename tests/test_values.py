@@ -165,7 +165,7 @@ def test_a_text_is_cut_where_it_is_longer_than_anybody_reads() -> None:
 def test_texts_are_those_of_lists_and_objects_title_and_id_first() -> None:
     page = {"url": "/x", "id": 7, "title": "Setup", "more": {"deep": "no"}, "of": ["A", None, 3]}
 
-    assert texts(["a", page, None, 2]) == ("a", "Setup", "7", "/x", "A", "3", "2")
+    assert texts(["a", page, None, [2, "b"]]) == ("a", "Setup", "7", "/x", "A", "3", "2", "b")
     assert texts(page) == ("Setup", "7", "/x", "A", "3")
     assert texts("a") == ("a",)
 

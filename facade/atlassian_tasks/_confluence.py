@@ -220,7 +220,7 @@ def _failures(entries: Iterable[object]) -> Iterator[Failure]:
 def _said(entry: object) -> tuple[list[str], tuple[str, ...]]:
     """Return what an entry says, by its key and in words, and its arguments."""
     fields = mapping(entry)
-    words = [text(fields.get("key")), plain(_translation(entry) or "")[0]]
+    words = dict.fromkeys((text(fields.get("key")), plain(_translation(entry) or "")[0]))
     return [word for word in words if word], texts(fields.get("args"))
 
 

@@ -24,7 +24,7 @@ def text(value: object) -> str | None:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Every text alone, in a list, or in its objects, whose title and id come first."""
+    """Every text alone, in a list, or in what it holds; of objects title and id come first."""
     return tuple(found for found in map(text, _inner(value)) if found)
 
 
@@ -34,7 +34,7 @@ def _inner(value: object) -> Iterator[object]:
             for inner in ({"title": None, "id": None} | item).values():
                 yield from listed(inner)
         else:
-            yield item
+            yield from listed(item)
 
 
 def listed(value: object) -> list[object]:
