@@ -1,15 +1,20 @@
 """Confluence's bodies, Cloud and Data Center, and what decides how such a task stands."""
 
+import html
+import json
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
-from atlassian_tasks.errors import UnexpectedResponse
+from atlassian_tasks._html import LONGEST
+from atlassian_tasks._values import MOST
+from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
+from atlassian_tasks.simulator import Simulator
 
 from tests.answers import confluence, data_center
-from tests.colours import OtherSite
+from tests.colours import Client, OtherSite
 
 BODIES = {"confluence": confluence, "confluence-dc": data_center}
 ABSENT = object()
@@ -87,10 +92,41 @@ def test_the_flag_decides_then_the_percentage_and_never_the_word(
         assert told(kind, body_of(kind, **fields, status=word)).status == status
 
 
+NO = Failure(None, ("No.",))
 ERRORS: dict[str, tuple[list[Any], tuple[Failure, ...]]] = {
     "words": ([{"translation": "No.", "args": []}], (Failure(None, ("No.",)),)),
-    "html": ([{"translation": "<b>No.</b>", "args": ["P"]}], (Failure(None, ("No.",)),)),
-    "without words": ([{"args": ["Page 1"]}], (Failure(None),)),
+    "html": ([{"translation": "<b>No.</b>", "args": ["P"]}], (Failure("P", ("No.",)),)),
+    "without words": ([{"args": ["Page 1"]}], (Failure("Page 1"),)),
+    "a page": (
+        [{"translation": "ERROR_COPY_PAGE", "args": ["Setup", "98310", "/x"]}],
+        (Failure("Setup", ("ERROR_COPY_PAGE", "98310", "/x")),),
+    ),
+    "objects": (
+        [{"translation": "No.", "args": [{"id": 7, "more": [1, {}], "title": "Setup"}, {}, "/x"]}],
+        (Failure("Setup", ("No.", "7", "1", "/x")),),
+    ),
+    "an id alone": (
+        [{"translation": "ERROR_COPY_PAGE", "args": [{"id": 98310}]}],
+        (Failure("98310", ("ERROR_COPY_PAGE",)),),
+    ),
+    "a number": (
+        [{"translation": "WARN_IGNORE_EDIT_RESTRICTED", "args": ["2"]}],
+        (Failure(None, ("WARN_IGNORE_EDIT_RESTRICTED", "2")),),
+    ),
+    "key and words": (
+        [{"key": "ERROR_X", "type": "ERROR", "translation": "No.", "args": "P"}],
+        (Failure("P", ("ERROR_X", "No.")),),
+    ),
+    "0 among others": (
+        [{"translation": "ERROR_X", "args": ["0", "P"]}],
+        (Failure("0", ("ERROR_X", "P")),),
+    ),
+    "harmless ones beside": (
+        [{"translation": "WARN_RENAME_PAGE", "args": ["A"]}, {"args": [0]}, {"args": []}],
+        (Failure(None),),
+    ),
+    "odd arguments": ([{"translation": "No.", "args": [None, True, [], {}, " "]}], (NO,)),
+    "arguments that are none": ([{"translation": "No.", "args": {"x": None}}], (NO,)),
     "blank": ([{"translation": "", "args": []}], (Failure(None),)),
     "text": (["No."], (Failure(None, ("No.",)),)),
     "null among them": ([None, {"translation": "No."}], (Failure(None, ("No.",)),)),
@@ -104,7 +140,13 @@ def test_success_with_errors_is_partial(errors: list[Any], failures: tuple[Failu
     assert (task.status, task.failures) == (Status.PARTIAL, failures)
 
 
-@pytest.mark.parametrize("errors", [[], None, ABSENT, {}, "", [None]])
+HARMLESS = [
+    [{"translation": "WARN_RENAME_PAGE", "args": ["A", "Copy of A"]}],
+    [{"translation": "WARN_IGNORE_EDIT_RESTRICTED", "args": ["0"]}, {"key": "W", "args": [0]}],
+]
+
+
+@pytest.mark.parametrize("errors", [[], None, ABSENT, {}, "", [None], *HARMLESS])
 def test_success_without_errors_is_complete(errors: object) -> None:
     assert told("confluence", body_of("confluence", errors=errors)).status is Status.COMPLETE
 
@@ -134,7 +176,7 @@ def test_messages_are_plain_text_and_links(messages: list[Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "field", [name for name in confluence() if name not in ("finished", "successful")]
+    "field", [name for name in confluence() if name not in ("finished", "successful", "id")]
 )
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_field_of_the_wrong_type_spoils_no_other(kind: str, field: str) -> None:
@@ -198,3 +240,260 @@ def test_an_odd_entry_does_not_hide_the_others(kind: str, entry: object) -> None
 def test_a_list_that_is_none_is_unexpected(body: object) -> None:
     with pytest.raises(UnexpectedResponse):
         listed(body)
+
+
+# Reports in messages
+
+
+def report(*errors: dict[str, Any], **fields: Any) -> dict[str, Any]:
+    return {
+        "status": {"key": "STATUS_COPIED_PAGES", "args": ["3"]},
+        "destinationUrl": "/display/DST/Home",
+        "totalPageNeedToCopy": 4,
+        "errors": list(errors),
+    } | fields
+
+
+LOST = {"key": "ERROR_COPY_PAGE", "type": "ERROR", "args": ["Setup", "98310", "/display/A/Setup"]}
+RENAMED = {"key": "WARN_RENAME_PAGE", "type": "WARN", "args": ["A", "Copy of A"]}
+LEFT = {"key": "WARN_IGNORE_EDIT_RESTRICTED", "type": "WARN", "args": ["2"]}
+NONE_LEFT = {"key": "WARN_IGNORE_VIEW_RESTRICTED", "type": "WARN", "args": ["0"]}
+SETUP = Failure("Setup", ("ERROR_COPY_PAGE", "98310", "/display/A/Setup"))
+
+
+def written(told: object, *, escaped: bool = False) -> dict[str, Any]:
+    words = json.dumps(told)
+    return {"translation": html.escape(words) if escaped else words, "args": []}
+
+
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize(
+    ("errors", "failures"),
+    [
+        ([LOST], (SETUP,)),
+        ([LEFT], (Failure(None, ("WARN_IGNORE_EDIT_RESTRICTED", "2")),)),
+        ([RENAMED, NONE_LEFT], ()),
+        ([RENAMED, LOST, LEFT, None], (SETUP, Failure(None, (LEFT["key"], "2")))),
+        ([], ()),
+    ],
+)
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_report_in_a_message_is_read(
+    kind: str, errors: list[Any], failures: tuple[Failure, ...], escaped: bool
+) -> None:
+    told_report = report(*errors)
+    messages = [written(told_report, escaped=escaped)]
+    task = told(kind, body_of(kind, messages=messages, additionalDetails=ABSENT))
+
+    assert task.status is (Status.PARTIAL if failures else Status.COMPLETE)
+    assert task.failures == failures
+    assert (task.message, task.links) == ("copied pages: 3", ("/display/DST/Home",))
+    assert task.result == told_report
+    assert task.raw["messages"] == messages
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_failure_on_the_way_changes_no_status(kind: str) -> None:
+    on_the_way = {"percentageComplete": 40, "successful": False, "finished": ABSENT}
+    task = told(kind, body_of(kind, messages=[written(report(LOST))], **on_the_way))
+
+    assert (task.status, task.failures) == (Status.RUNNING, (SETUP,))
+
+
+def test_a_report_is_followed_to_its_end(client: Client, simulator: Simulator) -> None:
+    halfway, end = json.dumps(report(LOST)), json.dumps(report(LOST, RENAMED, status="Done"))
+    task = simulator.add("confluence-dc", duration=60, messages=[halfway, end])
+    snapshots = list(client.watch(task.ref))
+
+    assert {snapshot.status for snapshot in snapshots} == {Status.RUNNING, Status.PARTIAL}
+    assert {snapshot.failures for snapshot in snapshots} == {(SETUP,), (SETUP, SETUP)}
+    assert snapshots[-1].message == "copied pages: 3\nDone"
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_wait_raises_for_the_pages_that_were_left(
+    client: Client, simulator: Simulator, kind: str
+) -> None:
+    failures = {"Setup": ["ERROR_COPY_PAGE"], "2": ["WARN_IGNORE_EDIT_RESTRICTED"]}
+    harmless = {"Copy of A": ["WARN_RENAME_PAGE"], "0": ["WARN_IGNORE_VIEW_RESTRICTED"]}
+    renamed = simulator.add(kind, duration=20, failures=harmless)
+    task = simulator.add(kind, duration=20, failures=failures, result={"destinationUrl": "/x"})
+    with pytest.raises(TaskPartlyFailed) as caught:
+        client.wait(task.ref)
+
+    assert caught.value.task is not None
+    assert caught.value.task.links == ("/x",)
+    assert caught.value.task.failures == (
+        Failure("Setup", ("ERROR_COPY_PAGE",)),
+        Failure(None, ("WARN_IGNORE_EDIT_RESTRICTED", "2")),
+    )
+    assert client.wait(renamed.ref).is_success
+
+
+def test_the_errors_of_a_body_and_of_all_its_reports_count() -> None:
+    messages = ["Copying.", written(report(LOST)), written(report(LEFT, destinationUrl="/new"))]
+    body = confluence(messages=messages, errors=[{"translation": "No."}])
+    task = told("confluence", body)
+
+    assert [failure.reasons[0] for failure in task.failures] == ["No.", LOST["key"], LEFT["key"]]
+    assert task.message == "Copying.\ncopied pages: 3\ncopied pages: 3"
+    assert task.links == ("/display/DST/Home", "/new", "/wiki/spaces/A/pages/77")
+    assert task.result == body["additionalDetails"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "message"),
+    [
+        ({}, "copied pages: 3"),
+        ({"status": {"key": "STATUS_COPIED_PAGES"}}, "copied pages"),
+        (
+            {"status": {"key": "copy.page.tree.done", "args": [3, {"title": "A"}]}},
+            "copy page tree done: 3, A",
+        ),
+        ({"status": {"key": "Done", "args": []}}, "Done"),
+        ({"status": {"translation": "<b>All</b> done"}}, "All done"),
+        ({"status": "STATUS_COPIED_PAGES"}, "copied pages"),
+        ({"status": {"args": ["3"]}}, "3"),
+        ({"status": {}, "errors": [None, LOST]}, "error copy page: Setup, 98310, /display/A/Setup"),
+        ({"status": None, "errors": []}, "/display/DST/Home"),
+        ({"status": {}, "errors": None, "destinationUrl": None}, None),
+    ],
+)
+def test_the_message_of_a_report_is_what_it_says_in_words(
+    fields: dict[str, Any], message: str | None
+) -> None:
+    task = told("confluence-dc", data_center(messages=[written(report(**fields))]))
+
+    assert task.message == message
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{}",
+        '{"a": 1}',
+        '{"status": 5, "errors": {}}',
+        '[{"errors": []}]',
+        '"text"',
+        json.dumps(report(LOST))[:-2],
+        '{"errors": ' + "[" * 100_000,
+        '{"errors": [' + "9" * 5000 + "]}",
+        "{draft} plan",
+    ],
+)
+def test_json_that_is_no_report_is_text(words: str) -> None:
+    task = told("confluence-dc", data_center(messages=[{"translation": words}]))
+
+    assert task.message is not None
+    assert task.message.rstrip("…") == words[:LONGEST]
+    assert (task.status, task.failures, task.result) == (Status.COMPLETE, (), None)
+
+
+def test_a_report_is_read_however_long_it_is() -> None:
+    lost = [LOST | {"args": [f"Page {number} & more"]} for number in range(2000)]
+    for escaped in (False, True):
+        messages = [written(report(*lost), escaped=escaped)]
+        task = told("confluence-dc", data_center(messages=messages))
+
+        assert [failure.subject for failure in task.failures][-1] == "Page 1999 & more"
+        assert len(task.failures) == 2000
+
+
+@pytest.mark.parametrize("odd", [None, [], {}, True, "odd", -1, 1e400, [[]], [None], {"a": None}])
+@pytest.mark.parametrize("field", ["status", "destinationUrl", "errors"])
+def test_an_odd_field_of_a_report_spoils_no_other(field: str, odd: object) -> None:
+    messages = [written(report(LOST, **{field: odd}))]
+    task = told("confluence-dc", data_center(messages=messages))
+
+    assert task.status in (Status.COMPLETE, Status.PARTIAL)
+    assert (SETUP in task.failures) == (field != "errors")
+    assert task.message
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ({"key": "a.b.c.done", "translation": "Done"}, "a.b.c.done"),
+        (
+            {"translation": "Space removal long running task", "args": []},
+            "Space removal long running task",
+        ),
+        ({"key": " ", "translation": "<b>Export</b>"}, "Export"),
+        ({"key": None, "translation": ""}, None),
+        ("Export", "Export"),
+        (" ", None),
+        ({}, None),
+        (["a"], None),
+    ],
+)
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_name_is_its_key_or_else_its_words(kind: str, name: object, words: str | None) -> None:
+    assert told(kind, body_of(kind, name=name)).name == words
+
+
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_message_that_is_a_key_is_in_words(kind: str) -> None:
+    messages = [{"translation": "bulk.operation.progress.percent.complete"}, "acme.atlassian.net"]
+    task = told(kind, body_of(kind, messages=messages))
+
+    assert task.message == "bulk operation progress percent complete\nacme.atlassian.net"
+
+
+# Bodies without bounds
+
+
+@pytest.mark.parametrize("entry", ["x", {"translation": "x"}], ids=["texts", "objects"])
+def test_of_very_many_messages_the_newest_are_kept(entry: object) -> None:
+    messages = [entry] * 100_000 + ["newest"]
+    task = told("confluence", confluence(messages=messages))
+
+    assert task.message is not None
+    first, *lines = task.message.split("\n")
+    assert first == "(90,001 earlier messages are left out)"
+    assert len(lines) == MOST
+    assert lines[-1] == "newest"
+
+
+@pytest.mark.parametrize("entry", [0, {"args": ["P"]}], ids=["numbers", "objects"])
+def test_of_very_many_errors_the_first_are_kept(entry: object) -> None:
+    task = told("confluence", confluence(errors=[entry] * 100_000))
+
+    assert task.status is Status.PARTIAL
+    assert len(task.failures) == MOST + 1
+    assert "raw" in task.failures[-1].reasons[0]
+
+
+def test_errors_are_looked_for_behind_any_number_of_harmless_ones() -> None:
+    task = told("confluence", confluence(errors=[{"args": [0]}] * 20_000 + ["No."]))
+
+    assert task.failures == (NO,)
+
+
+def test_of_a_page_with_a_million_odd_entries_it_is_said_once(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    tasks, requests = listed(page(*[0] * 1_000_000), page(*[None] * 1_000_000))
+
+    assert (tasks, len(requests)) == ([], 2)
+    assert len(caplog.records) == 4
+    assert len(caplog.text) < 2000
+
+
+def test_a_page_that_is_too_long_is_read_in_parts(caplog: pytest.LogCaptureFixture) -> None:
+    ids = [{"id": str(number), "percentageComplete": 1} for number in range(MOST + 5)]
+    tasks, requests = listed(page(*ids), page(*ids[MOST:]))
+
+    assert [task.id for task in tasks] == [entry["id"] for entry in ids]
+    assert [request.url.params["start"] for request in requests] == ["0", str(MOST)]
+    assert "10,005 entries" in caplog.text
+
+
+def test_odd_entries_are_told_by_the_first(caplog: pytest.LogCaptureFixture) -> None:
+    listed(page({"id": "a/b"}, confluence(), {"id": "x" * 10_000}, None))
+
+    assert len(caplog.records) == 1
+    assert "skipped 3 of 4 entries" in caplog.text
+    assert "'a/b' is not a task id" in caplog.text

@@ -32,7 +32,7 @@ Told = Answer | AtlassianTasksError
 
 
 def answer(status: str, **fields: Any) -> Answer:
-    body = jira(status=status, finished=None, **fields)
+    body = jira(id=REF.id, status=status, finished=None, **fields)
     return Answer(200, JiraTask.from_dict(body), body, NOON)
 
 

@@ -237,7 +237,7 @@ def test_a_packed_answer_is_understood(colour: Colour) -> None:
     packed = gzip.compress(json.dumps(jira()).encode())
     site = Streaming(Pieces(packed, 1), content_encoding="gzip")
     with colour.make(SITE, transport=site) as client:
-        task = client.get("jira:1")
+        task = client.get("jira:10641")
 
     assert task.raw == jira()
 

@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
-from atlassian_tasks.errors import UnexpectedResponse
+from atlassian_tasks._values import MOST
+from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
+from atlassian_tasks.simulator import Simulator
 
 from tests.answers import DATE, MILLISECONDS, bulk, jira
-from tests.colours import OtherSite
+from tests.colours import Client, OtherSite
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
@@ -102,7 +104,7 @@ def test_what_is_no_object_is_no_task(kind: str, body: object) -> None:
         told(kind, body)
 
 
-FIELDS = [name for name in jira() if name not in ("status", "self")]
+FIELDS = [name for name in jira() if name not in ("status", "self", "id")]
 
 
 ODD = (None, [], {}, True, "odd", -1, 1e400, [[]], {"a": None})
@@ -126,7 +128,7 @@ def test_every_field_but_the_status_may_be_missing(field: str) -> None:
     assert told("jira", body).status is Status.COMPLETE
 
 
-@pytest.mark.parametrize("field", [name for name in bulk() if name != "status"])
+@pytest.mark.parametrize("field", [name for name in bulk() if name not in ("status", "taskId")])
 def test_an_odd_field_spoils_no_bulk_operation(field: str) -> None:
     for odd in ODD:
         assert told("jira-bulk", bulk(**{field: odd})).status is Status.COMPLETE
@@ -158,6 +160,14 @@ RESULTS: dict[str, tuple[object, tuple[Failure, ...]]] = {
     ),
     "list of errors": ({"errors": ["Locked."]}, (Failure(None, ("Locked.",)),)),
     "text": ({"errors": "Locked."}, (Failure(None, ("Locked.",)),)),
+    "objects": (
+        {"errors": [{"message": "Locked.", "code": 7}, None], "unmodifiedIssues": [{"id": 2}, {}]},
+        (Failure("2"), Failure(None), Failure(None, ("Locked.", "7"))),
+    ),
+    "message objects": (
+        {"errors": {"errorMessages": [{"message": "Locked."}], "errors": None}},
+        (Failure(None, ("Locked.",)),),
+    ),
 }
 NO_FAILURES: dict[str, object] = {
     "empty": {
@@ -166,6 +176,7 @@ NO_FAILURES: dict[str, object] = {
         "errors": {"errorMessages": [], "errors": {}},
     },
     "nulls": {"unmodifiedIssues": None, "errors": None},
+    "lists of nulls": {"unmodifiedIssues": [None], "errors": [None], "failedIssues": [None]},
     "counts of none": {"unmodifiedIssues": 0, "errors": 0},
     "false": {"errors": False},
     "anything": "errors",
@@ -226,3 +237,151 @@ def test_without_a_date_the_systems_clock_counts() -> None:
 
     assert task.observed is not None
     assert before <= task.observed <= datetime.now(UTC)
+
+
+UNNAMED = "issues were not done, and the result does not name them"
+BULK_RESULTS: dict[str, tuple[dict[str, Any], tuple[Failure, ...]]] = {
+    "map": (
+        {
+            "successfulIssues": [1],
+            "failedIssues": {"2": ["No such type."], "3": "Locked."},
+            "totalIssueCount": 3,
+        },
+        (Failure("2", ("No such type.",)), Failure("3", ("Locked.",))),
+    ),
+    "list": (
+        {"successfulIssues": [1], "failedIssues": [2, "A-3"], "totalIssueCount": 3},
+        (Failure("2"), Failure("A-3")),
+    ),
+    "objects": (
+        {"failedIssues": [{"key": "A-2", "id": 2, "errors": ["Locked."]}, {"errors": None}]},
+        (Failure("2", ("A-2", "Locked.")), Failure(None)),
+    ),
+    "reasons in objects": (
+        {"failedIssues": {"2": [{"message": "Locked."}], "3": {"errors": ["Old.", "Gone."]}}},
+        (Failure("2", ("Locked.",)), Failure("3", ("Old.", "Gone."))),
+    ),
+    "without reasons": ({"failedIssues": {"2": None, "3": []}}, (Failure("2"), Failure("3"))),
+    "some unnamed": (
+        {"successfulIssues": [1], "failedIssues": {"2": ["No."]}, "totalIssueCount": 5},
+        (Failure("2", ("No.",)), Failure(None, (f"3 {UNNAMED}",))),
+    ),
+    "counts": (
+        {"successfulIssues": 3, "failedIssues": 2, "totalIssueCount": 5},
+        (Failure(None, (f"2 {UNNAMED}",)),),
+    ),
+    "a count of failures alone": ({"failedIssues": 2}, (Failure(None, (f"2 {UNNAMED}",)),)),
+    "one unnamed": (
+        {"successfulIssues": [1], "totalIssueCount": 2},
+        (Failure(None, ("1 issue was not done, and the result does not name it",)),),
+    ),
+    "none done": (
+        {"successfulIssues": [], "failedIssues": [], "totalIssueCount": 2.0},
+        (Failure(None, (f"2 {UNNAMED}",)),),
+    ),
+}
+NO_BULK_FAILURES: dict[str, dict[str, Any]] = {
+    "all done": {"successfulIssues": [1, 2], "failedIssues": {}, "totalIssueCount": 2},
+    "all counted": {"successfulIssues": 2, "failedIssues": 0, "totalIssueCount": 2},
+    "more than all": {"successfulIssues": [1, 2, 3], "totalIssueCount": 2},
+    "a total alone": {"totalIssueCount": 2},
+    "successes alone": {"successfulIssues": [1]},
+    "nulls": {"successfulIssues": None, "failedIssues": None, "totalIssueCount": 2},
+    "nonsense": {"successfulIssues": "1", "failedIssues": "no", "totalIssueCount": 1e400},
+    "negative": {"successfulIssues": -1, "failedIssues": -2, "totalIssueCount": -1},
+    "booleans": {"successfulIssues": False, "failedIssues": True, "totalIssueCount": True},
+}
+
+
+@pytest.mark.parametrize(("result", "failures"), BULK_RESULTS.values(), ids=BULK_RESULTS)
+@pytest.mark.parametrize("kind", ["jira", "jira-v2"])
+def test_a_bulk_operation_seen_as_a_task_is_partial_by_its_result(
+    kind: str, result: dict[str, Any], failures: tuple[Failure, ...]
+) -> None:
+    task = told(kind, jira(result=result))
+
+    assert (task.status, task.failures, task.result) == (Status.PARTIAL, failures, result)
+
+
+@pytest.mark.parametrize("result", NO_BULK_FAILURES.values(), ids=NO_BULK_FAILURES)
+def test_a_bulk_operation_seen_as_a_task_is_complete_if_nothing_is_missing(
+    result: dict[str, Any],
+) -> None:
+    task = told("jira", jira(result=result))
+
+    assert (task.status, task.failures) == (Status.COMPLETE, ())
+
+
+@pytest.mark.parametrize("word", ["ENQUEUED", "RUNNING", "CANCEL_REQUESTED", "NEVER_A_WORD"])
+def test_what_a_running_bulk_operation_has_not_done_yet_is_no_failure(word: str) -> None:
+    result = {"successfulIssues": [1], "failedIssues": {"2": ["No."]}, "totalIssueCount": 5}
+    task = told("jira", jira(status=word, result=result, finished=None))
+
+    assert task.failures == (Failure("2", ("No.",)),)
+    assert not task.is_final
+
+
+@pytest.mark.parametrize("word", ["FAILED", "CANCELLED", "DEAD"])
+def test_a_bulk_operation_that_ended_otherwise_says_what_it_left(word: str) -> None:
+    result = {"successfulIssues": [1], "failedIssues": {}, "totalIssueCount": 3}
+    task = told("jira", jira(status=word, result=result))
+
+    assert (task.status, task.failures) == (Status(word), (Failure(None, (f"2 {UNNAMED}",)),))
+
+
+def test_a_wait_for_a_bulk_operation_as_a_task_raises_for_what_failed(
+    client: Client, simulator: Simulator
+) -> None:
+    script: dict[str, Any] = {"issues": [1], "failures": {2: ["No."]}, "inaccessible": 3}
+    task = simulator.add("jira-bulk", duration=20, **script)
+    with pytest.raises(TaskPartlyFailed) as caught:
+        client.wait(f"jira:{task.id}")
+
+    assert caught.value.task is not None
+    assert caught.value.task.failures == (
+        Failure("2", ("No.",)),
+        Failure(None, (f"3 {UNNAMED}",)),
+    )
+
+
+def test_a_bulk_operation_that_is_cancelled_says_what_it_left(
+    client: Client, simulator: Simulator
+) -> None:
+    script: dict[str, Any] = {"issues": [1, 2], "failures": {3: ["No."]}, "outcome": "cancelled"}
+    task = simulator.add("jira-bulk", duration=20, **script)
+    ended = client.wait(f"jira:{task.id}", check=False)
+
+    assert (ended.status, ended.failures) == (
+        Status.CANCELLED,
+        (Failure(None, ("1 issue was not done, and the result does not name it",)),),
+    )
+
+
+@pytest.mark.parametrize("kind", ["jira", "jira-bulk"])
+def test_of_a_million_failures_some_are_kept_and_the_rest_is_said_once(kind: str) -> None:
+    failed = dict.fromkeys(map(str, range(MOST + 5)), "No.")
+    body = bulk(failedAccessibleIssues=failed)
+    if kind == "jira":
+        body = jira(result={"failedIssues": failed})
+    task = told(kind, body)
+
+    assert task.status is Status.PARTIAL
+    assert [failure.subject for failure in task.failures[:MOST]] == [*map(str, range(MOST))]
+    assert [failure.subject for failure in task.failures[MOST:]] == [None]
+    assert "raw" in task.failures[-1].reasons[0]
+    assert task.raw == body
+
+
+def test_a_list_of_a_million_issues_is_bounded() -> None:
+    task = told("jira", jira(result={"unmodifiedIssues": [1] * 1_000_000}))
+
+    assert len(task.failures) == MOST + 1
+
+
+@pytest.mark.parametrize("kind", ["jira", "jira-v2"])
+def test_a_key_for_translation_is_a_message_in_words(kind: str) -> None:
+    body = jira(message="bulk.operation.progress.percent.complete")
+    task = told(kind, body)
+
+    assert task.message == "bulk operation progress percent complete"
+    assert task.raw == body

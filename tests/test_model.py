@@ -1,6 +1,7 @@
 """What a task is, whoever told it."""
 
 import json
+import math
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -140,6 +141,29 @@ def test_everything_can_be_written_as_json() -> None:
         "detection_lag": 2.0,
         "raw": {"id": "10641"},
     }
+
+
+def test_numbers_that_json_has_no_word_for_are_null_in_json_only() -> None:
+    text = '{"n": 1e999, "more": [[-1e999, {"n": NaN}], 1.5, 1e400, HUGE]}'
+    body = json.loads(text.replace("HUGE", str(10**400)))
+    snapshot = task(raw=body, result=body["more"])
+    told = json.loads(json.dumps(snapshot.to_dict(), allow_nan=False))
+
+    assert told["raw"] == {"n": None, "more": [[None, {"n": None}], 1.5, None, 10**400]}
+    assert told["result"] == told["raw"]["more"]
+    assert snapshot.raw["n"] == math.inf
+    assert task(result=math.inf).to_dict()["result"] is None
+
+
+def test_what_is_written_as_json_may_be_as_deep_as_json_is_read() -> None:
+    body: Any = math.inf
+    for _ in range(100_000):
+        body = [body]
+    inner = task(raw=body).to_dict()["raw"]
+    while isinstance(inner, list):
+        [inner] = inner
+
+    assert inner is None
 
 
 def test_a_snapshot_never_changes() -> None:

@@ -219,7 +219,7 @@ def test_credentials_do_not_travel_in_the_clear(colour: Colour, site: str, auth:
 def test_credentials_may_go_to_this_machine(colour: Colour, site: str) -> None:
     there = OtherSite(jira())
     with colour.make(site, auth="s3cret", transport=there) as client:
-        client.get("jira:1")
+        client.get("jira:10641")
 
     assert there.requests[0].headers["authorization"] == "Bearer s3cret"
 
@@ -240,7 +240,7 @@ BASIC = "Basic " + base64.b64encode(b"me@acme.example:s3cret").decode()
 def test_each_kind_of_credentials_is_sent(colour: Colour, auth: Any, header: str | None) -> None:
     there = OtherSite(jira())
     with colour.make(SITE, auth=auth, transport=there) as client:
-        client.get("jira:1")
+        client.get("jira:10641")
 
     assert there.requests[0].headers.get("authorization") == header
 
@@ -340,7 +340,7 @@ def test_trouble_with_a_token_is_an_error_of_ours(colour: Colour, error: Excepti
         colour.make(SITE, auth=Failing(error), transport=there) as client,
         pytest.raises(AtlassianTasksError) as caught,
     ):
-        client.get("jira:1")
+        client.get("jira:10641")
 
     assert caught.value.__cause__ is error
     assert there.requests == []
@@ -356,7 +356,7 @@ def from_env(colour: Colour, **settings: Any) -> Client:
 def sent(colour: Colour, **settings: Any) -> httpx.Request:
     there = OtherSite(jira())
     with from_env(colour, transport=there, **settings) as client:
-        client.get("jira:1")
+        client.get("jira:10641")
     return there.requests[0]
 
 
@@ -370,7 +370,7 @@ def test_the_environment_tells_site_and_credentials(
     monkeypatch.setenv("ATLASSIAN_CLOUD_ID", "")
     request = sent(colour)
 
-    assert str(request.url) == f"{SITE}/rest/api/3/task/1"
+    assert str(request.url) == f"{SITE}/rest/api/3/task/10641"
     assert request.headers["authorization"] == BASIC
 
 
@@ -382,7 +382,7 @@ def test_the_environment_tells_bearer_and_gateway(
     monkeypatch.setenv("ATLASSIAN_CLOUD_ID", "the-id")
     request = sent(colour)
 
-    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"
+    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/10641"
     assert request.headers["authorization"] == "Bearer s3cret"
 
 
@@ -393,7 +393,7 @@ def test_arguments_win_over_the_environment(
         monkeypatch.setenv(f"ATLASSIAN_{name}", "https://other.example.com")
     request = sent(colour, site=SITE, auth="s3cret", cloud_id="the-id", deployment="cloud")
 
-    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"
+    assert str(request.url) == "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/10641"
     assert request.headers["authorization"] == "Bearer s3cret"
 
 
@@ -484,7 +484,7 @@ def test_no_secret_is_in_a_repr_a_message_a_log_or_a_pickle(
 def test_the_parts_of_a_client_show_no_secret() -> None:
     client = TaskClient(SITE, auth=("me@acme.example", "s3cret"), transport=OtherSite(jira()))
     with client:
-        client.get("jira:1")
+        client.get("jira:10641")
         inner = client._connection
         parts = [repr(client._site), repr(vars(inner)), repr(vars(client._perform))]
         parts += [repr(inner.client("jira")), repr(inner.client("jira").get_httpx_client())]
@@ -528,7 +528,7 @@ def test_a_copy_that_was_never_installed_works_too(
     monkeypatch.setattr(importlib.metadata, "version", nothing)
     there = OtherSite(jira())
     with colour.make(SITE, transport=there) as client:
-        client.get("jira:1")
+        client.get("jira:10641")
 
     assert there.requests[0].headers["user-agent"] == "atlassian-tasks/unknown"
 

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from atlassian_tasks._html import plain
+from atlassian_tasks._html import LONGEST, plain
 from atlassian_tasks._values import (
     milliseconds,
     moment,
     number,
     percentage,
+    readable,
     text,
     texts,
 )
@@ -90,6 +91,18 @@ def test_blank_text_says_nothing() -> None:
         ('<a href="javascript:alert(1)">x</a>', "x", []),
         ("1 < 2", "1 < 2", []),
         ("<", "<", []),
+        ("<a href=/wiki/x>X</A>", "X", ["/wiki/x"]),
+        ("<a href = '/a?b=1&amp;c'>X</a>", "X", ["/a?b=1&c"]),
+        ('<a title="1 > 0" HREF="/x">X</a>', "X", ["/x"]),
+        ("<a title=\"see href='/no'\">X</a>", "X", []),
+        ("<a data-href='/no' href>X</a>", "X", []),
+        ('<a href="/x"title="t">X</a><br/>Y', "X Y", ["/x"]),
+        ("<!-- <b>unseen</b> -->Seen", "Seen", []),
+        ("Copying <!-- plan", "Copying <!-- plan", []),
+        ("Copying <b plan", "Copying <b plan", []),
+        ("A --> B", "A --> B", []),
+        ("&lt;b&gt; &amp;amp; &#65;&#x42; &nbsp;&copy; &unknown;", "<b> &amp; AB © &unknown;", []),
+        ("AT&T &#; &#99999999; &", "AT&T &#; \ufffd &", []),
     ],
 )
 def test_html_becomes_words_and_links(html: str, words: str, links: list[str]) -> None:
@@ -102,3 +115,105 @@ def test_no_text_breaks_the_reader_of_html(html: str) -> None:
 
     assert isinstance(words, str)
     assert all(link.startswith(("https://", "http://", "/")) for link in links)
+
+
+HOSTILE = {
+    "comments": "<!--",
+    "ends of comments": "<!---->-->",
+    "tags": "<a ",
+    "quotes": "<a \"'",
+    "quotes around tags": '<a \'"<b "',
+    "attributes": '<a href="/x" ',
+    "equals": "<a =",
+    "blanks": "<a  =  '",
+    "ends": "</a",
+    "declarations": "<![CDATA[",
+    "instructions": "<?",
+    "entities": "&#",
+    "names": "&amp",
+}
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_html_is_cut_and_read_in_linear_time(piece: str) -> None:
+    html = piece * (200_000 // len(piece))
+    for _ in range(100):  # quadratic reading takes a third of a second for each
+        words, links = plain(html)
+
+    assert len(words) <= LONGEST + 1
+    assert len(links) <= LONGEST
+
+
+@pytest.mark.parametrize("entity", ["&#" + 5000 * "1", "&#x" + 5000 * "f" + ";", "&" + 5000 * "a"])
+def test_an_entity_without_end_is_text(entity: str) -> None:
+    words, _ = plain(f"See {entity}")
+
+    assert words.startswith("See ")
+    assert len(words) > 4000
+
+
+def test_a_text_is_cut_where_it_is_longer_than_anybody_reads() -> None:
+    usual = "One. " * 1000
+    words, _ = plain("x" * (LONGEST + 1))
+
+    assert plain(usual)[0] == usual.strip()
+    assert plain(f"<b>{usual}</b>")[0] == usual.strip()
+    assert words == "x" * LONGEST + "…"
+
+
+def test_texts_are_those_of_lists_and_objects_title_and_id_first() -> None:
+    page = {"url": "/x", "id": 7, "title": "Setup", "more": {"deep": "no"}, "of": ["A", None, 3]}
+
+    assert texts(["a", page, None, [2, "b"]]) == ("a", "Setup", "7", "/x", "A", "3", "2", "b")
+    assert texts(page) == ("Setup", "7", "/x", "A", "3")
+    assert texts("a") == ("a",)
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("bulk.operation.progress.percent.complete", "bulk operation progress percent complete"),
+        ("longtask.copy.page.tree", "longtask copy page tree"),
+        (
+            "com.atlassian.longtask.copy-space",
+            "com atlassian longtask copy space",
+        ),
+        (
+            "com.atlassian.flyingpdf.export_started",
+            "com atlassian flyingpdf export started",
+        ),
+        ("jira.bulk.moveIssues.percentDone", "jira bulk moveIssues percentDone"),
+    ],
+)
+def test_a_key_for_translation_is_read_as_words(key: str, words: str) -> None:
+    assert readable(key) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "acme.atlassian.net",
+        "wiki.eu.acme.example.com",
+        "see export.pdf",
+        "export.tar.gz",
+        "space.export.2026.xml.zip",
+        "report.final.docx",
+        "1.2.3.4",
+        "v1.20.3.rc1",
+        "10.0.0.localhost",
+        "https://a.b.example.page",
+        "Done.",
+        "one.two.three",
+        "Copying a.b.c.done",
+        "a.b.c.done.",
+        "a..b.c.done",
+        "A.B.C.DONE",
+        "STATUS_COPIED_PAGES",
+        "...",
+        "",
+        "a." * 100_000 + "1",
+    ],
+)
+def test_any_other_text_is_left_as_it_is(text: str) -> None:
+    assert readable(text) == text

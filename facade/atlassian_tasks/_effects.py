@@ -16,6 +16,7 @@ from attrs import field, frozen
 from .errors import NotSupported, UnexpectedResponse
 from .model import Task, TaskRef
 
+_LONGEST_ID = 100  # characters that are shown of another one
 AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 Product: TypeAlias = Literal["jira", "confluence", "confluence-dc"]
 
@@ -120,6 +121,15 @@ class Dialect(ABC):
         return UnexpectedResponse(
             f"the answer about {ref} is no {said}", status_code=answer.status_code, ref=ref
         )
+
+    def check_id(self, ref: TaskRef, answer: Answer, told: str | None) -> None:
+        """Raise `UnexpectedResponse` for an answer about another task; case tells none apart."""
+        if told is not None and told.lower() != ref.id.lower():
+            raise UnexpectedResponse(
+                f"the answer about {ref} is about another task, whose id is {told[:_LONGEST_ID]!r}",
+                status_code=answer.status_code,
+                ref=ref,
+            )
 
     def says_finished(self, task: Task) -> bool:
         """Whether the body claims an end, whatever its status word."""

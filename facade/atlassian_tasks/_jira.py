@@ -6,6 +6,7 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-bulk
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,18 @@ from atlassian_tasks_rest.types import Unset
 from attrs import frozen
 
 from ._effects import Answer, Call, Dialect, Endpoint
-from ._values import mapping, milliseconds, moment, number, percentage, text, texts
+from ._values import (
+    bounded,
+    listed,
+    mapping,
+    milliseconds,
+    moment,
+    number,
+    percentage,
+    readable,
+    text,
+    texts,
+)
 from .model import Failure, Status, Task, TaskRef
 
 # The words of the wire; any other, even one of our own such as PARTIAL, is UNKNOWN.
@@ -51,15 +63,16 @@ class Jira(Dialect):
         word = text(body.status) if isinstance(body, JiraTask) else None
         if not isinstance(body, JiraTask) or word is None or not isinstance(answer.raw, dict):
             raise self.misread(ref, answer, "Jira task: it has no status")
+        self.check_id(ref, answer, text(answer.raw.get("id")))
         result = None if isinstance(body.result, Unset) else body.result
-        failures = _result_failures(result) if isinstance(result, dict) else ()
+        failures = bounded(_result_failures(mapping(result), has_ended=_status(word, ()).is_final))
         return Task(
             ref=ref,
             status=_status(word, failures),
             raw_status=word,
             percent=percentage(body.progress),
             name=text(body.description),
-            message=text(body.message),
+            message=readable(text(body.message) or "") or None,
             result=result,
             failures=failures,
             submitted_by=text(body.submitted_by),
@@ -79,20 +92,52 @@ class Jira(Dialect):
         return Call(self.stop, "jira", {"task_id": task_id})
 
 
-def _result_failures(result: Any) -> tuple[Failure, ...]:
+def _result_failures(result: Mapping[str, Any], *, has_ended: bool) -> Iterator[Failure]:
     """Find what a typed result left undone, as replacing a custom field option tells it."""
-    unmodified, errors = result.get("unmodifiedIssues"), result.get("errors")
-    undone = [Failure(issue) for issue in texts(unmodified) if isinstance(unmodified, list)]
-    if not isinstance(errors, dict):  # a mere number counts them, and may be 0
-        told = texts(errors) if isinstance(errors, list | str) else ()
-        return (*undone, *(Failure(None, (reason,)) for reason in told))
-    reasons = texts(errors.get("errorMessages"))
-    subjects = mapping(errors.get("errors")) if "errors" in errors else {}
-    return (
-        *undone,
-        *(Failure(None, (reason,)) for reason in reasons),
-        *(Failure(subject, texts(why)) for subject, why in subjects.items()),
-    )
+    yield from _named(result.get("unmodifiedIssues"))
+    errors = result.get("errors")
+    if isinstance(errors, dict):
+        yield from _told(errors.get("errorMessages"))
+        yield from _named(mapping(errors.get("errors")))
+    elif isinstance(errors, list | str):  # a mere number counts them, and may be 0
+        yield from _told(errors)
+    yield from _named(result.get("failedIssues"))
+    if has_ended:
+        yield from _unnamed(result)
+
+
+def _told(errors: object) -> Iterator[Failure]:
+    return (Failure(None, reasons) for reasons in map(texts, listed(errors)) if reasons)
+
+
+def _named(issues: object) -> Iterator[Failure]:
+    """Take issues with their reasons, or their ids, as failures; a mere number names none."""
+    if isinstance(issues, dict):
+        yield from (Failure(issue, texts(reasons)) for issue, reasons in issues.items())
+    elif isinstance(issues, list):
+        for told in (texts(issue) for issue in issues if issue is not None):
+            yield Failure(told[0] if told else None, told[1:])
+
+
+def _unnamed(result: Mapping[str, Any]) -> Iterator[Failure]:
+    """Count what a bulk operation, seen as a task, left undone without naming it.
+
+    Issues are lists, maps or numbers. Where total or successes are not told, nothing is missing.
+    """
+    failed = result.get("failedIssues")
+    total, done = _count(result.get("totalIssueCount")), _count(result.get("successfulIssues"))
+    missing = 0 if total is None or done is None else total - done
+    named = len(failed) if isinstance(failed, dict | list) else 0
+    count = max(missing, _count(failed) or 0) - named
+    if count == 1:
+        yield Failure(None, ("1 issue was not done, and the result does not name it",))
+    elif count > 1:
+        unnamed = f"{count:.0f} issues were not done, and the result does not name them"
+        yield Failure(None, (unnamed,))
+
+
+def _count(value: object) -> float | None:
+    return len(value) if isinstance(value, dict | list) else number(value)
 
 
 @frozen
@@ -107,7 +152,8 @@ class JiraBulk(Jira):
         if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
             raise self.misread(ref, answer, "bulk operation")
         raw = answer.raw
-        word, failures = text(body.status), _bulk_failures(raw)
+        self.check_id(ref, answer, text(raw.get("taskId")))
+        word, failures = text(body.status), bounded(_bulk_failures(raw))
         created, started, updated = map(moment, (body.created, body.started, body.updated))
         begun = started or created
         return Task(
@@ -130,16 +176,12 @@ class JiraBulk(Jira):
 _BULK_RESULT = ("processedAccessibleIssues", "totalIssueCount", "invalidOrInaccessibleIssueCount")
 
 
-def _bulk_failures(body: Any) -> tuple[Failure, ...]:
-    failed = tuple(
-        Failure(issue, texts(reasons))
-        for issue, reasons in mapping(body.get("failedAccessibleIssues")).items()
-    )
+def _bulk_failures(body: Mapping[str, Any]) -> Iterator[Failure]:
+    yield from _named(mapping(body.get("failedAccessibleIssues")))
     count = number(body.get("invalidOrInaccessibleIssueCount")) or 0
-    if count < 1:
-        return failed
-    issues = "1 issue is" if count == 1 else f"{count:.0f} issues are"
-    return (*failed, Failure(None, (f"{issues} invalid or not visible to you",)))
+    if count >= 1:
+        issues = "1 issue is" if count == 1 else f"{count:.0f} issues are"
+        yield Failure(None, (f"{issues} invalid or not visible to you",))
 
 
 JIRA = Jira(get_task, cancel_task)

@@ -5,11 +5,13 @@ https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-redaction/
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from atlassian_tasks_rest.api.jira_v3 import get_redaction_status
 from atlassian_tasks_rest.models import RedactionJob
 
 from ._effects import Answer, Call, Dialect
-from ._values import mapping, text
+from ._values import bounded, mapping, text
 from .model import Failure, Status, Task, TaskRef
 
 _WORDS = {
@@ -30,8 +32,9 @@ class JiraRedaction(Dialect):
         word = text(body.job_status) if isinstance(body, RedactionJob) else None
         if word is None:
             raise self.misread(ref, answer, "redaction job: it has no status")
+        self.check_id(ref, answer, text(mapping(answer.raw).get("jobId")))  # none is documented
         result = mapping(answer.raw).get("bulkRedactionResponse")
-        failures = _failures(mapping(result).get("results"))
+        failures = bounded(_failures(mapping(result).get("results")))
         status = _WORDS.get(word, Status.UNKNOWN)
         return Task(
             ref=ref,
@@ -44,10 +47,10 @@ class JiraRedaction(Dialect):
         )
 
 
-def _failures(results: object) -> tuple[Failure, ...]:
+def _failures(results: object) -> Iterator[Failure]:
     items = map(mapping, results if isinstance(results, list) else [])
     undone = (item for item in items if item.get("successful") is False)
-    return tuple(Failure(text(item.get("externalId"))) for item in undone)
+    return (Failure(text(item.get("externalId"))) for item in undone)
 
 
 JIRA_REDACTION = JiraRedaction()

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 
+from .model import Failure
+
+MOST = 10_000  # of one task's failures, of its messages, and of a page's entries
+_KEY = re.compile(r"(?:[a-z][a-zA-Z0-9_-]*+\.){3,}[a-z][a-zA-Z_-]{3,}")
 _NUMBERS = (int, float)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -18,9 +24,39 @@ def text(value: object) -> str | None:
 
 
 def texts(value: object) -> tuple[str, ...]:
-    """Every text of a list, or a text alone."""
-    values = value if isinstance(value, list) else [value]
-    return tuple(found for found in map(text, values) if found)
+    """Every text alone, in a list, or in what it holds; of objects title and id come first."""
+    return tuple(found for found in map(text, _inner(value)) if found)
+
+
+def _inner(value: object) -> Iterator[object]:
+    for item in listed(value):
+        if isinstance(item, dict):
+            for inner in ({"title": None, "id": None} | item).values():
+                yield from listed(inner)
+        else:
+            yield from listed(item)
+
+
+def listed(value: object) -> list[object]:
+    """Take what stands alone for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def readable(key: str) -> str:
+    """Read a key for translation, such as `bulk.operation.progress.percent.complete`, as words.
+
+    A key is the whole text, of four parts or more, and ends in a word of four letters or more:
+    by that it is no sentence, version, host or file. No part is left out, should it be one.
+    """
+    return re.sub(r"[._-]", " ", key) if _KEY.fullmatch(key) else key
+
+
+def bounded(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    """Take the first `MOST`; if there are others, one more says so, and `raw` has them."""
+    found = tuple(islice(failures, MOST + 1))
+    if len(found) <= MOST:
+        return found
+    return (*found[:MOST], Failure(None, (f"these are the first {MOST:,}; raw has all",)))
 
 
 def number(value: object) -> float | None:

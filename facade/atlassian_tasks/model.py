@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -128,7 +129,10 @@ class Task:
         return self
 
     def to_dict(self) -> dict[str, Any]:
-        """Everything as JSON can hold it: ISO 8601 times, durations in seconds, and `raw`."""
+        """Everything as JSON can hold it: ISO 8601 times, durations in seconds, and `raw`.
+
+        A number without end, as `1e999` is read, is None in it; `task.raw` keeps it.
+        """
         data = {name: getattr(self, name) for name in _FIELDS}
         data["failures"] = [
             {"subject": f.subject, "reasons": list(f.reasons)} for f in self.failures
@@ -140,7 +144,8 @@ class Task:
                 data[name] = value.total_seconds()
             elif isinstance(value, tuple):
                 data[name] = list(value)
-        return {**data, "ref": str(self.ref), "raw": self.raw}
+        data["result"], raw = _finite(self.result), _finite(self.raw)
+        return {**data, "ref": str(self.ref), "raw": raw}
 
     def _title(self) -> str:
         return f"{self.ref} ({self.name})" if self.name else str(self.ref)
@@ -150,6 +155,20 @@ class Task:
         more = len(self.failures) - 3
         text = "; ".join(filter(None, told)) + (f"; and {more} more" if more > 0 else "")
         return f": {text}" if text else "; the server gave no reason"
+
+
+def _finite(value: Any) -> Any:
+    """Copy JSON with None for what it has no word for; without recursion, as it may be deep."""
+    whole = [value]
+    copies: list[Any] = [whole]
+    for copied in copies:
+        for place, item in copied.items() if isinstance(copied, dict) else enumerate(copied):
+            if isinstance(item, dict | list):
+                copied[place] = item.copy()
+                copies.append(copied[place])
+            elif isinstance(item, float) and not math.isfinite(item):
+                copied[place] = None
+    return whole[0]
 
 
 _BAD_ENDS: Mapping[Status, tuple[type[TaskError], str]] = {

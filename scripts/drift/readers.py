@@ -23,7 +23,7 @@ from atlassian_tasks._effects import Answer, Call, Dialect
 from atlassian_tasks.errors import AtlassianTasksError, NotSupported, UnexpectedResponse
 from atlassian_tasks_rest import Client
 
-from scripts.drift.samples import ABSENT, Steps, fields, others, put, sample, within
+from scripts.drift.samples import ABSENT, ID, Steps, fields, others, put, sample, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,7 +109,7 @@ def readers() -> Mapping[str, Reader]:
 
 
 def _readers(kind: Kind, dialect: Dialect) -> Iterator[Reader]:
-    ref = TaskRef(kind, "1")
+    ref = TaskRef(kind, ID)  # an answer about another task would be refused
     where = f"facade/{type(dialect).__module__.replace('.', '/')}.py"
     look, looking = dialect.look("1"), ("get()", "watch()", "wait()")
     yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking, where)

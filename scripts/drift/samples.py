@@ -13,6 +13,7 @@ Json = Any
 ABSENT = object()
 Steps = tuple[str, ...]
 _DEEPEST = 5
+ID = "10001"  # of the task, and any other text
 _KEY = "10002"  # of a map: an issue, a field
 _TEXTS = {
     "date-time": "2026-01-02T03:04:05Z",
@@ -44,7 +45,7 @@ def sample(schemas: Schemas, node: Json, depth: int = 0) -> Json:
         return [sample(schemas, facts.items, depth + 1)] if depth < _DEEPEST else []
     if "boolean" in types:
         return True
-    return 42 if types & {"integer", "number"} else _TEXTS.get(facts.format or "", "10001")
+    return 42 if types & {"integer", "number"} else _TEXTS.get(facts.format or "", ID)
 
 
 def _object(schemas: Schemas, facts: Facts, depth: int) -> Json:

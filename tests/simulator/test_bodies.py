@@ -1,5 +1,6 @@
 """What the site says about a task, in the words of its product."""
 
+import json
 from datetime import UTC, datetime
 
 import httpx
@@ -50,6 +51,28 @@ def test_a_bulk_operation_names_issues_as_it_gets_to_them(
     assert late["invalidOrInaccessibleIssueCount"] == 5
 
 
+def test_a_bulk_operation_is_a_task_too_whose_result_names_its_failures(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    script = {"issues": [1, 2], "failures": {3: ["Locked."], 4: []}}
+    task = simulator.add("jira-bulk", duration=4, inaccessible=5, **script)
+    wordy = simulator.add("jira-bulk", duration=0, messages=["Moved."], result={"n": 1})
+    clock.advance(3)
+    early = client.get(f"/rest/api/3/task/{task.id}").json()
+    clock.advance(1)
+    late = client.get(f"/rest/api/3/task/{task.id}").json()
+    own = client.get(f"/rest/api/3/task/{wordy.id}").json()
+
+    assert "result" not in early
+    assert late["result"] == {
+        "successfulIssues": [1, 2],
+        "failedIssues": {"3": ["Locked."], "4": []},
+        "totalIssueCount": 9,
+    }
+    assert early["message"] == late["message"] == "bulk.operation.progress.percent.complete"
+    assert (own["message"], own["result"]) == ("Moved.", {"n": 1})
+
+
 def test_a_jira_task_can_be_complete_with_issues_left_unmodified(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client
 ) -> None:
@@ -67,16 +90,35 @@ def test_confluence_reports_errors_of_a_successful_task(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client
 ) -> None:
     failures = {"Page A": ["ERROR_COPY_PAGE"]}
-    cloud = simulator.add("confluence", duration=1, failures=failures)
-    data_center = simulator.add("confluence-dc", duration=1, failures=failures)
+    task = simulator.add("confluence", duration=1, failures=failures)
     clock.advance(1)
+    told = client.get(task.url).json()
 
-    told = client.get(cloud.url).json()
     assert told["successful"]
     assert told["errors"] == [{"translation": "ERROR_COPY_PAGE", "args": ["Page A"]}]
-    assert client.get(data_center.url).json()["messages"] == [
-        {"translation": "Page A: ERROR_COPY_PAGE", "args": []}
-    ]
+
+
+def test_data_center_reports_errors_and_result_as_json_in_its_last_message(
+    simulator: Simulator, clock: VirtualClock, client: httpx.Client
+) -> None:
+    script = {"failures": {"Page A": ["ERROR_COPY_PAGE", "Locked."]}, "messages": ["Copying."]}
+    result = {"destinationUrl": "/display/DST/Home"}
+    task = simulator.add("confluence-dc", duration=1, result=result, **script)
+    quiet = simulator.add("confluence-dc", duration=1, messages=["Copying."])
+    early = client.get(task.url).json()["messages"]
+    clock.advance(1)
+    first, last = client.get(task.url).json()["messages"]
+
+    assert early == client.get(quiet.url).json()["messages"] == [first]
+    assert first == {"translation": "Copying.", "args": []}
+    assert json.loads(last["translation"]) == {
+        "status": {"key": "STATUS_COMPLETE", "args": []},
+        "errors": [
+            {"key": "ERROR_COPY_PAGE", "type": "ERROR", "args": ["Page A"]},
+            {"key": "Locked.", "type": "ERROR", "args": ["Page A"]},
+        ],
+        "destinationUrl": "/display/DST/Home",
+    }
 
 
 def test_messages_come_one_after_another_and_the_last_at_the_end(

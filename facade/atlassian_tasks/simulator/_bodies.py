@@ -3,13 +3,14 @@
 Timestamps are epoch milliseconds, durations milliseconds, percentages whole numbers.
 """
 
+import json
 from collections.abc import Mapping
 from http.client import responses
 from typing import Protocol
 
 from ._http import HTML, Response, json_response, text_response
 from ._site import Site
-from ._task import ABSENT, Moment, SimulatedTask
+from ._task import ABSENT, Moment, Script, SimulatedTask
 
 Json = dict[str, object]
 
@@ -26,6 +27,8 @@ def jira_task(site: Site, task: SimulatedTask, now: float, path: str) -> Json:
     seen, script = task.at(now), task.script
     started = task.created + script.delay if seen.started is None else seen.started
     texts = [text for text in seen.messages if isinstance(text, str)]
+    if not texts and task.kind == "jira-bulk":
+        texts = ["bulk.operation.progress.percent.complete"]
     body: Json = {
         "self": site.url + path,
         "id": task.id,
@@ -45,12 +48,19 @@ def jira_task(site: Site, task: SimulatedTask, now: float, path: str) -> Json:
 
 
 def _result(task: SimulatedTask, seen: Moment) -> object:
-    """Say what replacing a custom-field option says, where issues are scripted."""
+    """Say what a bulk operation says, or replacing a custom-field option, with its issues."""
     script = task.script
     if seen.state != script.outcome.upper():
         return None
-    if script.result is not None or task.kind == "jira-bulk":
+    if script.result is not None:
         return script.result
+    if task.kind == "jira-bulk":
+        done, failed = _dealt_with(script, seen)
+        return {
+            "successfulIssues": done,
+            "failedIssues": failed,
+            "totalIssueCount": len(script.issues) + len(script.failures) + script.inaccessible,
+        }
     if not script.issues and not script.failures:
         return None
     return {
@@ -66,9 +76,7 @@ def _result(task: SimulatedTask, seen: Moment) -> object:
 def bulk_operation(site: Site, task: SimulatedTask, now: float) -> Json:
     """Build the body of `GET /rest/api/3/bulk/queue/{id}`."""
     seen, script = task.at(now), task.script
-    total = len(script.issues) + len(script.failures)
-    done = total * (seen.percent or 0) // 100
-    failed = list(script.failures.items())[: max(0, done - len(script.issues))]
+    done, failed = _dealt_with(script, seen)
     body: Json = {
         "taskId": task.id,
         "status": script.words.get(seen.state, seen.state),
@@ -77,14 +85,21 @@ def bulk_operation(site: Site, task: SimulatedTask, now: float) -> Json:
         "created": site.millis(task.created),
         "started": None if seen.started is None else site.millis(seen.started),
         "updated": site.millis(seen.updated),
-        "totalIssueCount": total + script.inaccessible,
+        "totalIssueCount": len(script.issues) + len(script.failures) + script.inaccessible,
         "invalidOrInaccessibleIssueCount": script.inaccessible,
     }
-    if done or seen.ended is not None:
-        body["processedAccessibleIssues"] = list(script.issues[:done])
+    if done or failed or seen.ended is not None:
+        body["processedAccessibleIssues"] = done
     if failed:
-        body["failedAccessibleIssues"] = {str(issue): list(why) for issue, why in failed}
+        body["failedAccessibleIssues"] = failed
     return _with_overrides(body, task)
+
+
+def _dealt_with(script: Script, seen: Moment) -> tuple[list[int | str], dict[str, list[str]]]:
+    """Return the issues that are done by now, and those that failed with their reasons."""
+    done = (len(script.issues) + len(script.failures)) * (seen.percent or 0) // 100
+    failed = list(script.failures.items())[: max(0, done - len(script.issues))]
+    return list(script.issues[:done]), {str(issue): list(why) for issue, why in failed}
 
 
 def redaction_job(task: SimulatedTask, now: float) -> Json:
@@ -115,12 +130,12 @@ def long_task(task: SimulatedTask, now: float) -> Json:
         "finished": ended if task.has_finish_flag else None,
         "messages": messages,
     }
-    told = _failures(task, seen)
     if task.kind == "confluence-dc":
-        body["messages"] = messages + [_message(f"{of}: {why}") for of, why in told]
+        body["messages"] = messages + _report(task, seen)
     else:
         body["status"] = script.words.get(seen.state)
-        body["errors"] = [{"translation": why, "args": [of]} for of, why in told] or None
+        told = [{"translation": why, "args": [of]} for of, why in _failures(task, seen)]
+        body["errors"] = told or None
         body["additionalDetails"] = script.result if ended else None
     return _with_overrides(body, task)
 
@@ -139,6 +154,21 @@ def _failures(task: SimulatedTask, seen: Moment) -> list[tuple[str, str]]:
         return []
     failures = task.script.failures.items()
     return [(str(of), why) for of, reasons in failures for why in reasons]
+
+
+def _report(task: SimulatedTask, seen: Moment) -> list[Json]:
+    """Say at the end, as JSON in a message, what Cloud has fields for."""
+    result, failures = task.script.result, _failures(task, seen)
+    if seen.ended is None or not (failures or result):
+        return []
+    told = {
+        "status": {"key": task.script.words.get(seen.state, f"STATUS_{seen.state}"), "args": []},
+        "errors": [
+            {"key": why, "type": "WARN" if why.startswith("WARN_") else "ERROR", "args": [of]}
+            for of, why in failures
+        ],
+    }
+    return [_message(json.dumps(told | result if isinstance(result, dict) else told))]
 
 
 def _message(text: str | Mapping[str, object]) -> Json:

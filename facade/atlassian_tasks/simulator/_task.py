@@ -75,13 +75,16 @@ class Script:
     """Texts, HTML allowed, or whole Confluence messages: the first from the start, of several the
     last at the scripted end, the others between. Jira shows the newest one."""
     result: object = None
-    """Any JSON, shown at the end: Jira's `result`, Confluence's `additionalDetails`."""
+    """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
+    else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
+    the report that has the failures."""
     issues: Sequence[int | str] = ()
     """What it deals with successfully: the issues of a bulk operation or an option replacement,
     the external ids of a redaction job."""
     failures: Mapping[int | str, Sequence[str]] = Factory(dict)
     """Reasons by issue id (Jira), by external id (redaction, which keeps the reasons to itself)
-    or by subject (Confluence, where they are `errors`)."""
+    or by page (Confluence, where they are `errors`; in Data Center they are in a report, JSON in
+    the last message)."""
     inaccessible: int = 0
     """Issues that a bulk operation could not deal with and does not name."""
     owner: str | None = None
