@@ -252,7 +252,7 @@ def test_a_cluster_is_asked_eight_times_within_ten_seconds_for_what_was_never_se
 
     assert type(caught.value) is TaskNotFound
     assert len(times) == 8
-    assert times[-1] == pytest.approx(10)
+    assert 8 <= times[-1] <= 10
 
 
 def test_a_cluster_is_asked_eight_times_over_a_minute_for_what_was_there(
@@ -269,7 +269,7 @@ def test_a_cluster_is_asked_eight_times_over_a_minute_for_what_was_there(
     assert caught.value.task == last
     assert "sticky sessions" in str(caught.value)
     assert len(missed) == 8
-    assert missed[-1] - missed[0] == pytest.approx(60)
+    assert 60 <= missed[-1] - missed[0] <= 75
 
 
 def test_seven_404_in_a_row_from_a_cluster_are_forgiven(

@@ -2,11 +2,12 @@
 
 import math
 import pickle
+import random
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from atlassian_tasks import Status
+from atlassian_tasks import Status, TaskClient
 from atlassian_tasks.errors import TaskGone, TaskStalled, UnexpectedResponse, WaitTimeout
 from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import ABSENT, Simulator, VirtualClock
@@ -174,15 +175,17 @@ def test_a_stopped_clock_is_seen_past_the_nodes_that_do_not_know_the_task(
     assert clock.now() < 150
 
 
-def test_many_are_followed_though_each_node_knows_its_own_only(
-    colour: Colour, clock: VirtualClock
-) -> None:
+def test_many_are_followed_though_each_node_knows_its_own_only(clock: VirtualClock) -> None:
+    # Seeded, and one look at a time: by chance eight looks in a row may miss, and then it is gone.
+    random.seed(7)
     simulator = Simulator(clock, nodes=2)
     tasks = [simulator.add("confluence-dc", duration=60 + number) for number in range(6)]
-    with colour.opened(simulator) as client:
-        outcomes = wait_all(client, [task.ref for task in tasks])
+    settings: Any = {"transport": simulator.transport(), "clock": clock}
+    with TaskClient(simulator.site, schedule=lambda: Fixed(10), **settings) as client:
+        outcomes = client.wait_all([task.ref for task in tasks])
 
     assert [outcome.result().status for outcome in outcomes] == [Status.COMPLETE] * 6
+    assert 404 in [asked.status for asked in simulator.requests]
 
 
 def test_a_clock_that_runs_on_is_followed_on(client: Client, simulator: Simulator) -> None:

@@ -323,3 +323,12 @@ def test_a_success_that_is_a_web_page_is_called_that(colour: Colour, page: str) 
 
     assert type(error) is UnexpectedResponse
     assert "login page" in str(error)
+
+
+@pytest.mark.parametrize("kind", ["confluence", "jira-bulk"])
+def test_more_objects_than_any_task_has_are_not_read(colour: Colour, kind: str) -> None:
+    body = json.dumps({"id": "10641", "results": [{}] * 100_000}).encode()
+    error = refused(colour, httpx.Response(200, content=body), kind=kind)
+
+    assert isinstance(error, UnexpectedResponse)
+    assert "more than 100,000 objects" in str(error)

@@ -246,7 +246,7 @@ class DataCenter(Confluence):
     """Each node of a cluster knows its own tasks only, and a balancer may ask another one."""
 
     unseen = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)
-    gone = (1.0, 2.0, 5.0, 10.0, 12.0, 15.0, 15.0)
+    gone = (1.0, 2.0, 6.0, 12.0, 18.0, 18.0, 18.0)
     lost = (
         "its record is no longer kept, or only by a node that no look came to (go through a "
         "balancer with sticky sessions)"

@@ -24,6 +24,7 @@ from ._refs import TaskRef, parse_address
 from .errors import AtlassianTasksError, ConnectionFailed, InvalidRef, UnexpectedResponse
 
 LARGEST_BODY = 10_000_000  # bytes, decoded
+_MOST_OBJECTS = 100_000  # in a success; the generated client takes a second for as many
 _DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
 
@@ -163,6 +164,11 @@ def _judged(response: httpx.Response) -> httpx.Response:
         if response.content[:64].lstrip()[:1] == b"<":
             raise UnexpectedResponse(
                 "the answer is a web page, such as a login page", status_code=response.status_code
+            )
+        if response.content.count(b"{") > _MOST_OBJECTS:
+            raise OversizedBody(
+                f"the answer holds more than {_MOST_OBJECTS:,} objects and was not read",
+                status_code=response.status_code,
             )
         return response
     request = response.request

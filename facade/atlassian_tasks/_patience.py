@@ -27,6 +27,7 @@ from .model import Task
 PATIENCE = 120.0  # seconds of continuous failure before the error counts
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
 _JITTER = (0.7, 1.3)
+_SHORTER = (0.8, 1.0)
 _STOPPED_LOOKS, _STOPPED_FOR = 5, 60.0  # over which a clock that stands still was stopped
 _TRANSIENT_CODES = (408, 425)
 log = logging.getLogger("atlassian_tasks")
@@ -67,7 +68,10 @@ class Streak:
         if isinstance(error, TaskNotFound):
             pauses = self._dialect.gone if was_seen else self._dialect.unseen
             self._missing += 1
-            return pauses[self._missing - 1] if self._missing <= len(pauses) else None
+            if self._missing > len(pauses):
+                return None
+            # Lest tasks that are looked at together meet the same nodes of a cluster each time.
+            return pauses[self._missing - 1] * random.uniform(*_SHORTER)
         if not is_transient(error):
             return None
         if self._since is None:
