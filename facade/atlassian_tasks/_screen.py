@@ -104,7 +104,7 @@ class Screen:
         if self.has_table:
             self._rows.append(task)
         else:
-            _write(self._out, _json(task.to_dict()) if self._as_json else columns(task))
+            _write(self._out, json.dumps(task.to_dict()) if self._as_json else columns(task))
 
     def outcome(self, outcome: Outcome) -> None:
         """Print the task on stdout, and what went wrong on stderr."""
@@ -117,7 +117,7 @@ class Screen:
         """Print a ref and its address on stdout."""
         if self._as_json:
             fields = {"ref": str(ref), "kind": ref.kind, "id": ref.id, "url": url}
-            _write(self._out, _json(fields))
+            _write(self._out, json.dumps(fields))
         elif self.has_table:
             self.tell(f"{ref}  {url or '(set ATLASSIAN_URL to see its address)'}")
         else:
@@ -257,14 +257,6 @@ def _write(console: Console, text: str) -> None:
     """Write a line as it is, whatever the terminal is like."""
     console.file.write(f"{text}\n")
     console.file.flush()
-
-
-def _json(fields: dict[str, Any]) -> str:
-    """Write JSON in ASCII; a number that it cannot hold becomes null."""
-    try:
-        return json.dumps(fields, allow_nan=False)
-    except ValueError:
-        return json.dumps(json.loads(json.dumps(fields), parse_constant=lambda _: None))
 
 
 def _has_news(before: Task | None, task: Task) -> bool:
