@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
 from atlassian_tasks._render import Bars
-from atlassian_tasks._screen import Screen, _json
+from atlassian_tasks._screen import Screen
 from atlassian_tasks.errors import ApiError
 from atlassian_tasks.simulator import Simulator
 from rich.console import Console
@@ -94,10 +94,13 @@ def test_json_loses_nothing_in_any_encoding(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan])
-def test_what_json_cannot_hold_becomes_null(number: float) -> None:
-    assert _json({"ref": "jira:1", "raw": {"n": [number, 1]}}) == (
-        '{"ref": "jira:1", "raw": {"n": [null, 1]}}'
-    )
+def test_what_json_cannot_hold_becomes_null(
+    number: float, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ref = TaskRef("jira", "1")
+    Screen(as_json=True).data(Task(ref=ref, status=Status.COMPLETE, raw={"n": [number, 1]}))
+
+    assert '"raw": {"n": [null, 1]}' in capsys.readouterr().out
 
 
 NAME = "移動 café"
