@@ -100,8 +100,8 @@ class Dialect(ABC):
     """How one family of tasks is asked and understood; what it does not offer stays as here.
 
     `unseen` and `gone` are the longest pauses in seconds before a task that gets 404 is asked for
-    again: one just started may not be visible for some seconds, one that was there is asked for once
-    more. `lost` says what became of that one.
+    again: one just started may not be visible for some seconds, one that was there is asked for
+    once more. `lost` says what became of that one.
     """
 
     unseen: ClassVar[Sequence[float]] = (0.5, 1.5, 3.0)
