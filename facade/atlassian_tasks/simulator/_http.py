@@ -24,12 +24,19 @@ class Request:
 
 @frozen
 class Response:
-    """What is answered, `delay` seconds later."""
+    """What is answered, `delay` seconds later, and `trickle` seconds between two bytes of it."""
 
     status: int
     headers: Mapping[str, str] = field(factory=dict)
     body: bytes = field(default=b"", repr=False)
     delay: float = 0.0
+    trickle: float = 0.0
+
+    @property
+    def lasts(self) -> float:
+        """The seconds until all of it has come."""
+        head = sum(len(f"{name}: {value}\r\n") for name, value in self.headers.items())
+        return self.delay + self.trickle * (head + len(self.body))
 
     def json(self) -> object:
         """Return the decoded body."""
@@ -90,6 +97,7 @@ class Fault:
     body: object
     raises: Exception | None
     delay: float
+    trickle: float
     carried_out: bool
     path: str
     method: str | None
@@ -114,7 +122,8 @@ class Fault:
         if self.raises is not None:
             raise self.raises
         response = answer() if self.status is None else self._wrong(self.status, usual)
-        return evolve(response, headers={**response.headers, **self.headers}, delay=self.delay)
+        headers = {**response.headers, **self.headers}
+        return evolve(response, headers=headers, delay=self.delay, trickle=self.trickle)
 
     def _wrong(self, status: int, usual: Callable[[int], Response]) -> Response:
         match self.body:

@@ -40,8 +40,8 @@ def _response(response: Response) -> httpx.Response:
 def _wait(request: httpx.Request, response: Response) -> tuple[float, bool]:
     """Return how long the caller waits, and whether it then gives up."""
     patience = request.extensions.get("timeout", {}).get("read")
-    if patience is None or response.delay <= patience:
-        return response.delay, False
+    if patience is None or response.lasts <= patience:
+        return response.lasts, False
     return patience, True
 
 
