@@ -173,17 +173,21 @@ class AsyncPerformer(_Performer):
         async def send(place: int, call: Call) -> None:
             try:
                 results[place] = await self._send(call, exchanges[place])
-            except anyio.get_cancelled_exc_class():
-                raise
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group
-                results[place] = error
-                if not isinstance(error, AtlassianTasksError):
+                stop = _alone(error)
+                if isinstance(stop, anyio.get_cancelled_exc_class()):
+                    raise
+                results[place] = stop
+                if not isinstance(stop, AtlassianTasksError):
                     group.cancel_scope.cancel()
 
-        async with anyio.create_task_group() as group:
-            group.cancel_scope.deadline = anyio.current_time() + limit
-            for place, call in enumerate(calls):
-                group.start_soon(send, place, call)
+        try:
+            async with anyio.create_task_group() as group:
+                group.cancel_scope.deadline = anyio.current_time() + limit
+                for place, call in enumerate(calls):
+                    group.start_soon(send, place, call)
+        except BaseExceptionGroup as stops:  # trio wraps a Ctrl-C that reaches the group itself
+            raise _alone(stops) from None
         for result in results.values():
             if isinstance(result, BaseException) and not isinstance(result, AtlassianTasksError):
                 raise result
@@ -192,6 +196,15 @@ class AsyncPerformer(_Performer):
             results.get(place) or ConnectionFailed(late, ref=exchange.ref)
             for place, exchange in enumerate(exchanges)
         ]
+
+
+def _alone(error: BaseException) -> BaseException:
+    """Take a stop out of the groups that trio makes; cancellations beside it give way."""
+    cancelled = anyio.get_cancelled_exc_class()
+    while isinstance(error, BaseExceptionGroup):
+        stops = error.subgroup(lambda one: not isinstance(one, BaseExceptionGroup | cancelled))
+        error = (stops or error).exceptions[0]
+    return error
 
 
 class Steps(Iterator[R_co], Generic[R_co]):
