@@ -16,8 +16,8 @@ import anyio
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
 from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep, Start
-from ._guard import Exchange, current
 from ._pace import Pace
+from ._steady import Exchange, current
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
 
 if TYPE_CHECKING:
@@ -82,7 +82,9 @@ def _answer(response: Response[Any]) -> Answer:
 
 def _unreadable(exchange: Exchange, error: Exception) -> AtlassianTasksError:
     if exchange.response is None:  # such as an `httpx.Auth` that could not get a token
-        return ConnectionFailed(f"the request came to nothing: {type(error).__name__}")
+        return ConnectionFailed(
+            f"the request came to nothing: {type(error).__name__}", was_sent=exchange.was_sent
+        )
     return UnexpectedResponse(
         "the answer is not what Atlassian's document promises",
         status_code=exchange.response.status_code,
@@ -193,7 +195,8 @@ class AsyncPerformer(_Performer):
                 raise result
         late = f"no answer within {limit:g} s"
         return [
-            results.get(place) or ConnectionFailed(late, ref=exchange.ref)
+            results.get(place)
+            or ConnectionFailed(late, was_sent=exchange.was_sent, ref=exchange.ref)
             for place, exchange in enumerate(exchanges)
         ]
 

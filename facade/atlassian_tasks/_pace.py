@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import random
 from collections import deque
 from threading import Lock
@@ -17,7 +18,7 @@ class Pace:
     """At most `rate` looks in any one second, and none before the server allows it again."""
 
     def __init__(self, rate: float | None) -> None:
-        self._lock = Lock()
+        self._locks: dict[int, Lock] = {}  # by process
         self._most = max(math.floor(rate), 1) if rate else 0
         self._window = max(1 / rate, 1.0) if rate else 0.0  # seconds
         self._looks: deque[float] = deque()
@@ -25,9 +26,13 @@ class Pace:
         self._told: float | None = None
         self._slow_until = -math.inf
 
+    def _alone(self) -> Lock:
+        """Return this process's lock: a fork may leave the parent's taken, by a thread not here."""
+        return self._locks.setdefault(os.getpid(), Lock())
+
     def admit(self, now: float) -> Turn:
         """Count one look that begins now, or say how long to wait before asking again."""
-        with self._lock:
+        with self._alone():
             if self._floor - now > AT_ONCE:
                 return Turn(self._floor - now, retry_after=self._told)
             if not self._most:
@@ -42,12 +47,12 @@ class Pace:
 
     def hold(self, now: float, seconds: float) -> None:
         """Let nobody look for so long: the server said `Retry-After`. The longest demand counts."""
-        with self._lock:
+        with self._alone():
             floor = now + seconds * random.uniform(1, 1 + _SPREAD)
             if floor > self._floor:
                 self._floor, self._told = floor, seconds
 
     def slow(self, now: float) -> None:
         """Halve the pace for a minute: the server said that its limit is near."""
-        with self._lock:
+        with self._alone():
             self._slow_until = now + _SLOWED_FOR
