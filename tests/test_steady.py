@@ -106,6 +106,15 @@ def test_a_request_under_way_ends_after_close_and_leaves_nothing_open() -> None:
     assert opened(before, 0) == 0
 
 
+def test_a_client_closed_between_two_steps_of_a_request_says_so() -> None:
+    client = TaskClient("http://127.0.0.1:1")
+    http = client._connection.client("jira").get_httpx_client()
+    client.close()
+
+    with pytest.raises(ConfigurationError, match="closed"):
+        http.get("/rest/api/3/task/1")
+
+
 def open_files() -> int:
     gc.collect()
     return len([*Path("/dev/fd").iterdir()])

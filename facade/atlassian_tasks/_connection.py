@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 from attrs import define, field
 
-from ._guard import AsyncGuardedClient, GuardedClient
+from ._guard import CLOSED, AsyncGuardedClient, GuardedClient
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Connection:
         if place not in self._opened and not self._is_closed:
             self._opened.setdefault(place, self._open(place[1]))
         if self._is_closed:
-            raise ConfigurationError("this client is closed; make a new one")
+            raise ConfigurationError(CLOSED)
         return self._opened[place]
 
     def _open(self, base: str) -> Client:

@@ -20,13 +20,19 @@ import httpx
 
 from ._answers import OversizedBody, judge
 from ._steady import Exchange, SteadyTransport, current
-from .errors import AtlassianTasksError, ConnectionFailed, UnexpectedResponse
+from .errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    ConnectionFailed,
+    UnexpectedResponse,
+)
 
 if TYPE_CHECKING:
     from httpx._client import BaseClient
 else:
     BaseClient = object  # the colours bring it
 
+CLOSED = "this client is closed; make a new one"
 LARGEST_BODY = 10_000_000  # bytes, decoded
 _DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
@@ -104,6 +110,10 @@ class _Guarded(BaseClient):
                 was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
                 ref=exchange.ref,
             ) from error
+        except RuntimeError as error:
+            if self.is_closed:  # by another thread, since the request was made
+                raise ConfigurationError(CLOSED) from error
+            raise
         finally:
             exchange.drop()
             if log.isEnabledFor(logging.DEBUG):

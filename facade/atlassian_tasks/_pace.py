@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 from collections import deque
 from threading import Lock
@@ -11,6 +10,7 @@ from threading import Lock
 from ._effects import AT_ONCE, Turn
 
 _SLOWED_FOR = 60.0  # seconds at half the pace after a warning that the limit is near
+_LONG = 1.0  # seconds for which nobody holds the lock
 _SPREAD = 0.1  # of a Retry-After, so that clients told the same do not come back together
 
 
@@ -18,7 +18,7 @@ class Pace:
     """At most `rate` looks in any one second, and none before the server allows it again."""
 
     def __init__(self, rate: float | None) -> None:
-        self._locks: dict[int, Lock] = {}  # by process
+        self._lock = Lock()
         self._most = max(math.floor(rate), 1) if rate else 0
         self._window = max(1 / rate, 1.0) if rate else 0.0  # seconds
         self._looks: deque[float] = deque()
@@ -27,8 +27,16 @@ class Pace:
         self._slow_until = -math.inf
 
     def _alone(self) -> Lock:
-        """Return this process's lock: a fork may leave the parent's taken, by a thread not here."""
-        return self._locks.setdefault(os.getpid(), Lock())
+        """Return the lock; one that is not given back was left taken, by a stop or before a fork.
+
+        (From Python 3.14 on a signal may come between `with` and what it guards.)
+        """
+        lock = self._lock
+        if lock.acquire(timeout=_LONG):
+            lock.release()
+            return lock
+        self._lock = Lock()
+        return self._lock
 
     def admit(self, now: float) -> Turn:
         """Count one look that begins now, or say how long to wait before asking again."""
