@@ -32,12 +32,6 @@ class Response:
     delay: float = 0.0
     trickle: float = 0.0
 
-    @property
-    def lasts(self) -> float:
-        """The seconds until all of it has come."""
-        head = sum(len(f"{name}: {value}\r\n") for name, value in self.headers.items())
-        return self.delay + self.trickle * (head + len(self.body))
-
     def json(self) -> object:
         """Return the decoded body."""
         return json.loads(self.body)
