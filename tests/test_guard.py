@@ -331,13 +331,12 @@ def test_a_cookie_that_is_taken_back_is_not_sent_again(colour: Colour) -> None:
     assert [sent.headers.get("cookie") for sent in site.requests] == [None, "node=7", None]
 
 
-@pytest.mark.parametrize("location", ["http://[::1", "http://a:port/", "//", "\udcff"])
+@pytest.mark.parametrize("location", ["http://[::1", "http://a:port/"])
 @pytest.mark.parametrize("verb", ["get", "wait"])
 def test_a_redirect_that_leads_nowhere_is_an_answer_all_the_same(
     colour: Colour, location: str, verb: str
 ) -> None:
-    header = (b"Location", location.encode(errors="surrogateescape"))
-    site = OtherSite(httpx.Response(302, headers=[header]))
+    site = OtherSite(httpx.Response(302, headers={"Location": location}))
     with (
         colour.make(SITE, transport=site) as client,
         pytest.raises(UnexpectedResponse, match="302"),
