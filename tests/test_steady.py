@@ -61,6 +61,7 @@ def test_a_client_stopped_at_any_moment_goes_on_in_every_thread() -> None:
                 break
             assert other.submit(client.get, ref).result(timeout=5).is_success
         assert client.get(ref).is_success
+    gc.collect()
 
     assert stops > 300
 
@@ -136,7 +137,7 @@ def at_once(client: TaskClient, ref: str, number: int) -> None:
 
 
 def test_of_the_connections_of_many_threads_twenty_are_kept() -> None:
-    simulator = Simulator(latency=0.2)
+    simulator = Simulator(latency=0.3)
     ref = simulator.add("jira", duration=0).ref
     with simulator.serve() as server, TaskClient(server.url) as client:
         before = open_files()
@@ -206,4 +207,4 @@ def test_a_server_that_hardly_reads_does_not_hold_a_request() -> None:
             http.post("/rest/api/3/bulk/issues/move", content=b" " * 30_000_000)
 
     assert caught.value.was_sent is True
-    assert time.monotonic() - begun < 2
+    assert time.monotonic() - begun < 3
