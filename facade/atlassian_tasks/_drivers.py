@@ -17,9 +17,9 @@ import anyio
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
 from ._effects import Admit, Answer, Batch, Call, Endpoint, Flow, Now, Sleep, Start
+from ._exchange import Exchange, current
 from ._notices import notices
 from ._pace import Pace
-from ._steady import Exchange, current
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ import anyio
 import httpx
 
 from ._answers import OversizedBody, judge
-from ._steady import Exchange, SteadyTransport, current
+from ._exchange import Exchange, current
 from .errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -128,12 +128,12 @@ class GuardedClient(_Guarded, httpx.Client):
     def _init_transport(  # type: ignore[override]
         self, transport: httpx.BaseTransport | None = None, **settings: Any
     ) -> httpx.BaseTransport:
-        return transport or SteadyTransport(**settings)
+        return transport or _steady(**settings)
 
     def _init_proxy_transport(  # type: ignore[override]
         self, proxy: httpx.Proxy, **settings: Any
     ) -> httpx.BaseTransport:
-        return SteadyTransport(proxy=proxy, **settings)
+        return _steady(proxy=proxy, **settings)
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
@@ -180,6 +180,12 @@ class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
                 return _judged(exchange.response)
             finally:
                 await response.aclose()
+
+
+def _steady(**settings: Any) -> httpx.BaseTransport:
+    from ._steady import SteadyTransport  # with the first request, not before
+
+    return SteadyTransport(**settings)
 
 
 def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
