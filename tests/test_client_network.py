@@ -9,11 +9,17 @@ from contextlib import contextmanager
 
 import pytest
 from atlassian_tasks import AsyncTaskClient, Status, TaskClient
-from atlassian_tasks.errors import AtlassianTasksError, ConnectionFailed, UnexpectedResponse
+from atlassian_tasks.errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    ConnectionFailed,
+    UnexpectedResponse,
+)
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
 from tests.answers import BODIES
 from tests.colours import Colour
+from tests.sockets import Serve, is_hung_up, listening, nothing, unreachable
 from tests.test_signing_in import discover
 
 
@@ -199,3 +205,92 @@ def test_a_cloud_id_that_trickles_in_is_given_up_too(colour: Colour) -> None:
         discover(colour, site.url, request_timeout=0.1)
 
     assert time.monotonic() - begun < 1
+
+
+# The time of one request
+
+
+def hints(connection: socket.socket) -> None:
+    """Say that the answer is about to come, for ever."""
+    connection.recv(65_536)
+    while True:
+        connection.sendall(b"HTTP/1.1 103 Early Hints\r\n\r\n")
+        time.sleep(0.01)
+
+
+def test_an_answer_that_does_not_begin_is_given_up_after_the_request_timeout(
+    colour: Colour,
+) -> None:
+    begun = time.monotonic()
+    with (
+        listening(hints) as (url, _),
+        colour.make(url, request_timeout=0.3) as client,
+        pytest.raises(ConnectionFailed),
+    ):
+        client.get("jira:1")
+
+    assert time.monotonic() - begun < 3
+
+
+def test_connecting_for_ever_is_given_up_unsent(colour: Colour) -> None:
+    begun = time.monotonic()
+    with (
+        unreachable() as url,
+        colour.make(url, request_timeout=0.2) as client,
+        pytest.raises(ConnectionFailed) as caught,
+    ):
+        client.get("jira:1")
+
+    assert caught.value.was_sent is False
+    assert time.monotonic() - begun < 3
+
+
+def test_a_simulated_answer_that_trickles_in_is_given_up_too(colour: Colour) -> None:
+    simulator = Simulator()
+    ref = simulator.add("jira", duration=0).ref
+    simulator.fail_next(trickle=0.05)
+    with (
+        simulator.serve() as server,
+        colour.make(server.url, request_timeout=0.3) as client,
+        pytest.raises(ConnectionFailed),
+    ):
+        client.get(ref)
+
+
+def deaf(connection: socket.socket) -> None:
+    """A proxy that answers to CONNECT, and never to what goes through the tunnel."""
+    connection.recv(65_536)
+    connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+
+
+TLS = {"straight": nothing, "tunnel that does not open": nothing, "tunnel": deaf}
+
+
+@pytest.mark.parametrize(("way", "serve"), TLS.items(), ids=TLS)
+def test_a_handshake_that_stalls_is_given_up_unsent_and_leaves_no_socket(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, way: str, serve: Serve
+) -> None:
+    with listening(serve) as (url, accepted):
+        monkeypatch.setenv("HTTPS_PROXY", url)
+        site = url.replace("http:", "https:") if way == "straight" else "https://acme.atlassian.net"
+        with colour.make(site, request_timeout=0.3) as client:
+            gc.disable()  # which would close it late
+            with pytest.raises(ConnectionFailed) as caught:
+                client.get("jira:1")
+
+            assert is_hung_up(accepted[0])
+            gc.enable()
+
+    assert caught.value.was_sent is False
+
+
+def test_certificates_of_the_environment_count_on_this_machine_too(
+    colour: Colour, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    monkeypatch.setenv("HTTPS_PROXY", "gopher://no.proxy.example")
+    with (
+        colour.make("https://127.0.0.1:1") as client,
+        pytest.raises(ConfigurationError, match="certificate"),
+    ):
+        client.get("jira:1")

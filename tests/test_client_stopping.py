@@ -3,6 +3,7 @@
 import asyncio
 import random
 import signal
+import socket
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +20,7 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 
 from tests.answers import jira
 from tests.colours import Client, looks
+from tests.sockets import is_hung_up, listening
 
 Open = Callable[..., Client]
 anyio_test = pytest.mark.anyio
@@ -253,6 +255,56 @@ def test_in_trio_a_ctrl_c_is_a_keyboard_interrupt_with_the_note(
 
     assert f"atlassian-tasks wait {task.ref}" in caught.value.__notes__[0]
     assert gets_only(simulator)
+
+
+def test_in_trio_a_ctrl_c_within_a_look_is_no_group_either() -> None:
+    def press(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGINT)
+
+    async def main() -> None:
+        async with AsyncTaskClient(url) as client:
+            await client.wait("jira:1")
+
+    with listening(press) as (url, accepted):
+        with pytest.raises(KeyboardInterrupt) as caught:
+            trio.run(main)
+
+        assert is_hung_up(accepted[0])
+    (note,) = caught.value.__notes__
+    assert "atlassian-tasks wait jira:1" in note
+
+
+class Quit(BaseException):
+    """Stops a program."""
+
+
+@anyio_test
+async def test_a_stop_ends_the_requests_beside_it_and_comes_out_as_itself(
+    clock: VirtualClock,
+) -> None:
+    begun, cancelled = anyio.Event(), []
+
+    class Site(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if request.url.path.endswith("/1"):
+                await begun.wait()
+                raise Quit
+            begun.set()
+            try:
+                await anyio.sleep_forever()
+            except anyio.get_cancelled_exc_class():
+                cancelled.append(request.url.path)
+                raise
+            raise AssertionError
+
+    url = "https://acme.atlassian.net"
+    async with AsyncTaskClient(url, transport=Site(), clock=clock.awaitable()) as client:
+        with pytest.raises(Quit) as caught, anyio.fail_after(5):
+            await client.wait_all(["jira:1", "jira:2"])
+
+    assert cancelled == ["/rest/api/3/task/2"]
+    assert "not cancelled" in caught.value.__notes__[0]
 
 
 @anyio_test

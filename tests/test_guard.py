@@ -305,6 +305,47 @@ def test_a_cookie_is_kept_so_that_a_balancer_finds_the_same_node_again(colour: C
     assert [sent.headers.get("cookie") for sent in site.requests] == [None, "node=7", "node=7"]
 
 
+@pytest.mark.parametrize(
+    "odd", ["who=Müller".encode(), b"who=M\xfcller", "naïve=1; Path=/".encode()]
+)
+def test_a_cookie_that_cannot_be_sent_back_is_dropped_and_the_others_are_kept(
+    colour: Colour, odd: bytes
+) -> None:
+    cookies = [(b"Set-Cookie", b"node=7"), (b"Set-Cookie", odd), (b"Set-Cookie", b"session=8")]
+    site = OtherSite(httpx.Response(200, headers=cookies, json=jira()), jira())
+    with colour.make(SITE, transport=site) as client:
+        for _ in range(2):
+            client.get("jira:10641")
+
+    assert site.requests[1].headers["cookie"] == "node=7; session=8"
+
+
+def test_a_cookie_that_is_taken_back_is_not_sent_again(colour: Colour) -> None:
+    given = httpx.Response(200, json=jira(), headers={"Set-Cookie": "node=7"})
+    taken = httpx.Response(200, json=jira(), headers={"Set-Cookie": "node=; Max-Age=0"})
+    site = OtherSite(given, taken, jira())
+    with colour.make(SITE, transport=site) as client:
+        for _ in range(3):
+            client.get("jira:10641")
+
+    assert [sent.headers.get("cookie") for sent in site.requests] == [None, "node=7", None]
+
+
+@pytest.mark.parametrize("location", ["http://[::1", "http://a:port/"])
+@pytest.mark.parametrize("verb", ["get", "wait"])
+def test_a_redirect_that_leads_nowhere_is_an_answer_all_the_same(
+    colour: Colour, location: str, verb: str
+) -> None:
+    site = OtherSite(httpx.Response(302, headers={"Location": location}))
+    with (
+        colour.make(SITE, transport=site) as client,
+        pytest.raises(UnexpectedResponse, match="302"),
+    ):
+        getattr(client, verb)("jira:10641")
+
+    assert len(site.requests) == 1
+
+
 def test_what_is_packed_twice_is_refused_unread(colour: Colour) -> None:
     stream = Pieces(gzip.compress(gzip.compress(b" " * 1_000_000)), 1)
     site = Streaming(stream, content_encoding="gzip, gzip")

@@ -117,3 +117,11 @@ def test_threads_share_one_pace() -> None:
 
     assert sum(turn.wait == 0 for turn in turns) == 5
     assert sum(turn.wait == pytest.approx(1.0) for turn in turns) == 195
+
+
+def test_a_lock_that_a_stop_or_a_fork_left_taken_is_replaced() -> None:
+    pace = Pace(rate=1)
+    pace._lock.acquire()
+
+    assert pace.admit(0.0).wait == 0
+    assert pace.admit(0.0).wait == pytest.approx(1)

@@ -12,6 +12,7 @@ from atlassian_tasks_rest.api.confluence import delete_space
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
 
 from tests.colours import Client, Colour
+from tests.sockets import listening
 from tests.test_client_network import answering
 from tests.test_start import MOVE, start
 
@@ -243,6 +244,71 @@ def test_a_task_whose_address_came_is_not_lost_with_the_body(colour: Colour, ans
 
     assert failure.ref == TaskRef("jira", "10641")
     assert "may have started" in str(failure)
+
+
+def test_a_task_is_not_lost_with_an_address_that_cannot_be_read(
+    client: Client, simulator: Simulator
+) -> None:
+    simulator.fail_next(headers={"Location": "http://[::1"})
+    ref = start(client, delete_project, project_id_or_key="OLD")
+
+    assert [str(ref)] == [task.ref for task in simulator.started]
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_a_late_answer_keeps_the_task_that_its_head_names(anyio_backend: str) -> None:
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        head = b"HTTP/1.1 303 See Other\r\nLocation: /rest/api/3/task/10641\r\n"
+        connection.sendall(head + b"Content-Length: 100\r\n\r\n{")
+
+    with listening(serve) as (url, _):
+        async with AsyncTaskClient(url, request_timeout=0.5) as client:
+            with pytest.raises(errors.ConnectionFailed, match=UNCLEAR) as caught:
+                await client.start(delete_project, project_id_or_key="OLD")
+
+    assert (caught.value.ref, caught.value.was_sent) == (TaskRef("jira", "10641"), True)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_what_waited_for_a_connection_was_never_sent(anyio_backend: str) -> None:
+    failures: list[errors.ConnectionFailed] = []
+
+    async def begin(client: AsyncTaskClient) -> None:
+        with pytest.raises(errors.ConnectionFailed) as caught:
+            await client.start(delete_project, project_id_or_key="OLD")
+        failures.append(caught.value)
+
+    arrived: list[bytes] = []
+    with listening(lambda connection: arrived.append(connection.recv(65_536))) as (url, _):
+        async with (
+            AsyncTaskClient(url, request_timeout=1) as client,
+            anyio.create_task_group() as group,
+        ):
+            for _ in range(130):
+                group.start_soon(begin, client)
+
+    told = sum(failure.was_sent for failure in failures)
+    assert 0 < sum(map(bool, arrived)) <= told < 130
+    assert sum("may have started" in str(failure) for failure in failures) == told
+
+
+class Penniless(httpx.Auth):
+    """Cannot get a token."""
+
+    def auth_flow(self, request: httpx.Request) -> Any:
+        yield from ()
+        raise KeyError("access_token")
+
+
+def test_what_failed_for_want_of_a_token_was_never_sent(colour: Colour) -> None:
+    with listening() as (url, _), colour.make(url, auth=Penniless()) as client:
+        failure = failed_start(client, bulk_move, MOVE)
+
+    assert isinstance(failure, errors.ConnectionFailed)
+    assert failure.was_sent is False
 
 
 class Nosy(httpx.Auth):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import ssl
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import httpx
 from attrs import define, field
 
-from ._guard import AsyncGuardedClient, GuardedClient
+from ._guard import CLOSED, AsyncGuardedClient, GuardedClient
 from .errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -24,26 +24,28 @@ _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepal
 
 @define(eq=False, repr=False, slots=False, kw_only=True)
 class Connection:
-    """What one `TaskClient` or `AsyncTaskClient` sends its requests through."""
+    """What one `TaskClient` or `AsyncTaskClient` sends its requests through.
+
+    A process that was forked has connections of its own, and leaves its parent's alone. No lock
+    is held, as a stop or a fork could leave it taken: of threads that open at once one prevails.
+    """
 
     request_timeout: float
     _site: Site
     _http: type[GuardedClient] | type[AsyncGuardedClient]
     _auth: httpx.Auth | None
     _transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
-    _opened: dict[str, Client] = field(factory=dict, init=False)
+    _opened: dict[tuple[int, str], Client] = field(factory=dict, init=False)  # by process and base
     _is_closed: bool = field(default=False, init=False)
-    _lock: Lock = field(factory=Lock, init=False)
 
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
-        base = self._site.base(product)
-        with self._lock:
-            if self._is_closed:
-                raise ConfigurationError("this client is closed; make a new one")
-            if base not in self._opened:
-                self._opened[base] = self._open(base)
-            return self._opened[base]
+        place = os.getpid(), self._site.base(product)
+        if place not in self._opened and not self._is_closed:
+            self._opened.setdefault(place, self._open(place[1]))
+        if self._is_closed:
+            raise ConfigurationError(CLOSED)
+        return self._opened[place]
 
     def _open(self, base: str) -> Client:
         from atlassian_tasks_rest import Client  # with the first request, not before
@@ -70,11 +72,10 @@ class Connection:
                 auth=self._auth,
                 timeout=self.request_timeout,
                 limits=_LIMITS,
-                transport=self._transport,  # type: ignore[arg-type]  # checked by the client
+                transport=self._transport,
                 headers=headers,
                 trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
-                # Without https no certificate is needed, and to load them all takes a while.
-                verify=base.startswith("https:") or ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+                verify=_certificates(base),
             )
         except (ImportError, OSError) as error:
             raise ConfigurationError(
@@ -87,6 +88,12 @@ class Connection:
 
     def close(self) -> list[Client]:
         """Refuse further requests; the generated clients whose connections are to be closed."""
-        with self._lock:
-            self._is_closed = True
-            return list(self._opened.values())
+        self._is_closed = True
+        return [client for (pid, _), client in list(self._opened.items()) if pid == os.getpid()]
+
+
+def _certificates(base: str) -> ssl.SSLContext:
+    """Load what the environment names, for this machine's own sites too."""
+    if base.startswith("https:"):
+        return httpx.create_ssl_context()
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used, and to load them takes a while

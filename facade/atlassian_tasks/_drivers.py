@@ -7,6 +7,7 @@ Ctrl-C and cancellation included, is thrown into the flow, which alone knows wha
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar
@@ -15,14 +16,17 @@ import anyio
 
 from ._answers import is_near_limit, observed_at
 from ._connection import Connection
-from ._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep, Start
-from ._guard import Exchange, current
+from ._effects import Admit, Answer, Batch, Call, Endpoint, Flow, Now, Sleep, Start
+from ._exchange import Exchange, current
+from ._notices import notices
 from ._pace import Pace
 from .errors import ApiError, AtlassianTasksError, ConnectionFailed, UnexpectedResponse
 
 if TYPE_CHECKING:
     import httpx
     from atlassian_tasks_rest.types import Response
+
+log = logging.getLogger("atlassian_tasks")
 
 R_co = TypeVar("R_co", covariant=True)
 Sent: TypeAlias = "tuple[Response[Any], httpx.Response | None]"
@@ -62,17 +66,28 @@ class _Performer:
         self._connection = connection
         self._clock = clock
         self._pace = pace
+        self._noticed: set[str] = set()
 
     def _told(self, effect: object) -> Any:
         now = self._clock.now()
         return now if isinstance(effect, Now) else self._pace.admit(now)
 
-    def _heed(self, exchange: Exchange, error: AtlassianTasksError | None = None) -> None:
-        """Take in what the answer says about the site's limits."""
-        if exchange.response is not None and is_near_limit(exchange.response.headers):
-            self._pace.slow(self._clock.now())
+    def _heed(self, call: Call, exchange: Exchange, error: AtlassianTasksError | None) -> None:
+        """Take in what the answer says about the site's limits, and about its operation's end."""
+        if exchange.response is not None:
+            headers = exchange.response.headers
+            if is_near_limit(headers):
+                self._pace.slow(self._clock.now())
+            if told := notices(headers):
+                self._notice(call.endpoint, told)
         if isinstance(error, ApiError) and error.retry_after:
             self._pace.hold(self._clock.now(), error.retry_after)
+
+    def _notice(self, endpoint: Endpoint, told: str) -> None:
+        operation = getattr(endpoint, "__name__", "?").rpartition(".")[2]
+        if operation not in self._noticed:
+            self._noticed.add(operation)
+            log.warning("%s %s", operation, told)
 
 
 def _answer(response: Response[Any]) -> Answer:
@@ -82,7 +97,9 @@ def _answer(response: Response[Any]) -> Answer:
 
 def _unreadable(exchange: Exchange, error: Exception) -> AtlassianTasksError:
     if exchange.response is None:  # such as an `httpx.Auth` that could not get a token
-        return ConnectionFailed(f"the request came to nothing: {type(error).__name__}")
+        return ConnectionFailed(
+            f"the request came to nothing: {type(error).__name__}", was_sent=exchange.was_sent
+        )
     return UnexpectedResponse(
         "the answer is not what Atlassian's document promises",
         status_code=exchange.response.status_code,
@@ -111,11 +128,12 @@ class Performer(_Performer):
         try:
             response: Response[Any] = call.endpoint.sync_detailed(client=client, **call.arguments)
         except AtlassianTasksError as error:
-            self._heed(exchange, error)
+            self._heed(call, exchange, error)
             raise
         except _GARBLED as error:
+            self._heed(call, exchange, None)
             raise _unreadable(exchange, error) from error
-        self._heed(exchange)
+        self._heed(call, exchange, None)
         return response, exchange.response
 
     def _result(self, call: Call) -> Answer | AtlassianTasksError:
@@ -150,11 +168,12 @@ class AsyncPerformer(_Performer):
                 client=client, **call.arguments
             )
         except AtlassianTasksError as error:
-            self._heed(exchange, error)
+            self._heed(call, exchange, error)
             raise
         except _GARBLED as error:
+            self._heed(call, exchange, None)
             raise _unreadable(exchange, error) from error
-        self._heed(exchange)
+        self._heed(call, exchange, None)
         return response, exchange.response
 
     async def _send_alone(self, call: Call) -> Sent:
@@ -173,25 +192,39 @@ class AsyncPerformer(_Performer):
         async def send(place: int, call: Call) -> None:
             try:
                 results[place] = await self._send(call, exchanges[place])
-            except anyio.get_cancelled_exc_class():
-                raise
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group
-                results[place] = error
-                if not isinstance(error, AtlassianTasksError):
+                stop = _alone(error)
+                if isinstance(stop, anyio.get_cancelled_exc_class()):
+                    raise
+                results[place] = stop
+                if not isinstance(stop, AtlassianTasksError):
                     group.cancel_scope.cancel()
 
-        async with anyio.create_task_group() as group:
-            group.cancel_scope.deadline = anyio.current_time() + limit
-            for place, call in enumerate(calls):
-                group.start_soon(send, place, call)
+        try:
+            async with anyio.create_task_group() as group:
+                group.cancel_scope.deadline = anyio.current_time() + limit
+                for place, call in enumerate(calls):
+                    group.start_soon(send, place, call)
+        except BaseExceptionGroup as stops:  # trio wraps a Ctrl-C that reaches the group itself
+            raise _alone(stops) from None
         for result in results.values():
             if isinstance(result, BaseException) and not isinstance(result, AtlassianTasksError):
                 raise result
         late = f"no answer within {limit:g} s"
         return [
-            results.get(place) or ConnectionFailed(late, ref=exchange.ref)
+            results.get(place)
+            or ConnectionFailed(late, was_sent=exchange.was_sent, ref=exchange.ref)
             for place, exchange in enumerate(exchanges)
         ]
+
+
+def _alone(error: BaseException) -> BaseException:
+    """Take a stop out of the groups that trio makes; cancellations beside it give way."""
+    cancelled = anyio.get_cancelled_exc_class()
+    while isinstance(error, BaseExceptionGroup):
+        stops = error.subgroup(lambda one: not isinstance(one, BaseExceptionGroup | cancelled))
+        error = (stops or error).exceptions[0]
+    return error
 
 
 class Steps(Iterator[R_co], Generic[R_co]):

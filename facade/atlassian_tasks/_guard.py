@@ -7,22 +7,32 @@ its 401. What the generated client would lose or choke on never reaches it.
 from __future__ import annotations
 
 import logging
-import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from contextvars import ContextVar
-from functools import cached_property
 from http import HTTPStatus
-from typing import Any, Self
+from http.cookiejar import Cookie, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request
 
+import anyio
 import httpx
-from attrs import define
 
 from ._answers import OversizedBody, judge
-from ._refs import TaskRef, parse_address
-from .errors import AtlassianTasksError, ConnectionFailed, InvalidRef, UnexpectedResponse
+from ._exchange import Exchange, current
+from .errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    ConnectionFailed,
+    UnexpectedResponse,
+)
 
+if TYPE_CHECKING:
+    from httpx._client import BaseClient
+else:
+    BaseClient = object  # the colours bring it
+
+CLOSED = "this client is closed; make a new one"
 LARGEST_BODY = 10_000_000  # bytes, decoded
 _MOST_OBJECTS = 100_000  # in a success; the generated client takes a second for as many
 _DIGITS = len(str(LARGEST_BODY))
@@ -39,55 +49,100 @@ _BEFORE_SENDING = (
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
 
-@define
-class Exchange:
-    """What one request was answered, also where generated code loses it as it fails to parse."""
+class _AsciiOnly(DefaultCookiePolicy):
+    """Refuses a cookie that httpx could not send back: it would fail every later request."""
 
-    response: httpx.Response | None = None
-
-    def begin(self) -> Self:
-        """Forget an earlier request of this context."""
-        self.response = None
-        return self
-
-    @property
-    def ref(self) -> TaskRef | None:
-        """The task that the head of the answer names, should its body be lost."""
-        address = None if self.response is None else self.response.headers.get("location")
-        try:
-            return parse_address(address)[0] if address else None
-        except InvalidRef:
-            return None
-
-
-current: ContextVar[Exchange] = ContextVar("current")
+    def set_ok(self, cookie: Cookie, request: Request) -> bool:
+        told = f"{cookie.name}{cookie.value}{cookie.path}{cookie.domain}"
+        return told.isascii() and super().set_ok(cookie, request)
 
 
 class _Cookies(httpx.Cookies):
-    """httpx's, but an answer that sets none costs nothing: else it is a tenth of our time."""
+    """httpx's, but an answer that sets none costs nothing: else it is a tenth of our time.
+
+    A jar is replaced, never changed: other threads read it, and a stop may leave its lock taken.
+    """
 
     def extract_cookies(self, response: httpx.Response) -> None:
         if "set-cookie" in response.headers:
-            super().extract_cookies(response)
+            told = httpx.Cookies(self)
+            told.jar.set_policy(_AsciiOnly())
+            told.extract_cookies(response)
+            self.jar = told.jar
 
 
-class GuardedClient(httpx.Client):
-    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+class _Guarded(BaseClient):
+    """What both colours share."""
 
-    cookies = cached_property(lambda _: _Cookies())  # type: ignore[override]  # never set anew
-    _root = cached_property(lambda self: str(self.base_url).rstrip("/"))
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._cookies = _Cookies()
+        self._root = str(self.base_url).rstrip("/")
+        # A caller's own transport keeps its ways, and does not tell what it sent.
+        self._is_foreign = settings.get("transport") is not None
 
     def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
         """As httpx does, which would take the base apart for each request."""
         return super().build_request(method, self._root + url, **options)
 
+    def _build_redirect_request(
+        self, request: httpx.Request, response: httpx.Response
+    ) -> httpx.Request:
+        """No redirect is followed: one that httpx cannot read is an answer as well."""
+        return request
+
+    @contextmanager
+    def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
+        """Log the request, and let no exception of httpx out."""
+        exchange = _begun(self.timeout.read, was_sent=self._is_foreign)
+        begun = time.perf_counter()
+        if request.method != "GET":
+            request.headers["X-Atlassian-Token"] = "no-check"
+        try:
+            yield exchange
+        except AtlassianTasksError as error:
+            error.ref = error.ref or exchange.ref
+            raise
+        except httpx.DecodingError as error:
+            raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
+        except _NO_ANSWER as error:
+            raise ConnectionFailed(
+                f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
+                was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
+                ref=exchange.ref,
+            ) from error
+        except RuntimeError as error:
+            if self.is_closed:  # by another thread, since the request was made
+                raise ConfigurationError(CLOSED) from error
+            raise
+        finally:
+            exchange.drop()
+            if log.isEnabledFor(logging.DEBUG):
+                outcome = exchange.response.status_code if exchange.response else "no answer"
+                spent = (time.perf_counter() - begun) * 1000
+                log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
+
+
+class GuardedClient(_Guarded, httpx.Client):
+    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+
+    def _init_transport(  # type: ignore[override]
+        self, transport: httpx.BaseTransport | None = None, **settings: Any
+    ) -> httpx.BaseTransport:
+        return transport or _steady(**settings)
+
+    def _init_proxy_transport(  # type: ignore[override]
+        self, proxy: httpx.Proxy, **settings: Any
+    ) -> httpx.BaseTransport:
+        return _steady(proxy=proxy, **settings)
+
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
-        with _exchange(request) as exchange:
-            begun = time.monotonic()
+        with self._exchange(request) as exchange:
+            request.extensions["trace"] = exchange.hear
             response = exchange.response = super().send(request, **_streamed(options))
-            if isinstance(response.stream, httpx.SyncByteStream):
-                response.stream = _Timely(response.stream, begun + (self.timeout.read or math.inf))
+            if self._is_foreign and isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = _Timely(response.stream, exchange.until)
             try:
                 if _is_small(response):
                     response.read()
@@ -101,20 +156,20 @@ class GuardedClient(httpx.Client):
                 response.close()
 
 
-class AsyncGuardedClient(httpx.AsyncClient):
+class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
     """The same for asyncio and trio."""
-
-    cookies = cached_property(lambda _: _Cookies())  # type: ignore[override]  # never set anew
-    _root = cached_property(lambda self: str(self.base_url).rstrip("/"))
-
-    def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
-        """As httpx does, which would take the base apart for each request."""
-        return super().build_request(method, self._root + url, **options)
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
-        with _exchange(request) as exchange:
-            response = exchange.response = await super().send(request, **_streamed(options))
+        with self._exchange(request) as exchange:
+            request.extensions["trace"] = exchange.hear_async
+            try:
+                response = exchange.response = await super().send(request, **_streamed(options))
+            except BaseException:  # a TLS handshake that is cancelled leaves its socket open
+                with anyio.CancelScope(shield=True):
+                    for stream in exchange.opened:
+                        await stream.aclose()
+                raise
             try:
                 if _is_small(response):
                     await response.aread()
@@ -128,35 +183,22 @@ class AsyncGuardedClient(httpx.AsyncClient):
                 await response.aclose()
 
 
+def _steady(**settings: Any) -> httpx.BaseTransport:
+    from ._steady import SteadyTransport  # with the first request, not before
+
+    return SteadyTransport(**settings)
+
+
+def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
+    exchange = current.get(None)
+    if exchange is None:
+        current.set(exchange := Exchange())
+    exchange.begin(seconds, was_sent=was_sent)
+    return exchange
+
+
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
-
-
-@contextmanager
-def _exchange(request: httpx.Request) -> Iterator[Exchange]:
-    """Log the request, and let no exception of httpx out."""
-    exchange = (current.get(None) or Exchange()).begin()
-    begun = time.perf_counter()
-    if request.method != "GET":
-        request.headers["X-Atlassian-Token"] = "no-check"
-    try:
-        yield exchange
-    except AtlassianTasksError as error:
-        error.ref = error.ref or exchange.ref
-        raise
-    except httpx.DecodingError as error:
-        raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
-    except _NO_ANSWER as error:
-        raise ConnectionFailed(
-            f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
-            was_sent=not isinstance(error, _BEFORE_SENDING),
-            ref=exchange.ref,
-        ) from error
-    finally:
-        if log.isEnabledFor(logging.DEBUG):
-            outcome = exchange.response.status_code if exchange.response else "no answer"
-            spent = (time.perf_counter() - begun) * 1000
-            log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
 
 
 def _judged(response: httpx.Response) -> httpx.Response:

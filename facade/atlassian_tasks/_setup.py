@@ -31,11 +31,15 @@ class ClientSetup:
     `site` is the address people use, "https://acme.atlassian.net". `auth` is (email, API token),
     a bearer token, any `httpx.Auth`, or None. With `cloud_id`, requests go through the OAuth
     gateway. `deployment`, "cloud" or "data-center", says what the address of a long task without
-    /wiki means; None guesses by the host. `request_timeout` is seconds a request, `pace` the most
-    looks in any one second of all tasks together, None for no bound. `schedule` makes one
-    `Schedule` a task. `transport` is an httpx transport of the client's colour; without one,
-    httpx reads proxies and certificates from the environment. `clock` has `now()` and
-    `sleep(seconds)`.
+    /wiki means; None guesses by the host. `request_timeout` is seconds a request, from connecting
+    to the end of its answer, `pace` the most looks in any one second of all tasks together, None
+    for no bound. `schedule` makes one `Schedule` a task. `transport` is an httpx transport of the
+    client's colour; without one, httpx reads proxies and certificates from the environment.
+    `clock` has `now()` and `sleep(seconds)`.
+
+    Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
+    process has connections of its own. A `transport` of your own keeps its own ways with stops,
+    forks and the time until an answer begins.
 
     Raises `ConfigurationError`.
     """

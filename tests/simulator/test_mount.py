@@ -116,3 +116,18 @@ async def test_a_hung_answer_ends_in_a_timeout(simulator: Simulator, clock: Virt
             await client.get(simulator.add("jira").url)
 
     assert clock.now() == 4
+
+
+async def test_what_trickles_in_is_in_process_as_late_as_it_takes_in_all(
+    simulator: Simulator, clock: VirtualClock
+) -> None:
+    url = simulator.add("jira", duration=0).url
+    async with httpx.AsyncClient(transport=simulator.async_transport(), timeout=1000) as client:
+        simulator.fail_next(trickle=0.1, times=2)
+        answer = await client.get(url)
+        took = clock.now()
+        with pytest.raises(httpx.ReadTimeout):
+            await client.get(url, timeout=5)
+
+    assert took == pytest.approx(0.1 * len(answer.content), rel=0.5)
+    assert clock.now() == took + 5

@@ -115,6 +115,21 @@ def test_closing_does_not_wait_for_a_slow_answer() -> None:
     assert simulator.requests[0].status == 200
 
 
+def test_an_answer_trickles_in_a_byte_at_a_time(clock: VirtualClock) -> None:
+    simulator = Simulator(clock)
+    task = simulator.add("jira", duration=0)
+    simulator.fail_next(trickle=0.5)
+    with simulator.serve() as server:
+        port = httpx.URL(server.url).port
+        with socket.create_connection(("127.0.0.1", port or 0), timeout=5) as connection:
+            path = task.url.removeprefix(server.url)
+            connection.sendall(f"GET {path} HTTP/1.1\r\nConnection: close\r\n\r\n".encode())
+            pieces = [*iter(lambda: connection.recv(1), b"")]
+
+    assert b"".join(pieces).endswith(b"}")
+    assert clock.now() == 0.5 * len(pieces)
+
+
 def test_a_started_task_is_found_at_the_served_address(simulator: Simulator) -> None:
     with simulator.serve() as server, httpx.Client(trust_env=False) as client:
         started = client.post(f"{server.url}/rest/api/3/project/ABC/delete")

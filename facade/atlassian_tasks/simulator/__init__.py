@@ -188,6 +188,7 @@ class Simulator:
         body: object = None,
         raises: Exception | None = None,
         delay: float = 0.0,
+        trickle: float = 0.0,
         carried_out: bool = False,
     ) -> None:
         """Let the next requests go wrong: as many as `times`, after `skip` that go well.
@@ -195,12 +196,15 @@ class Simulator:
         `path` (a part of it) and `method` choose the requests. `body` is bytes, text (HTML
         where it has a "<") or JSON; None for what the service says with that status. Without
         `status` the answer is the right one, with `headers` added and `delay` seconds late.
+        With `trickle` a served simulator sends head and body a byte at a time, so many seconds
+        apart; in process it is as much later as that takes in all.
         `raises` takes an answer's place; a served simulator drops the connection instead.
         With `carried_out` the request has its effect all the same.
         Several faults queue up; of those that match, the first strikes.
         """
+        late = delay, trickle
         fault = Fault(
-            status, headers or {}, body, raises, delay, carried_out, path, method, skip, times
+            status, headers or {}, body, raises, *late, carried_out, path, method, skip, times
         )
         with self._lock:
             self._faults.append(fault)

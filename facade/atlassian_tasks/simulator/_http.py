@@ -24,12 +24,13 @@ class Request:
 
 @frozen
 class Response:
-    """What is answered, `delay` seconds later."""
+    """What is answered, `delay` seconds later, and `trickle` seconds between two bytes of it."""
 
     status: int
     headers: Mapping[str, str] = field(factory=dict)
     body: bytes = field(default=b"", repr=False)
     delay: float = 0.0
+    trickle: float = 0.0
 
     def json(self) -> object:
         """Return the decoded body."""
@@ -90,6 +91,7 @@ class Fault:
     body: object
     raises: Exception | None
     delay: float
+    trickle: float
     carried_out: bool
     path: str
     method: str | None
@@ -114,7 +116,8 @@ class Fault:
         if self.raises is not None:
             raise self.raises
         response = answer() if self.status is None else self._wrong(self.status, usual)
-        return evolve(response, headers={**response.headers, **self.headers}, delay=self.delay)
+        headers = {**response.headers, **self.headers}
+        return evolve(response, headers=headers, delay=self.delay, trickle=self.trickle)
 
     def _wrong(self, status: int, usual: Callable[[int], Response]) -> Response:
         match self.body:

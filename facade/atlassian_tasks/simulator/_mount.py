@@ -40,8 +40,10 @@ def _response(response: Response) -> httpx.Response:
 def _wait(request: httpx.Request, response: Response) -> tuple[float, bool]:
     """Return how long the caller waits, and whether it then gives up."""
     patience = request.extensions.get("timeout", {}).get("read")
-    if patience is None or response.delay <= patience:
-        return response.delay, False
+    head = sum(len(name) + len(value) + 4 for name, value in response.headers.items())
+    lasts = response.delay + response.trickle * (head + len(response.body))
+    if patience is None or lasts <= patience:
+        return lasts, False
     return patience, True
 
 

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from socketserver import TCPServer
 from types import TracebackType
 from typing import Any, Self
@@ -138,12 +139,20 @@ class _Connection(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _respond  # noqa: N815
 
     def _send(self, response: Response) -> None:
+        usual, self.wfile = self.wfile, BytesIO()
         self.send_response_only(response.status)
         for name, value in response.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(response.body)))
         self.end_headers()
-        self.wfile.write(response.body)
+        whole, self.wfile = self.wfile.getvalue() + response.body, usual
+        if not response.trickle:
+            self.wfile.write(whole)
+            return
+        for byte in whole:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            self.server.wait(response.trickle)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Keep quiet: the simulator has its own log."""
