@@ -56,7 +56,7 @@ def test_it_is_logged_once_a_client_and_operation(
     for _ in range(2):
         site = OtherSite(old[0], old[0], old[1], old[1])
         with colour.make(SITE, transport=site) as client:
-            for ref in ("jira:10641", "jira:10641", "confluence:1", "confluence:2"):
+            for ref in ("jira:10641", "jira:10641", "confluence:10641", "confluence:10641"):
                 client.get(ref)
 
     told = "is deprecated as of 2023-06-30, ends on 2026-11-11"
