@@ -294,3 +294,12 @@ def test_certificates_of_the_environment_count_on_this_machine_too(
         pytest.raises(ConfigurationError, match="certificate"),
     ):
         client.get("jira:1")
+
+
+def test_with_a_transport_of_ones_own_no_certificates_are_loaded(
+    colour: Colour, simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ref = simulator.add("jira", duration=0).ref
+    monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/ca.pem")
+    with colour.make("https://127.0.0.1:1", transport=colour.transport(simulator)) as client:
+        assert client.get(ref).is_success

@@ -75,7 +75,7 @@ class Connection:
                 transport=self._transport,
                 headers=headers,
                 trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
-                verify=_certificates(base),
+                verify=self._certificates(base),
             )
         except (ImportError, OSError) as error:
             raise ConfigurationError(
@@ -86,14 +86,13 @@ class Connection:
                 "a proxy address in the environment cannot be read; see HTTPS_PROXY and ALL_PROXY"
             ) from None
 
+    def _certificates(self, base: str) -> ssl.SSLContext:
+        """Load what the environment names, for this machine's own sites too."""
+        if self._transport is None and base.startswith("https:"):
+            return httpx.create_ssl_context()
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used, and to load them takes a while
+
     def close(self) -> list[Client]:
         """Refuse further requests; the generated clients whose connections are to be closed."""
         self._is_closed = True
         return [client for (pid, _), client in list(self._opened.items()) if pid == os.getpid()]
-
-
-def _certificates(base: str) -> ssl.SSLContext:
-    """Load what the environment names, for this machine's own sites too."""
-    if base.startswith("https:"):
-        return httpx.create_ssl_context()
-    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used, and to load them takes a while
