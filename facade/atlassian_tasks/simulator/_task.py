@@ -182,14 +182,6 @@ class SimulatedTask:
         """Whether its body says `finished`."""
         return self.script.tells_finished and self.kind != "confluence-dc"
 
-    def looks_good(self, now: float) -> bool:
-        """Whether its body says `successful`."""
-        end, outcome = self.ends()
-        is_good = outcome == "COMPLETE"
-        if lag := 0.0 if self.has_finish_flag else self.script.flag_lag:
-            return is_good is (now >= end + lag)
-        return is_good and now >= end
-
     def ends(self) -> tuple[float, str]:
         """Return when it ends and as what, from all that is known now."""
         natural = self.created + self.script.delay + self.script.duration
