@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 import pytest
-from atlassian_tasks._answers import is_near_limit, judge, observed_at, retry_after, words_of
 from atlassian_tasks.errors import (
     ApiError,
     AuthenticationFailed,
@@ -15,6 +14,7 @@ from atlassian_tasks.errors import (
     TaskNotFound,
     UnexpectedResponse,
 )
+from atlassian_tasks.kinds.answers import is_near_limit, judge, observed_at, retry_after, words_of
 from hypothesis import given
 from hypothesis import strategies as st
 

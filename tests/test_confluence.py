@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
-from atlassian_tasks._html import LONGEST
-from atlassian_tasks._values import MOST
 from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
+from atlassian_tasks.kinds.html import LONGEST
+from atlassian_tasks.kinds.values import MOST
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import confluence, data_center

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef, errors
-from atlassian_tasks._answers import OversizedBody
+from atlassian_tasks.errors import OversizedBody
 
 REF = TaskRef("jira", "10641")
 TASK = Task(ref=REF, status=Status.FAILED, failures=(Failure("10", ("locked",)),), raw={"id": "1"})

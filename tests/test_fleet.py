@@ -11,10 +11,6 @@ from typing import Any
 import httpx
 import pytest
 from atlassian_tasks import Outcome, Status, Task, TaskClient, TaskRef
-from atlassian_tasks import _flows as flows
-from atlassian_tasks._effects import Admit, Answer, Batch, Call, Flow, Now, Sleep, Turn
-from atlassian_tasks._fleet import Fleet
-from atlassian_tasks._pace import Pace
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -22,8 +18,13 @@ from atlassian_tasks.errors import (
     ServerError,
     WaitTimeout,
 )
+from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Fixed, Schedule
 from atlassian_tasks.simulator import Simulator, VirtualClock
+from atlassian_tasks.waiting import flows as flows
+from atlassian_tasks.waiting.effects import Admit, Batch, Flow, Now, Sleep, Turn
+from atlassian_tasks.waiting.fleet import Fleet
+from atlassian_tasks.waiting.pace import Pace
 from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import confluence, jira

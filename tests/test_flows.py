@@ -8,8 +8,6 @@ from typing import Any
 
 import pytest
 from atlassian_tasks import Kind, Status, TaskRef
-from atlassian_tasks import _flows as flows
-from atlassian_tasks._effects import Admit, Answer, Call, Flow, Now, Sleep, Turn
 from atlassian_tasks.errors import (
     ApiError,
     AtlassianTasksError,
@@ -21,8 +19,11 @@ from atlassian_tasks.errors import (
     TaskNotFound,
     WaitTimeout,
 )
+from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.model import Task
 from atlassian_tasks.schedule import Fixed
+from atlassian_tasks.waiting import flows as flows
+from atlassian_tasks.waiting.effects import Admit, Flow, Now, Sleep, Turn
 from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import jira

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
-from atlassian_tasks._values import MOST
 from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
+from atlassian_tasks.kinds.values import MOST
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import DATE, MILLISECONDS, bulk, jira

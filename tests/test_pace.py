@@ -5,7 +5,7 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from atlassian_tasks._pace import Pace
+from atlassian_tasks.waiting.pace import Pace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

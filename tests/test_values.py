@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from atlassian_tasks._html import LONGEST, plain
-from atlassian_tasks._values import (
+from atlassian_tasks.kinds.html import LONGEST, plain
+from atlassian_tasks.kinds.values import (
     milliseconds,
     moment,
     number,

@@ -3,7 +3,9 @@
 from . import errors
 from .aio import AsyncTaskClient
 from .client import TaskClient, discover_cloud_id
-from .model import Failure, Kind, Outcome, Status, Task, TaskRef
+from .kinds import Kind
+from .kinds.refs import TaskRef
+from .model import Failure, Outcome, Status, Task
 
 __all__ = [
     "AsyncTaskClient",

@@ -11,9 +11,9 @@ _USAGE, _INTERRUPTED = 2, 130
 def main() -> None:
     """Run the command line; without its libraries say how to install them."""
     try:
-        from ._screen import steady_streams
-        from ._shell import SIGNALS
-        from .cli import cli
+        from .cli.commands import cli
+        from .cli.screen import steady_streams
+        from .cli.shell import SIGNALS
     except KeyboardInterrupt:
         sys.exit(_INTERRUPTED)
     except ModuleNotFoundError as missing:

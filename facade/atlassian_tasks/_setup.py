@@ -8,18 +8,19 @@ from typing import Any, ClassVar, Self, TypeAlias
 
 import httpx
 
-from . import _flows
-from ._connection import Connection
-from ._dialects import dialect_of
-from ._drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
-from ._effects import Flow
-from ._guard import AsyncGuardedClient, GuardedClient
-from ._pace import Pace
-from ._refs import brief
-from ._site import Auth, Site, authentication, from_environment
 from .errors import ConfigurationError, InvalidRef, TasksFailed
-from .model import Outcome, Task, TaskRef
+from .kinds.addresses import brief
+from .kinds.dialect import dialect_of
+from .kinds.refs import TaskRef
+from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
+from .waiting import flows
+from .waiting.effects import Flow
+from .waiting.pace import Pace
+from .wire.connection import Connection
+from .wire.drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
+from .wire.guard import AsyncGuardedClient, GuardedClient
+from .wire.site import Auth, Site, authentication, from_environment
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
@@ -135,7 +136,7 @@ class ClientSetup:
         self, ref: Ref, timeout: float | None, patience: float, stall: float | None
     ) -> Flow[None]:
         _check_times(timeout=timeout, patience=patience, stall=stall)
-        return _flows.watch(
+        return flows.watch(
             self._ref(ref),
             timeout=timeout,
             patience=patience,
@@ -151,7 +152,7 @@ class ClientSetup:
         stall: float | None,
         reports: tuple[type, ...] = (Outcome,),
     ) -> Flow[None]:
-        from ._fleet import Fleet  # not before there are many
+        from .waiting.fleet import Fleet  # not before there are many
 
         _check_times(timeout=timeout, patience=patience, stall=stall)
         distinct = dict.fromkeys(self._refs(refs))
@@ -161,7 +162,7 @@ class ClientSetup:
     def _browsing(self, kind: str) -> Flow[None]:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
-        return _flows.browse(known)
+        return flows.browse(known)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:

@@ -8,15 +8,18 @@ from typing import Any, Self
 import anyio
 import httpx
 
-from . import _flows
-from ._drivers import AsyncPerformer, AsyncSteps, AwaitableClock
-from ._effects import Endpoint, Flow
-from ._guard import AsyncGuardedClient
-from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
 from .errors import ApiError, ConnectionFailed
-from .model import Kind, Outcome, Task, TaskRef
+from .kinds import Kind
+from .kinds.dialect import Endpoint
+from .kinds.refs import TaskRef
+from .model import Outcome, Task
+from .waiting import flows
+from .waiting.effects import Flow
+from .waiting.patience import PATIENCE
+from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
+from .wire.guard import AsyncGuardedClient
+from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
 
 
 class AsyncTaskClient(ClientSetup):
@@ -48,7 +51,7 @@ class AsyncTaskClient(ClientSetup):
 
     async def get(self, ref: Ref) -> Task:
         """Return the task as it is now: one request, no retry."""
-        return await anext(self._steps(_flows.fetch(self._ref(ref))))
+        return await anext(self._steps(flows.fetch(self._ref(ref))))
 
     def list(self, kind: str = Kind.CONFLUENCE) -> AsyncIterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
@@ -139,14 +142,14 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.cancel`.
         """
-        return await anext(self._steps(_flows.cancel(self._ref(ref))))
+        return await anext(self._steps(flows.cancel(self._ref(ref))))
 
     async def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         As `TaskClient.start`.
         """
-        from ._starting import start  # not before something is started
+        from .waiting.starting import start  # not before something is started
 
         ref: TaskRef | None = await anext(self._steps(start(endpoint, arguments)))
         return ref

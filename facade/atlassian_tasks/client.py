@@ -7,15 +7,18 @@ from typing import Any, Self
 
 import httpx
 
-from . import _flows
-from ._drivers import BlockingClock, Performer, Steps
-from ._effects import Endpoint, Flow
-from ._guard import GuardedClient
-from ._patience import PATIENCE
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from ._site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
 from .errors import ApiError
-from .model import Kind, Outcome, Task, TaskRef
+from .kinds import Kind
+from .kinds.dialect import Endpoint
+from .kinds.refs import TaskRef
+from .model import Outcome, Task
+from .waiting import flows
+from .waiting.effects import Flow
+from .waiting.patience import PATIENCE
+from .wire.drivers import BlockingClock, Performer, Steps
+from .wire.guard import GuardedClient
+from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
 
 
 class TaskClient(ClientSetup):
@@ -46,7 +49,7 @@ class TaskClient(ClientSetup):
 
     def get(self, ref: Ref) -> Task:
         """Return the task as it is now: one request, no retry."""
-        task: Task = next(self._steps(_flows.fetch(self._ref(ref))))
+        task: Task = next(self._steps(flows.fetch(self._ref(ref))))
         return task
 
     def list(self, kind: str = Kind.CONFLUENCE) -> Iterator[Task]:
@@ -148,7 +151,7 @@ class TaskClient(ClientSetup):
         Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for
         Confluence.
         """
-        task: Task = next(self._steps(_flows.cancel(self._ref(ref))))
+        task: Task = next(self._steps(flows.cancel(self._ref(ref))))
         return task
 
     def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
@@ -161,7 +164,7 @@ class TaskClient(ClientSetup):
         Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
         matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
         """
-        from ._starting import start  # not before something is started
+        from .waiting.starting import start  # not before something is started
 
         ref: TaskRef | None = next(self._steps(start(endpoint, arguments)))
         return ref

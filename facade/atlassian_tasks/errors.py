@@ -19,6 +19,7 @@ AtlassianTasksError                 .ref and .task: what it is about, either may
 │   ├── ServerError                 500 and above
 │   ├── CancelRejected              the task runs on
 │   └── UnexpectedResponse          a success or redirect that makes no sense
+│       └── OversizedBody           a body over the cap
 ├── InvalidRef                      also a ValueError
 ├── NoTaskStarted                   there is nothing to wait for
 ├── NotSupported                    Atlassian offers no such thing
@@ -33,7 +34,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from .model import Outcome, Task, TaskRef
+    from .kinds.refs import TaskRef
+    from .model import Outcome, Task
 
 
 class AtlassianTasksError(Exception):
@@ -206,6 +208,10 @@ class CancelRejected(ApiError):
 
 class UnexpectedResponse(ApiError):
     """A success or a redirect that makes no sense, such as a login page."""
+
+
+class OversizedBody(UnexpectedResponse):
+    """A body over the cap; looking again would not help."""
 
 
 class InvalidRef(AtlassianTasksError, ValueError):

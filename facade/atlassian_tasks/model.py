@@ -6,11 +6,10 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ._refs import Kind, TaskRef
 from .errors import (
     AtlassianTasksError,
     TaskCancelled,
@@ -20,7 +19,9 @@ from .errors import (
     TaskPartlyFailed,
 )
 
-__all__ = ["Failure", "Kind", "Outcome", "Status", "Task", "TaskRef"]
+if TYPE_CHECKING:
+    from .kinds import Kind
+    from .kinds.refs import TaskRef
 
 
 class Status(StrEnum):

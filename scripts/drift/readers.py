@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 import httpx
 from atlassian_tasks import Kind, Task, TaskRef
-from atlassian_tasks._answers import judge
-from atlassian_tasks._dialects import dialect_of
-from atlassian_tasks._effects import Answer, Call, Dialect
 from atlassian_tasks.errors import AtlassianTasksError, NotSupported, UnexpectedResponse
+from atlassian_tasks.kinds.answers import judge
+from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
 from atlassian_tasks_rest import Client
 
 from scripts.drift.samples import ABSENT, ID, Steps, fields, others, put, sample, within

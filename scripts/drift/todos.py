@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 _SIMULATOR = "facade/atlassian_tasks/simulator"
-_JIRA = "facade/atlassian_tasks/_jira.py"
+_JIRA = "facade/atlassian_tasks/kinds/jira.py"
 _READING = f"the body in {_SIMULATOR}/_bodies.py, and BODIES in tests/answers.py"
 _WORD_TESTS = {
     _JIRA: "tests/test_jira.py",
-    "facade/atlassian_tasks/_redaction.py": "tests/test_start_redaction.py",
+    "facade/atlassian_tasks/kinds/redaction.py": "tests/test_start_redaction.py",
 }
 
 SAY = "Say in spec/prose.yaml what it means."
@@ -58,7 +58,7 @@ ANSWER = (
     "into `codes` in tests/generated/starts.py, ROWS in tests/test_handover.py, the words in "
     "tests/drift/test_starters.py and the shape in tests/simulator/operations.py."
 )
-TEACH = f"Read the new shape in facade/atlassian_tasks/_handover.py. {ANSWER}"
+TEACH = f"Read the new shape in facade/atlassian_tasks/kinds/handover.py. {ANSWER}"
 UNTOLD = f"Find out where it tells the task; the document does not say. {TEACH}"
 STARTS_NOTHING = (
     "If this is meant, take it out as CONTRIBUTING.md says (spec/sources.yaml first), and name it "

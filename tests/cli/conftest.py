@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from atlassian_tasks.cli import cli
+from atlassian_tasks.cli.commands import cli
 from atlassian_tasks.simulator import Simulator, VirtualClock
 from click.testing import CliRunner, Result
 

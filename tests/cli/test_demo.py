@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from atlassian_tasks._demo import _conclude, demonstrate
-from atlassian_tasks._screen import Screen
+from atlassian_tasks.cli.demo import _conclude, demonstrate
+from atlassian_tasks.cli.screen import Screen
 
 
 def test_the_demo_tells_how_every_task_ended_and_what_comes_next(

@@ -5,8 +5,8 @@ import math
 
 import pytest
 from atlassian_tasks import Outcome, Status, Task, TaskRef
-from atlassian_tasks._screen import Screen
-from atlassian_tasks._shell import Exit, gravest
+from atlassian_tasks.cli.screen import Screen
+from atlassian_tasks.cli.shell import Exit, gravest
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     AuthenticationFailed,

@@ -6,7 +6,7 @@ import re
 import click
 import pytest
 from atlassian_tasks import Kind, TaskRef
-from atlassian_tasks._shell import Commands
+from atlassian_tasks.cli.shell import Commands
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from click.testing import CliRunner
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
-from atlassian_tasks._render import Bars, clock, details, percent, plain, table
-from atlassian_tasks._shell import Duration
+from atlassian_tasks.cli.pictures import Bars, clock, details, percent, plain, table
+from atlassian_tasks.cli.shell import Duration
 from atlassian_tasks.errors import PermissionDenied, TaskStalled, WaitTimeout
 from rich.cells import cell_len
 from rich.console import Console, RenderableType

@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
-from atlassian_tasks._render import Bars
-from atlassian_tasks._screen import Screen
+from atlassian_tasks.cli.pictures import Bars
+from atlassian_tasks.cli.screen import Screen
 from atlassian_tasks.errors import ApiError
 from atlassian_tasks.simulator import Simulator
 from rich.console import Console

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from atlassian_tasks import Outcome, Status, Task, TaskRef
-from atlassian_tasks._screen import Screen
-from atlassian_tasks._shell import resumption
+from atlassian_tasks.cli.screen import Screen
+from atlassian_tasks.cli.shell import resumption
 from atlassian_tasks.simulator import Simulator
 
 from tests.cli.conftest import Run

@@ -12,7 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from atlassian_tasks._shell import Exit, Signals
+from atlassian_tasks.cli.shell import Exit, Signals
 from atlassian_tasks.simulator import Simulator
 
 from tests.cli.conftest import COMMAND, at_terminal, started, written_to

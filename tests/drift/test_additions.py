@@ -22,8 +22,8 @@ def test_a_status_word(desk: Desk) -> None:
     impact = drift.impact("needs mapping")
     assert "`NEVER_A_WORD`" in impact["what"]
     assert impact["todo"] == (
-        "Give `NEVER_A_WORD` a Status in `_WORDS` of facade/atlassian_tasks/_jira.py (or leave it "
-        "UNKNOWN to users), and a case to tests/test_jira.py."
+        "Give `NEVER_A_WORD` a Status in `_WORDS` of facade/atlassian_tasks/kinds/jira.py (or leave "
+        "it UNKNOWN to users), and a case to tests/test_jira.py."
     )
     assert "getTask" in impact["operations"]
     assert impact["fields"] == ["TaskStatus"]
@@ -38,7 +38,7 @@ def test_a_status_word_of_a_redaction_job(desk: Desk) -> None:
     )
 
     impact = drift.impact("needs mapping")
-    assert "`_WORDS` of facade/atlassian_tasks/_redaction.py" in impact["todo"]
+    assert "`_WORDS` of facade/atlassian_tasks/kinds/redaction.py" in impact["todo"]
     assert "tests/test_start_redaction.py" in impact["todo"]
 
 
@@ -62,7 +62,7 @@ def test_a_field_of_a_task(desk: Desk) -> None:
     assert impact["fields"] == ["LongTask.neverAField"]
     assert impact["what"] == "new, and in `Task.raw` only"
     assert "spec/prose.yaml" in impact["todo"]
-    assert "facade/atlassian_tasks/_confluence.py" in impact["todo"]
+    assert "facade/atlassian_tasks/kinds/confluence.py" in impact["todo"]
 
 
 def test_a_required_flag_on_what_users_send(desk: Desk) -> None:
@@ -155,7 +155,7 @@ def test_a_hand_over_that_nobody_understands(desk: Desk) -> None:
     assert drift.code == 2
     impact = drift.impact("breaks the facade")
     assert "201 {taskId} → 201 {longTaskId}" in impact["what"]
-    assert "facade/atlassian_tasks/_handover.py" in impact["todo"]
+    assert "facade/atlassian_tasks/kinds/handover.py" in impact["todo"]
 
 
 def test_a_start_that_starts_nothing_any_more(desk: Desk) -> None:

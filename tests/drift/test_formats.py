@@ -44,7 +44,7 @@ def test_text_says_it_in_a_few_lines(told: Told) -> None:
         "  needs mapping: TaskStatus: the facade does not know the word NEVER_A_WORD"
     )
     assert lines[3].startswith(
-        "    to do: Give NEVER_A_WORD a Status in _WORDS of facade/atlassian_tasks/_jira.py"
+        "    to do: Give NEVER_A_WORD a Status in _WORDS of facade/atlassian_tasks/kinds/jira.py"
     )
     assert "`" not in out
 

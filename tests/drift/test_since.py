@@ -157,7 +157,7 @@ def test_a_look_that_is_gone_and_dropped_names_its_dialect(
     assert run(repository, "HEAD") == 2
     out = capsys.readouterr().out
     assert "`listLongTasks`: gone: `list_long_tasks`" in out
-    assert "- [ ] `listLongTasks`: Take it out of facade/atlassian_tasks/_confluence.py" in out
+    assert "- [ ] `listLongTasks`: Take it out of facade/atlassian_tasks/kinds/confluence.py" in out
 
 
 def test_a_source_that_is_dropped_is_told(

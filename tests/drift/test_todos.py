@@ -8,7 +8,7 @@ from pathlib import Path
 from scripts.drift import todos
 from scripts.spec_files import ROOT
 
-JIRA = "facade/atlassian_tasks/_jira.py"
+JIRA = "facade/atlassian_tasks/kinds/jira.py"
 _FILE = re.compile(r"[\w/.-]*\w\.(?:py|yaml|md)\b")
 _FOLDERS = ("", "facade/atlassian_tasks/simulator", "tests/generated", "tests/simulator")
 

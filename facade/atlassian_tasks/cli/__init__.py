@@ -1,0 +1,1 @@
+"""The command line: it uses what everybody can use."""

@@ -1,0 +1,287 @@
+"""What the shell hands in and gets back: durations, refs, exit codes, commands to go on with.
+
+0 success · 1 a task ended badly · 2 usage or configuration · 3 could not be followed
+(credentials, not found, network) · 124 timed out · 129 hung up, 130 interrupted, 143 terminated.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import re
+import shlex
+import signal
+import sys
+import tempfile
+import textwrap
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Sequence
+from email.parser import HeaderParser
+from enum import IntEnum
+from types import SimpleNamespace
+from typing import Any, ClassVar
+
+import click
+
+from atlassian_tasks import Kind, TaskRef
+from atlassian_tasks.client import TaskClient
+from atlassian_tasks.errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    InvalidRef,
+    NoTaskStarted,
+    NotSupported,
+    TaskError,
+    WaitTimeout,
+)
+from atlassian_tasks.model import Outcome
+
+from .pictures import MANY
+from .screen import Screen
+
+_KINDS = textwrap.fill("  ".join(f"{kind}:ID" for kind in Kind), 76)
+REF = f"""\b
+REF is a kind and an id, an address, or only its path; - reads refs from
+standard input, one a line, also as these commands print them:
+{textwrap.indent(_KINDS, "  ")}
+  https://acme.atlassian.net/wiki/rest/api/longtask/ID
+  /rest/api/3/task/10641
+"""
+
+
+class Exit(IntEnum):
+    """What the shell is told."""
+
+    OK = 0
+    BAD_END = 1
+    USAGE = 2
+    LOST = 3
+    TIMED_OUT = 124
+    HUNG_UP = 129
+    INTERRUPTED = 130
+    NO_READER = 141
+    TERMINATED = 143
+
+    @classmethod
+    def of(cls, stop: KeyboardInterrupt) -> Exit:
+        """Return the code for what a signal ended; one that tells no number is Ctrl-C."""
+        return cls(128 + (stop.args or (signal.SIGINT,))[0])
+
+    @property
+    def word(self) -> str:
+        """What it is called: Interrupted, for example."""
+        return self.name.capitalize().replace("_", " ")
+
+
+_ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
+_GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
+
+
+def code_of(error: AtlassianTasksError | None) -> Exit:
+    """Return the exit code that an error calls for."""
+    match error:
+        case None | NoTaskStarted():
+            return Exit.OK
+        case TaskError():
+            return Exit.BAD_END
+        case WaitTimeout():
+            return Exit.TIMED_OUT
+        case ConfigurationError() | InvalidRef() | NotSupported():
+            return Exit.USAGE
+        case _:
+            return Exit.LOST
+
+
+def gravest(outcomes: Iterable[Outcome], *, check: bool = True) -> Exit:
+    """Return the exit code that stands for several tasks; without `check`, bad ends are fine."""
+    codes = {code_of(outcome.error) for outcome in outcomes} | {Exit.OK}
+    codes -= set() if check else {Exit.BAD_END}
+    return min(codes, key=_GRAVEST_FIRST.index)
+
+
+class Signals:
+    """Makes each signal that ends a process a KeyboardInterrupt that holds its number.
+
+    So what Ctrl-C stops and says, they do. One more stops what the first one led to, and when
+    only words are left to say it ends the process at once.
+    """
+
+    def __init__(self) -> None:
+        self._heard = -math.inf
+        self._says_goodbye = False
+
+    def heed(self) -> None:
+        """Begin, but leave alone what we were started to ignore, as by nohup."""
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # the last is unknown to Windows
+            number = getattr(signal, name, None)
+            if number and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, self)
+
+    def say_goodbye(self) -> None:
+        """Note that only words are left to say."""
+        self._says_goodbye = True
+
+    def __call__(self, number: int, frame: object) -> None:
+        """Stop what runs."""
+        now = time.monotonic()
+        if now - self._heard < _ECHO:
+            return
+        if self._says_goodbye:
+            os._exit(128 + number)
+        self._heard = now
+        raise KeyboardInterrupt(number)
+
+
+SIGNALS = Signals()
+
+
+class Commands(click.Group):
+    """Turns what a command returns or raises into an exit code, and errors into sentences."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command and leave with its code."""
+        try:
+            code = super().invoke(ctx)
+        except AtlassianTasksError as error:
+            Screen().trouble(error)
+            code = code_of(error)
+        except KeyboardInterrupt as stop:
+            SIGNALS.say_goodbye()
+            code = Exit.of(stop)
+            Screen().say(f"{code.word}.")
+        except BrokenPipeError:
+            _leave_pipes()
+            code = Exit.NO_READER
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:
+            _confess(error, ctx.params.get("verbose", 0))
+            code = Exit.LOST
+        ctx.exit(int(code or 0))
+
+
+def _confess(error: Exception, verbosity: int) -> None:
+    """Admit a bug without values, which may be secrets: no message and no variables."""
+    where = "" if verbosity else " (-v shows where)"
+    click.echo(f"Error: unexpected {type(error).__name__}; please report it{where}", err=True)
+    if verbosity:
+        click.echo("".join(traceback.format_tb(error.__traceback__)), err=True, nl=False)
+
+
+def _leave_pipes() -> None:
+    """Let what is still buffered go nowhere: the reader of stdout or stderr has left."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+class Duration(click.ParamType[float]):
+    """Seconds, from 90, 90s, 10m, 2h or 1h30m."""
+
+    name = "duration"
+    _FORM = re.compile(
+        r"""(?P<only>\d+(\.\d+)?)
+        | (?=.) ((?P<d>\d+)d)? ((?P<h>\d+)h)? ((?P<m>\d+)m)? ((?P<s>\d+(\.\d+)?)s)?""",
+        re.ASCII | re.VERBOSE,
+    )
+    _SECONDS: ClassVar = {"only": 1, "d": 86_400, "h": 3600, "m": 60, "s": 1}
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float:
+        """Read it, or fail as a usage error."""
+        if isinstance(value, float):
+            return value
+        form = self._FORM.fullmatch(str(value))
+        if form is None:
+            self.fail(f"{value!r} is no duration; write 90, 90s, 10m, 2h or 1h30m.", param, ctx)
+        return sum(float(form[unit] or 0) * size for unit, size in self._SECONDS.items())
+
+
+def named(client: TaskClient, refs: Iterable[str]) -> list[TaskRef]:
+    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
+    known = (
+        # An address is read as the client reads it, which knows the deployment.
+        TaskRef.parse(client.url(text) if "/" in text else text)
+        for text in texts(refs)
+    )
+    return list(dict.fromkeys(known))
+
+
+def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
+    """Replace - by what standard input says: the answer to a start, or refs line by line."""
+    for text in refs:
+        if text != "-":
+            yield text
+            continue
+        told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
+        if told.startswith(b"HTTP/"):
+            yield str(TaskRef.from_response(_responses_in(told), kind=kind))
+            continue
+        for line in told.decode(errors="replace").splitlines():
+            if line.strip() and not line.startswith("#"):
+                yield _ref_in(line.strip(), kind)
+
+
+def _ref_in(line: str, kind: str | None) -> str:
+    """Find the ref in a line: as people write it, as we print it, or the body of an answer."""
+    if not line.startswith(("{", '"')):
+        return line.partition("\t")[0]
+    try:
+        return str(json.loads(line)["ref"])
+    except (KeyError, TypeError):
+        return str(TaskRef.from_response(line, kind=kind))
+    except (ValueError, RecursionError):
+        raise InvalidRef("a line of standard input is neither a ref nor JSON with a ref") from None
+
+
+def _responses_in(told: bytes) -> SimpleNamespace:
+    """Read what `curl -i` prints; with -L, the redirects that it followed come before the last."""
+    responses: list[SimpleNamespace] = []
+    for block in re.split(rb"(?m)^(?=HTTP/[\d.]+ \d{3})", told)[1:]:
+        head, _, body = block.replace(b"\r\n", b"\n").partition(b"\n\n")
+        status, _, fields = head.decode(errors="replace").partition("\n")
+        responses.append(
+            SimpleNamespace(
+                status_code=int(status.split()[1]),
+                headers=HeaderParser().parsestr(fields),
+                content=body.strip(),
+                history=[*responses],
+            )
+        )
+    if not responses:
+        raise InvalidRef("standard input begins like an HTTP answer, but has no status")
+    return responses[-1]
+
+
+def resumption(refs: Sequence[TaskRef], *, most: int = MANY) -> Iterator[str]:
+    """Say how to go on with tasks that are left: if more than `most`, from a file of their refs.
+
+    Where they came from may be gone by then, or start them again when it is asked again.
+    """
+    if not refs:
+        return
+    if len(refs) <= most:
+        yield "What has not ended goes on; wait for it with:"
+        for ref in refs:
+            yield f"  atlassian-tasks wait {shlex.quote(str(ref))}"
+        return
+    first = ", ".join(map(str, refs[:3]))
+    yield f"{len(refs)} tasks go on ({first}, ...); wait for them with:"
+    yield f"  atlassian-tasks wait {_kept(refs)}"
+
+
+def _kept(refs: Sequence[TaskRef]) -> str:
+    """Keep refs in a file; the arguments that name them."""
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", prefix="atlassian-tasks-", suffix=".refs", delete=False
+        ) as file:
+            file.writelines(f"{ref}\n" for ref in refs)
+    except OSError:
+        return shlex.join(map(str, refs))
+    return f"- < {shlex.quote(file.name)}"

@@ -1,0 +1,109 @@
+"""What kinds of tasks there are: one row a kind, and its dialect, which reads it.
+
+Addresses, hints, the hand-over, the command line's help and README's table come from the rows. No
+I/O here and below, and no waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from attrs import frozen
+
+Product: TypeAlias = Literal["jira", "confluence", "confluence-dc"]
+
+
+class Kind(StrEnum):
+    """Which family of tasks, and so which endpoint. More may come."""
+
+    JIRA = "jira"
+    JIRA_V2 = "jira-v2"
+    JIRA_BULK = "jira-bulk"
+    JIRA_REDACTION = "jira-redaction"
+    CONFLUENCE = "confluence"
+    CONFLUENCE_DC = "confluence-dc"
+
+
+@frozen(kw_only=True)
+class Row:
+    """What is known of a kind without asking.
+
+    `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads them
+    by module and name. `starters` is a pattern of the
+    requests whose answer has an id of this kind and no address; of several the longest counts.
+    `look`, `cancel` and `list` are the scopes that these take, None where there is no such thing,
+    empty where none is needed. `who` may look, `kept` is how long its record stays after its end,
+    where that is known.
+    """
+
+    root: str
+    product: Product
+    dialect: str
+    starters: str
+    look: str
+    cancel: str | None = None
+    list: str | None = None
+    who: Literal["creator", "bulk", "admin", "visible"] = "visible"
+    kept: str | None = None
+
+
+_14_DAYS = "about 14 days"
+_WRITE = "write:jira-work"
+ROWS: Mapping[Kind, Row] = {
+    Kind.JIRA: Row(
+        root="/rest/api/3/task",
+        product="jira",
+        dialect="jira:JIRA",
+        starters="/rest/api/(3|latest)/",
+        look="read:jira-work",
+        cancel=_WRITE,
+        who="creator",
+        kept=_14_DAYS,
+    ),
+    Kind.JIRA_V2: Row(
+        root="/rest/api/2/task",
+        product="jira",
+        dialect="jira:JIRA_V2",
+        starters="/rest/api/2/",
+        look="read:jira-work",
+        cancel=_WRITE,
+        who="creator",
+        kept=_14_DAYS,
+    ),
+    Kind.JIRA_BULK: Row(
+        root="/rest/api/3/bulk/queue",
+        product="jira",
+        dialect="jira:JIRA_BULK",
+        starters="/rest/api/(3|latest)/bulk/issues/",
+        look="read:jira-work",
+        cancel=_WRITE,
+        who="bulk",
+        kept=_14_DAYS,
+    ),
+    Kind.JIRA_REDACTION: Row(
+        root="/rest/api/3/redact/status",
+        product="jira",
+        dialect="redaction:JIRA_REDACTION",
+        starters="/rest/api/(3|latest)/redact(?!/)",
+        look="redact:issue:jira",
+        who="admin",
+    ),
+    Kind.CONFLUENCE: Row(
+        root="/wiki/rest/api/longtask",
+        product="confluence",
+        dialect="confluence:CONFLUENCE",
+        starters="/wiki/rest/api/",
+        look="read:confluence-space.summary",
+        list="read:content.metadata:confluence",
+    ),
+    Kind.CONFLUENCE_DC: Row(
+        root="/rest/api/longtask",
+        product="confluence-dc",
+        dialect="confluence:CONFLUENCE_DC",
+        starters="/rest/api/",
+        look="",
+        list="",
+    ),
+}

@@ -1,0 +1,111 @@
+"""How people and servers write down which task is meant: kind and id, or an address."""
+
+from __future__ import annotations
+
+import re
+import reprlib
+from typing import NamedTuple
+
+from atlassian_tasks.errors import InvalidRef
+
+from . import ROWS, Kind
+
+GATEWAY = "api.atlassian.com"
+LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
+# As people write them: a missing /rest is forgiven, and latest is version 3.
+_FORGIVEN = {
+    kind: row.root.replace("/rest", "(?:/rest)?").replace("/3/", "/(?:3|latest)/")
+    for kind, row in ROWS.items()
+}
+_PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
+_ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
+_LONGEST_ID = 500
+_UNSAFE_ID = r"[/?#%\s]"
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 120
+brief = _short.repr  # how a message quotes what somebody gave: never at length
+
+
+def checked_id(value: object) -> str:
+    """Read an id, a number too; raises `InvalidRef`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise InvalidRef(f"a task id is text, not {type(value).__name__}")
+    is_safe = 0 < len(value) <= _LONGEST_ID and value not in (".", "..") and value.isprintable()
+    if not is_safe or re.search(_UNSAFE_ID, value):
+        raise InvalidRef(
+            f"{brief(value)} is not a task id: it is empty, too long, or has characters "
+            "that ids never have"
+        )
+    return value
+
+
+def checked_kind(value: object) -> Kind:
+    """Read a kind; raises `InvalidRef`, which names all of them."""
+    try:
+        return Kind(str(value))
+    except ValueError:
+        told = f"{brief(value)} is not a kind of task; there are: {', '.join(Kind)}"
+        raise InvalidRef(told) from None
+
+
+class Place(NamedTuple):
+    """A kind and a checked id, as they came out of somebody's words."""
+
+    kind: Kind
+    id: str
+
+
+def parse_address(
+    text: str, *, asked: str = "", is_cloud: bool | None = None
+) -> tuple[Place, str | None]:
+    """Split the URL or absolute path of a task into its place and the base it stands on.
+
+    The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
+    `asked` is the URL whose answer named the task: some leave out host and /wiki. `is_cloud` says
+    whose long tasks these are; None leaves that to the hosts, and else to the path.
+    """
+    address = _address(text)
+    where = address["path"] if address else ""
+    places = (
+        (kind, re.fullmatch(_PATH.format(place), where))
+        for kind, place in _FORGIVEN.items()
+        if is_cloud is not False or kind is not Kind.CONFLUENCE  # then /wiki is a context path
+    )
+    kind, path = next(((kind, found) for kind, found in places if found), (None, None))
+    if not address or not kind or not path:
+        raise InvalidRef(
+            f"{brief(_without_secrets(text))} is not the address of a task, such as "
+            "https://SITE.atlassian.net/rest/api/3/task/10641"
+        )
+    host = address["host"]
+    if kind is Kind.CONFLUENCE_DC:
+        if is_cloud is None:
+            is_cloud = _is_of_cloud(host, path["base"], asked)
+        kind = Kind.CONFLUENCE if is_cloud else kind
+    return Place(kind, checked_id(path["id"])), None if host is None else host + path["base"]
+
+
+def _address(text: str) -> re.Match[str] | None:
+    stripped = text.strip()
+    return re.fullmatch(_ADDRESS, stripped) if len(stripped) <= LONGEST_ADDRESS else None
+
+
+def _is_of_cloud(host: str | None, context: str, asked: str) -> bool:
+    """Guess by the host of a long task without /wiki, or of the request that started it."""
+    where = _address(asked)
+    known = host or (where and where["host"])
+    if "/wiki/" in asked or known:
+        return "/wiki/" in asked or is_cloud_host(known or "")
+    return context == "" or context.startswith("/ex/")  # the gateway's
+
+
+def _without_secrets(address: str) -> str:
+    return re.split("[?#]", address.rpartition("@")[2], maxsplit=1)[0]
+
+
+def is_cloud_host(host: str) -> bool:
+    """Whether a host name (a port is ignored) is Atlassian's cloud or its OAuth gateway."""
+    name = host.rpartition("@")[2].partition(":")[0].lower()
+    return name == GATEWAY or name.endswith(".atlassian.net")

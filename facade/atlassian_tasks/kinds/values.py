@@ -1,0 +1,101 @@
+"""Single values as servers send them: what is absent or makes no sense is None, never an error."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+
+from atlassian_tasks.model import Failure
+
+MOST = 10_000  # of one task's failures, of its messages, and of a page's entries
+_KEY = re.compile(r"(?:[a-z][a-zA-Z0-9_-]*+\.){3,}[a-z][a-zA-Z_-]{3,}")
+_NUMBERS = (int, float)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def text(value: object) -> str | None:
+    """Text that says something; a whole number counts as its digits, as ids come both ways."""
+    if isinstance(value, str):
+        return value if value.strip() else None
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def texts(value: object) -> tuple[str, ...]:
+    """Every text alone, in a list, or in what it holds; of objects title and id come first."""
+    return tuple(found for found in map(text, _inner(value)) if found)
+
+
+def _inner(value: object) -> Iterator[object]:
+    for item in listed(value):
+        if isinstance(item, dict):
+            for inner in ({"title": None, "id": None} | item).values():
+                yield from listed(inner)
+        else:
+            yield from listed(item)
+
+
+def listed(value: object) -> list[object]:
+    """Take what stands alone for a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def readable(key: str) -> str:
+    """Read a key for translation, such as `bulk.operation.progress.percent.complete`, as words.
+
+    A key is the whole text, of four parts or more, and ends in a word of four letters or more:
+    by that it is no sentence, version, host or file. No part is left out, should it be one.
+    """
+    return re.sub(r"[._-]", " ", key) if _KEY.fullmatch(key) else key
+
+
+def bounded(failures: Iterable[Failure]) -> tuple[Failure, ...]:
+    """Take the first `MOST`; if there are others, one more says so, and `raw` has them."""
+    found = tuple(islice(failures, MOST + 1))
+    if len(found) <= MOST:
+        return found
+    return (*found[:MOST], Failure(None, (f"these are the first {MOST:,}; raw has all",)))
+
+
+def number(value: object) -> float | None:
+    """A finite number."""
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
+        try:
+            return float(value) if math.isfinite(value) else None
+        except OverflowError:
+            return None
+    return None
+
+
+def percentage(value: object) -> float | None:
+    """A number from 0 to 100."""
+    found = number(value)
+    return found if found is not None and 0 <= found <= 100 else None
+
+
+def milliseconds(value: object) -> timedelta | None:
+    """A duration of at least zero."""
+    found = number(value)
+    try:
+        return timedelta(milliseconds=found) if found is not None and found >= 0 else None
+    except OverflowError:
+        return None
+
+
+def moment(value: object) -> datetime | None:
+    """An aware UTC time, from epoch milliseconds or ISO 8601; without a zone it counts as UTC."""
+    try:
+        if isinstance(value, str) and not value.isdigit():
+            told = datetime.fromisoformat(value)
+            return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+        found = number(int(value) if isinstance(value, str) else value)
+        return None if found is None else _EPOCH + timedelta(milliseconds=found)
+    except (ValueError, OverflowError):
+        return None
+
+
+def mapping(value: object) -> Mapping[str, object]:
+    """A JSON object, empty if it is none."""
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,1 @@
+"""What happens next: plain generators of effects and reports. No clock and no I/O."""

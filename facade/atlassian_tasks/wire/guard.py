@@ -1,0 +1,285 @@
+"""httpx clients that let nothing but a documented success through.
+
+They override `send` alone, which is after the auth flow: a refreshing `httpx.Auth` still sees
+its 401. What the generated client would lose or choke on never reaches it.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.cookiejar import Cookie, DefaultCookiePolicy
+from typing import TYPE_CHECKING, Any
+from urllib.request import Request
+
+import anyio
+import httpx
+
+from atlassian_tasks.errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    ConnectionFailed,
+    OversizedBody,
+    UnexpectedResponse,
+)
+from atlassian_tasks.kinds.answers import in_the_way, judge
+from atlassian_tasks.kinds.refs import TaskRef
+
+from .exchange import Exchange, current
+
+if TYPE_CHECKING:
+    from httpx._client import BaseClient
+else:
+    BaseClient = object  # the colours bring it
+
+CLOSED = "this client is closed; make a new one"
+LARGEST_BODY = 10_000_000  # bytes, decoded
+_MOST_OBJECTS = 100_000  # in a success; the generated client takes a second for as many
+_DIGITS = len(str(LARGEST_BODY))
+log = logging.getLogger("atlassian_tasks")
+
+_BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+_NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
+
+
+class _AsciiOnly(DefaultCookiePolicy):
+    """Refuses a cookie that httpx could not send back: it would fail every later request."""
+
+    def set_ok(self, cookie: Cookie, request: Request) -> bool:
+        told = f"{cookie.name}{cookie.value}{cookie.path}{cookie.domain}"
+        return told.isascii() and super().set_ok(cookie, request)
+
+
+class _Cookies(httpx.Cookies):
+    """httpx's, but an answer that sets none costs nothing: else it is a tenth of our time.
+
+    A jar is replaced, never changed: other threads read it, and a stop may leave its lock taken.
+    """
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        if "set-cookie" in response.headers:
+            told = httpx.Cookies(self)
+            told.jar.set_policy(_AsciiOnly())
+            told.extract_cookies(response)
+            self.jar = told.jar
+
+
+class _Guarded(BaseClient):
+    """What both colours share."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._cookies = _Cookies()
+        self._root = str(self.base_url).rstrip("/")
+        # A caller's own transport keeps its ways, and does not tell what it sent.
+        self._is_foreign = settings.get("transport") is not None
+
+    def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
+        """As httpx does, which would take the base apart for each request."""
+        return super().build_request(method, self._root + url, **options)
+
+    def _build_redirect_request(
+        self, request: httpx.Request, response: httpx.Response
+    ) -> httpx.Request:
+        """No redirect is followed: one that httpx cannot read is an answer as well."""
+        return request
+
+    @contextmanager
+    def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
+        """Log the request, and let no exception of httpx out."""
+        exchange = _begun(self.timeout.read, was_sent=self._is_foreign)
+        begun = time.perf_counter()
+        if request.method != "GET":
+            request.headers["X-Atlassian-Token"] = "no-check"
+        try:
+            yield exchange
+        except AtlassianTasksError as error:
+            error.ref = error.ref or exchange.ref
+            raise
+        except httpx.DecodingError as error:
+            raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
+        except _NO_ANSWER as error:
+            raise ConnectionFailed(
+                f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
+                was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
+                ref=exchange.ref,
+            ) from error
+        except RuntimeError as error:
+            if self.is_closed:  # by another thread, since the request was made
+                raise ConfigurationError(CLOSED) from error
+            raise
+        finally:
+            exchange.drop()
+            if log.isEnabledFor(logging.DEBUG):
+                outcome = exchange.response.status_code if exchange.response else "no answer"
+                spent = (time.perf_counter() - begun) * 1000
+                log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
+
+
+class GuardedClient(_Guarded, httpx.Client):
+    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+
+    def _init_transport(  # type: ignore[override]
+        self, transport: httpx.BaseTransport | None = None, **settings: Any
+    ) -> httpx.BaseTransport:
+        return transport or _steady(**settings)
+
+    def _init_proxy_transport(  # type: ignore[override]
+        self, proxy: httpx.Proxy, **settings: Any
+    ) -> httpx.BaseTransport:
+        return _steady(proxy=proxy, **settings)
+
+    def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
+        with self._exchange(request) as exchange:
+            request.extensions["trace"] = exchange.hear
+            response = exchange.response = super().send(request, **_streamed(options))
+            if self._is_foreign and isinstance(response.stream, httpx.SyncByteStream):
+                response.stream = _Timely(response.stream, exchange.until)
+            try:
+                if _is_small(response):
+                    response.read()
+                    return _judged(response)
+                body = _buffer(response)
+                for chunk in response.iter_bytes():
+                    _add(chunk, body, response)
+                exchange.response = _whole(response, body)
+                return _judged(exchange.response)
+            finally:
+                response.close()
+
+
+class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
+    """The same for asyncio and trio."""
+
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
+        with self._exchange(request) as exchange:
+            request.extensions["trace"] = exchange.hear_async
+            try:
+                response = exchange.response = await super().send(request, **_streamed(options))
+            except BaseException:  # a TLS handshake that is cancelled leaves its socket open
+                with anyio.CancelScope(shield=True):
+                    for stream in exchange.opened:
+                        await stream.aclose()
+                raise
+            try:
+                if _is_small(response):
+                    await response.aread()
+                    return _judged(response)
+                body = _buffer(response)
+                async for chunk in response.aiter_bytes():
+                    _add(chunk, body, response)
+                exchange.response = _whole(response, body)
+                return _judged(exchange.response)
+            finally:
+                await response.aclose()
+
+
+def _steady(**settings: Any) -> httpx.BaseTransport:
+    from .steady import SteadyTransport  # with the first request, not before
+
+    return SteadyTransport(**settings)
+
+
+def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
+    exchange = current.get(None)
+    if exchange is None:
+        current.set(exchange := Exchange())
+    exchange.begin(seconds, was_sent=was_sent)
+    return exchange
+
+
+def _streamed(options: dict[str, Any]) -> dict[str, Any]:
+    return {**options, "stream": True, "follow_redirects": False}
+
+
+def _judged(response: httpx.Response) -> httpx.Response:
+    if response.is_success:
+        if response.content[:64].lstrip()[:1] == b"<":
+            raise UnexpectedResponse(
+                "the answer is a web page, such as a login page", status_code=response.status_code
+            )
+        if response.content.count(b"{") > _MOST_OBJECTS:
+            raise OversizedBody(
+                f"the answer holds more than {_MOST_OBJECTS:,} objects and was not read",
+                status_code=response.status_code,
+            )
+        return response
+    request = response.request
+    if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
+        return response  # how Jira hands over a task
+    url, signed = str(request.url), "authorization" in request.headers
+    if error := judge(
+        response.status_code, response.headers, response.content, url=url, signed=signed
+    ):
+        if place := in_the_way(error, response.content, url):
+            error.ref = TaskRef(*place)
+        raise error
+    return response
+
+
+def _is_small(response: httpx.Response) -> bool:
+    """Whether the body cannot become larger than the cap, so that it may be read in one go."""
+    headers = response.headers
+    length = headers.get("content-length", "")
+    is_plain = "content-encoding" not in headers and "transfer-encoding" not in headers
+    return (
+        is_plain and length.isdecimal() and len(length) <= _DIGITS and int(length) <= LARGEST_BODY
+    )
+
+
+class _Timely(httpx.SyncByteStream):
+    """A stream that ends in time: httpx counts each piece of it anew, and anyio only in async."""
+
+    def __init__(self, stream: httpx.SyncByteStream, until: float) -> None:
+        self._stream = stream
+        self._until = until
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            yield chunk
+            if time.monotonic() > self._until:
+                raise httpx.ReadTimeout("the answer takes longer than request_timeout")
+
+    def close(self) -> None:
+        self._stream.close()
+
+
+def _buffer(response: httpx.Response) -> bytearray:
+    """Begin a body; one that is packed twice is refused, as a single piece of it has no bound."""
+    if "," in response.headers.get("content-encoding", ""):
+        raise UnexpectedResponse(
+            "the answer is compressed more than once", status_code=response.status_code
+        )
+    return bytearray()
+
+
+def _add(chunk: bytes, body: bytearray, response: httpx.Response) -> None:
+    """Refuse a body once it is too large, whatever it was compressed to."""
+    body += chunk
+    if len(body) > LARGEST_BODY:
+        raise OversizedBody(
+            f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
+            status_code=response.status_code,
+        )
+
+
+def _whole(response: httpx.Response, body: bytearray) -> httpx.Response:
+    """Return the response as if it had come whole and uncompressed."""
+    headers = response.headers.copy()
+    for name in ("content-encoding", "transfer-encoding", "content-length"):
+        headers.pop(name, None)
+    return httpx.Response(
+        response.status_code, headers=headers, content=bytes(body), request=response.request
+    )
