@@ -125,10 +125,10 @@ def open_files() -> int:
     return len([*Path("/dev/fd").iterdir()])
 
 
-def opened(before: int, expected: int) -> int:
+def opened(before: int, most: int) -> int:
     """How many more files are open; the server may take a moment to close its ends."""
     until = time.perf_counter() + 2
-    while open_files() - before != expected and time.perf_counter() < until:
+    while open_files() - before > most and time.perf_counter() < until:
         time.sleep(0.01)
     return open_files() - before
 
@@ -140,14 +140,14 @@ def at_once(client: TaskClient, ref: str, number: int) -> None:
             assert look.result(timeout=10).is_success
 
 
-def test_of_the_connections_of_many_threads_twenty_are_kept() -> None:
+def test_of_the_connections_of_many_threads_at_most_twenty_are_kept() -> None:
     simulator = Simulator(latency=0.3)
     ref = simulator.add("jira", duration=0).ref
     with simulator.serve() as server, TaskClient(server.url) as client:
         before = open_files()
         at_once(client, ref, 30)
 
-        assert opened(before, 20 * 2) == 20 * 2  # the server's ends as well
+        assert 10 * 2 < opened(before, 20 * 2) <= 20 * 2  # the server's ends as well
 
 
 def test_connections_that_nobody_needs_any_more_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:

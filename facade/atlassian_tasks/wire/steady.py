@@ -67,7 +67,7 @@ class _Connections:
         if connection is not None and connection.is_idle():
             exchange.connection = None  # from here on others may use it, and no stop closes it
             self._idle.append(connection)
-        with suppress(IndexError):  # another thread was quicker
+        with suppress(IndexError):  # another thread was quicker; two may close one too many
             while len(self._idle) > 1 and self._is_old():
                 self._idle.popleft().close()
         if self._is_closed:
