@@ -287,11 +287,11 @@ async def test_what_waited_for_a_connection_was_never_sent(anyio_backend: str) -
             AsyncTaskClient(url, request_timeout=1) as client,
             anyio.create_task_group() as group,
         ):
-            for _ in range(130):
+            for _ in range(350):  # on a busy machine some have the connections of the first 100
                 group.start_soon(begin, client)
 
     told = sum(failure.was_sent for failure in failures)
-    assert 0 < sum(map(bool, arrived)) <= told < 130
+    assert 0 < sum(map(bool, arrived)) <= told < 350
     assert sum("may have started" in str(failure) for failure in failures) == told
 
 

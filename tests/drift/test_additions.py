@@ -22,8 +22,8 @@ def test_a_status_word(desk: Desk) -> None:
     impact = drift.impact("needs mapping")
     assert "`NEVER_A_WORD`" in impact["what"]
     assert impact["todo"] == (
-        "Give `NEVER_A_WORD` a Status in `_WORDS` of facade/atlassian_tasks/kinds/jira.py (or leave "
-        "it UNKNOWN to users), and a case to tests/test_jira.py."
+        "Give `NEVER_A_WORD` a Status in `_WORDS` of facade/atlassian_tasks/kinds/jira.py (or "
+        "leave it UNKNOWN to users), and a case to tests/test_jira.py."
     )
     assert "getTask" in impact["operations"]
     assert impact["fields"] == ["TaskStatus"]

@@ -30,12 +30,11 @@ class Kind(StrEnum):
 class Row:
     """What is known of a kind without asking.
 
-    `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads them
-    by module and name. `starters` is a pattern of the
-    requests whose answer has an id of this kind and no address; of several the longest counts.
-    `look`, `cancel` and `list` are the scopes that these take, None where there is no such thing,
-    empty where none is needed. `who` may look, `kept` is how long its record stays after its end,
-    where that is known.
+    `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads
+    them, by module and name. `starters` is a pattern of the requests whose answer has an id of this
+    kind and no address; of several the longest counts. `look`, `cancel` and `list` are the scopes
+    that these take, None where there is no such thing, empty where none is needed. `who` may look,
+    `kept` is how long its record stays after its end, where that is known.
     """
 
     root: str
