@@ -21,10 +21,10 @@ from atlassian_tasks.errors import (
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Fixed, Schedule
 from atlassian_tasks.simulator import Simulator, VirtualClock
-from atlassian_tasks.waiting import flows as flows
-from atlassian_tasks.waiting.effects import Admit, Batch, Flow, Now, Sleep, Turn
+from atlassian_tasks.waiting.effects import Admit, Begin, Flow, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.pace import Pace
+from atlassian_tasks.waiting.watch import Limits, watch
 from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import confluence, jira
@@ -49,13 +49,17 @@ class World:
         self.sleeps: list[float] = []
         self.answer: Callable[[Call], Answer | AtlassianTasksError] = self.usual
 
-    def reports(self, flow: Flow[None]) -> Iterator[Task | Outcome]:
-        step = next(flow)
+    def reports(self, begin: Begin[Task | Outcome]) -> Iterator[Task | Outcome]:
+        flow = begin(self.now)
+        try:
+            step = next(flow)
+        except StopIteration:
+            return
         while True:
             try:
                 if isinstance(step, Task | Outcome):
                     yield step
-                    step = next(flow)
+                    step = flow.send(self.now)
                 else:
                     step = flow.send(self.perform(step))
             except StopIteration:
@@ -63,19 +67,17 @@ class World:
 
     def perform(self, effect: object) -> Any:
         match effect:
-            case Now():
-                return self.now
             case Sleep(seconds):
                 self.sleeps.append(seconds)
                 self.now += seconds
-                return None
+                return self.now
             case Admit():
                 return self.pace.admit(self.now)
-            case Batch(calls):
+            case Send(calls):
                 self.batches.append([str(call.arguments.get("task_id", "page")) for call in calls])
                 answers = [self.answer(call) for call in calls]
                 self.now += self.slow
-                return answers
+                return Sent(self.now, answers)
         raise AssertionError(f"{effect!r} is no effect of a fleet")
 
     def usual(self, call: Call) -> Answer | AtlassianTasksError:
@@ -97,12 +99,15 @@ def fleet(
     width: int = 1,
     schedule: Callable[[], Schedule] = lambda: Fixed(5),
     reports: tuple[type, ...] = (Outcome,),
-) -> Flow[None]:
-    watches = {
-        ref: flows.watch(ref, timeout=timeout, patience=30, schedule=schedule())
-        for ref in (TaskRef(kind, name) for name in names)
-    }
-    return Fleet(watches, timeout=timeout, width=width, reports=reports).follow()
+) -> Begin[Task | Outcome]:
+    def begin(now: float) -> Flow[Task | Outcome, None]:
+        limits = Limits(timeout, patience=30)
+        refs = [TaskRef(kind, name) for name in names]
+        watches = [(ref, watch(now, ref, limits, schedule())) for ref in refs]
+        deadline = limits.deadline(now)
+        return Fleet(now, watches, deadline=deadline, width=width, reports=reports).follow()
+
+    return begin
 
 
 def test_all_due_at_one_moment_go_out_together_up_to_the_width() -> None:
@@ -206,7 +211,7 @@ def test_long_waiting_keeps_no_more_than_short() -> None:
         world = World({str(n): until for n in range(5)})
         gc.collect()
         tracemalloc.start()
-        flow = fleet(world.ends, kind="confluence")
+        flow = fleet(world.ends, kind="confluence")(world.now)
         step = next(flow)
         while world.now < until - 60:
             step = flow.send(world.perform(step))
@@ -241,7 +246,7 @@ def test_errors_keep_no_frames_of_what_has_ended(timeout: float | None) -> None:
     assert [link for link in links if link.__traceback__ is not None] == []
 
 
-def test_an_empty_fleet_asks_for_nothing_but_the_time() -> None:
+def test_an_empty_fleet_asks_for_nothing() -> None:
     world = World({})
 
     assert list(world.reports(fleet([]))) == []
@@ -258,7 +263,7 @@ def test_a_turn_that_is_refused_is_asked_for_again_after_that_time() -> None:
 
 def test_a_refused_turn_is_waited_for_together_not_by_each() -> None:
     world = World({str(n): 0.0 for n in range(50)})
-    turns = iter([Turn(30.0, retry_after=30.0)])
+    turns = iter([Turn(0.0, 30.0, retry_after=30.0)])
     usual = world.perform
 
     def perform(effect: object) -> Any:

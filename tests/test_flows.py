@@ -19,12 +19,14 @@ from atlassian_tasks.errors import (
     TaskNotFound,
     WaitTimeout,
 )
-from atlassian_tasks.kinds.dialect import Answer, Call
+from atlassian_tasks.kinds.dialect import Answer
 from atlassian_tasks.model import Task
 from atlassian_tasks.schedule import Fixed
-from atlassian_tasks.waiting import flows as flows
-from atlassian_tasks.waiting.effects import Admit, Flow, Now, Sleep, Turn
+from atlassian_tasks.waiting import once
+from atlassian_tasks.waiting import watch as watching
+from atlassian_tasks.waiting.effects import Admit, Begin, Send, Sent, Sleep, Turn
 from atlassian_tasks_rest.models import JiraTask
+from attrs import evolve
 
 from tests.answers import jira
 
@@ -48,45 +50,41 @@ class World:
         self.told: list[str] = []
         self.sent: list[tuple[float, str]] = []
 
-    def run(self, flow: Flow[None]) -> list[Task]:
+    def run(self, begin: Begin[Any]) -> list[Task]:
+        flow = begin(self.now)
         reports, step = [], flow.send(None)
         try:
             while True:
                 if isinstance(step, Task):
                     reports.append(step)
-                    step = flow.send(None)
-                    continue
-                result = self.perform(step)
-                if isinstance(result, BaseException):
-                    step = flow.throw(result)
+                    step = flow.send(self.now)
                 else:
-                    step = flow.send(result)
+                    step = flow.send(self.perform(step))
         except StopIteration:
             return reports
 
     def perform(self, effect: object) -> Any:
         match effect:
-            case Now():
-                return self.now
             case Sleep(seconds):
                 self.told.append(f"sleep {seconds:g}")
                 self.now += seconds
-                return None
+                return self.now
             case Admit():
-                turn = self.turns.pop(0) if self.turns else Turn(0.0)
+                turn = self.turns.pop(0) if self.turns else Turn(0.0, 0.0)
                 if turn.wait:
                     self.told.append(f"wait {turn.wait:g}")
-                return turn
-            case Call(endpoint):
-                name = endpoint.__name__.rpartition(".")[2]
+                return evolve(turn, now=self.now)
+            case Send([call]):
+                name = call.endpoint.__name__.rpartition(".")[2]
                 self.told.append(name)
                 self.sent.append((self.now, name))
-                return self.answers.pop(0)
+                return Sent(self.now, [self.answers.pop(0)])
         raise AssertionError(f"{effect!r} is no effect")
 
 
-def watch(timeout: float | None = None, patience: float = 120.0, gap: float = 5) -> Flow[None]:
-    return flows.watch(REF, timeout=timeout, patience=patience, schedule=Fixed(gap))
+def watch(timeout: float | None = None, patience: float = 120.0, gap: float = 5) -> Begin[Task]:
+    limits = watching.Limits(timeout, patience)
+    return lambda now: watching.watch(now, REF, limits, Fixed(gap))
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +94,7 @@ def same_jitter() -> None:
 
 def test_fetch_is_one_call_and_its_report() -> None:
     world = World(answer("RUNNING"))
-    (task,) = world.run(flows.fetch(REF))
+    (task,) = world.run(lambda now: once.fetch(now, REF))
 
     assert world.told == ["get_task"]
     assert (task.ref, task.status, task.observed) == (REF, Status.RUNNING, NOON)
@@ -120,7 +118,7 @@ def test_the_last_sleep_is_clipped_to_the_deadline() -> None:
 
 
 def test_a_turn_is_asked_for_until_it_is_given() -> None:
-    turns = (Turn(0.5), Turn(0.25), Turn(0.0))
+    turns = (Turn(0.0, 0.5), Turn(0.0, 0.25), Turn(0.0, 0.0))
     world = World(answer("COMPLETE"), turns=turns)
     world.run(watch())
 
@@ -128,7 +126,7 @@ def test_a_turn_is_asked_for_until_it_is_given() -> None:
 
 
 def test_a_turn_past_the_deadline_is_a_timeout_at_the_deadline() -> None:
-    world = World(answer("RUNNING"), turns=(Turn(0.0), Turn(5.0)))
+    world = World(answer("RUNNING"), turns=(Turn(0.0, 0.0), Turn(0.0, 5.0)))
     with pytest.raises(WaitTimeout) as caught:
         world.run(watch(timeout=7))
 
@@ -137,7 +135,7 @@ def test_a_turn_past_the_deadline_is_a_timeout_at_the_deadline() -> None:
 
 
 def test_the_first_look_of_all_is_not_denied_for_the_paces_sake() -> None:
-    world = World(answer("COMPLETE"), turns=(Turn(5.0),))
+    world = World(answer("COMPLETE"), turns=(Turn(0.0, 5.0),))
     (task,) = world.run(watch(timeout=2))
 
     assert task.is_success
@@ -145,13 +143,13 @@ def test_the_first_look_of_all_is_not_denied_for_the_paces_sake() -> None:
 
 
 def test_a_fleets_denial_is_final() -> None:
-    world = World(turns=(Turn(math.inf),))
+    world = World(turns=(Turn(0.0, math.inf),))
     with pytest.raises(WaitTimeout, match="not seen once"):
         world.run(watch(timeout=2))
 
 
 def test_a_floor_past_the_deadline_is_a_timeout_now() -> None:
-    world = World(turns=(Turn(5.0, retry_after=4.8),))
+    world = World(turns=(Turn(0.0, 5.0, retry_after=4.8),))
     with pytest.raises(WaitTimeout) as caught:
         world.run(watch(timeout=2))
 
@@ -192,9 +190,8 @@ def test_a_404_between_other_failures_is_still_confirmed_once_only() -> None:
 
 @pytest.mark.parametrize("stop", [KeyboardInterrupt, SystemExit])
 def test_whoever_stops_a_watch_is_told_how_to_go_on(stop: type[BaseException]) -> None:
-    flow = watch()
+    flow = watch()(100.0)
     flow.send(None)
-    flow.send(100.0)
     with pytest.raises(stop) as caught:
         flow.throw(stop())
 
@@ -204,7 +201,7 @@ def test_whoever_stops_a_watch_is_told_how_to_go_on(stop: type[BaseException]) -
 
 
 def test_closing_a_watch_asks_for_nothing() -> None:
-    flow = watch()
+    flow = watch()(100.0)
     flow.send(None)
     flow.close()
 
@@ -215,7 +212,7 @@ def test_closing_a_watch_asks_for_nothing() -> None:
 def test_cancel_posts_and_looks() -> None:
     accepted = Answer(202, None, None, NOON)
     world = World(accepted, answer("CANCEL_REQUESTED"))
-    (task,) = world.run(flows.cancel(REF))
+    (task,) = world.run(lambda now: once.cancel(now, REF))
 
     assert world.told == ["cancel_task", "get_task"]
     assert task.status is Status.CANCEL_REQUESTED
@@ -225,7 +222,7 @@ def test_cancel_never_posts_twice() -> None:
     lost = ConnectionFailed("lost")
     world = World(lost, lost, lost, answer("RUNNING"))
     with pytest.raises(ConnectionFailed) as caught:
-        world.run(flows.cancel(REF))
+        world.run(lambda now: once.cancel(now, REF))
 
     assert [name for _, name in world.sent] == ["cancel_task", *["get_task"] * 3]
     assert caught.value is lost
@@ -234,7 +231,7 @@ def test_cancel_never_posts_twice() -> None:
 def test_a_rejected_cancel_quotes_the_server() -> None:
     world = World(ApiError("no", status_code=400, messages=("Too late.",)), answer("RUNNING"))
     with pytest.raises(CancelRejected, match=r"Too late\.") as caught:
-        world.run(flows.cancel(REF))
+        world.run(lambda now: once.cancel(now, REF))
 
     assert caught.value.messages == ("Too late.",)
 
@@ -243,7 +240,7 @@ def test_a_rejected_cancel_quotes_the_server() -> None:
 def test_what_a_family_does_not_offer_is_not_asked_for(kind: str) -> None:
     world = World()
     with pytest.raises(NotSupported):
-        world.run(flows.cancel(TaskRef(kind, "1")))
+        world.run(lambda now: once.cancel(now, TaskRef(kind, "1")))
 
     assert world.sent == []
 
@@ -252,7 +249,7 @@ def test_what_a_family_does_not_offer_is_not_asked_for(kind: str) -> None:
 def test_what_has_no_list_is_not_browsed(kind: str) -> None:
     world = World()
     with pytest.raises(NotSupported):
-        world.run(flows.browse(Kind(kind)))
+        world.run(lambda now: once.browse(now, Kind(kind)))
 
     assert world.sent == []
 
@@ -269,5 +266,5 @@ def test_a_list_of_nothing_readable_comes_to_an_end() -> None:
     page = Answer(200, None, {"results": ["odd"], "limit": 1}, NOON)
     world = World(*[page] * 9)
 
-    assert world.run(flows.browse(Kind.CONFLUENCE_DC)) == []
+    assert world.run(lambda now: once.browse(now, Kind.CONFLUENCE_DC)) == []
     assert len(world.sent) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any, ClassVar, Self, TypeAlias
 
 import httpx
@@ -14,11 +15,18 @@ from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
-from .waiting import flows
-from .waiting.effects import Flow
+from .waiting.effects import Begin, Flow
+from .waiting.once import browse
 from .waiting.pace import Pace
-from .wire.connection import Connection
-from .wire.drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
+from .waiting.watch import Limits, watch
+from .wire.drivers import (
+    AsyncPerformer,
+    AwaitableClock,
+    BlockingClock,
+    Clock,
+    Connection,
+    Performer,
+)
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Auth, Site, authentication, from_environment
 
@@ -132,37 +140,30 @@ class ClientSetup:
             raise InvalidRef(told)
         return [self._ref(ref) for ref in refs]
 
-    def _watching(
-        self, ref: Ref, timeout: float | None, patience: float, stall: float | None
-    ) -> Flow[None]:
-        _check_times(timeout=timeout, patience=patience, stall=stall)
-        return flows.watch(
-            self._ref(ref),
-            timeout=timeout,
-            patience=patience,
-            stall=stall,
-            schedule=self._schedule(),
-        )
+    def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
+        known, make = self._ref(ref), self._schedule
+        return lambda now: watch(now, known, limits, make())
 
     def _following(
-        self,
-        refs: Iterable[Ref],
-        timeout: float | None,
-        patience: float,
-        stall: float | None,
-        reports: tuple[type, ...] = (Outcome,),
-    ) -> Flow[None]:
+        self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
+    ) -> Begin[Any]:
         from .waiting.fleet import Fleet  # not before there are many
 
-        _check_times(timeout=timeout, patience=patience, stall=stall)
-        distinct = dict.fromkeys(self._refs(refs))
-        watches = {ref: self._watching(ref, timeout, patience, stall) for ref in distinct}
-        return Fleet(watches, timeout=timeout, width=self._width, reports=reports).follow()
+        distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
-    def _browsing(self, kind: str) -> Flow[None]:
+        def begin(now: float) -> Flow[Task | Outcome, None]:
+            watches = ((ref, watch(now, ref, limits, make())) for ref in distinct)
+            deadline = limits.deadline(now)
+            return Fleet(
+                now, watches, deadline=deadline, width=self._width, reports=reports
+            ).follow()
+
+        return begin
+
+    def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
-        return flows.browse(known)
+        return partial(browse, kind=known)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:
@@ -180,13 +181,6 @@ def check_all(outcomes: Outcomes) -> Outcomes:
             f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
         )
     return outcomes
-
-
-def _check_times(**seconds: float | None) -> None:
-    for name, value in seconds.items():
-        told: object = 0 if value is None and name != "patience" else value
-        if not isinstance(told, int | float) or math.isnan(told) or told < 0:
-            raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
 
 
 def _positive(name: str, value: object) -> float:

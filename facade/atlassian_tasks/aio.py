@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
 from typing import Any, Self
 
 import anyio
@@ -14,9 +15,9 @@ from .kinds import Kind
 from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
-from .waiting import flows
-from .waiting.effects import Flow
-from .waiting.patience import PATIENCE
+from .waiting.effects import Begin, R
+from .waiting.once import cancel, fetch, start
+from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from .wire.guard import AsyncGuardedClient
 from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
@@ -51,7 +52,7 @@ class AsyncTaskClient(ClientSetup):
 
     async def get(self, ref: Ref) -> Task:
         """Return the task as it is now: one request, no retry."""
-        return await anext(self._steps(flows.fetch(self._ref(ref))))
+        return await anext(self._steps(partial(fetch, ref=self._ref(ref))))
 
     def list(self, kind: str = Kind.CONFLUENCE) -> AsyncIterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
@@ -72,7 +73,7 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.watch`.
         """
-        return self._steps(self._watching(ref, timeout, patience, stall))
+        return self._steps(self._watching(ref, Limits(timeout, patience, stall)))
 
     async def wait(
         self,
@@ -103,7 +104,7 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.watch_all`, with up to 8 requests in flight.
         """
-        return self._steps(self._following(refs, timeout, patience, stall, (Task, Outcome)))
+        return self._steps(self._following(refs, Limits(timeout, patience, stall), (Task, Outcome)))
 
     def as_completed(
         self,
@@ -117,7 +118,7 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.as_completed`.
         """
-        return self._steps(self._following(refs, timeout, patience, stall))
+        return self._steps(self._following(refs, Limits(timeout, patience, stall), (Outcome,)))
 
     async def wait_all(
         self,
@@ -142,20 +143,17 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.cancel`.
         """
-        return await anext(self._steps(flows.cancel(self._ref(ref))))
+        return await anext(self._steps(partial(cancel, ref=self._ref(ref))))
 
     async def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         As `TaskClient.start`.
         """
-        from .waiting.starting import start  # not before something is started
+        return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
 
-        ref: TaskRef | None = await anext(self._steps(start(endpoint, arguments)))
-        return ref
-
-    def _steps(self, flow: Flow[None]) -> AsyncSteps[Any]:
-        return AsyncSteps(flow, self._perform)
+    def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
+        return AsyncSteps(begin, self._perform)
 
 
 async def discover_cloud_id(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, Self
 
 import httpx
@@ -13,9 +14,9 @@ from .kinds import Kind
 from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
-from .waiting import flows
-from .waiting.effects import Flow
-from .waiting.patience import PATIENCE
+from .waiting.effects import Begin, R
+from .waiting.once import cancel, fetch, start
+from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import BlockingClock, Performer, Steps
 from .wire.guard import GuardedClient
 from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
@@ -49,8 +50,7 @@ class TaskClient(ClientSetup):
 
     def get(self, ref: Ref) -> Task:
         """Return the task as it is now: one request, no retry."""
-        task: Task = next(self._steps(flows.fetch(self._ref(ref))))
-        return task
+        return next(self._steps(partial(fetch, ref=self._ref(ref))))
 
     def list(self, kind: str = Kind.CONFLUENCE) -> Iterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
@@ -76,7 +76,7 @@ class TaskClient(ClientSetup):
         stopped its clock (`elapsed`), over five looks and a minute; `math.inf` is never. Leaving
         the loop leaves the task alone.
         """
-        return self._steps(self._watching(ref, timeout, patience, stall))
+        return self._steps(self._watching(ref, Limits(timeout, patience, stall)))
 
     def wait(
         self,
@@ -111,7 +111,7 @@ class TaskClient(ClientSetup):
         `patience` and `stall` hold for each.
         A bad ref raises at once; later trouble with one task is its own outcome.
         """
-        return self._steps(self._following(refs, timeout, patience, stall, (Task, Outcome)))
+        return self._steps(self._following(refs, Limits(timeout, patience, stall), (Task, Outcome)))
 
     def as_completed(
         self,
@@ -125,7 +125,7 @@ class TaskClient(ClientSetup):
 
         As `watch_all`, without the snapshots on the way.
         """
-        return self._steps(self._following(refs, timeout, patience, stall))
+        return self._steps(self._following(refs, Limits(timeout, patience, stall), (Outcome,)))
 
     def wait_all(
         self,
@@ -151,8 +151,7 @@ class TaskClient(ClientSetup):
         Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for
         Confluence.
         """
-        task: Task = next(self._steps(flows.cancel(self._ref(ref))))
-        return task
+        return next(self._steps(partial(cancel, ref=self._ref(ref))))
 
     def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
@@ -164,13 +163,10 @@ class TaskClient(ClientSetup):
         Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
         matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
         """
-        from .waiting.starting import start  # not before something is started
+        return next(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
 
-        ref: TaskRef | None = next(self._steps(start(endpoint, arguments)))
-        return ref
-
-    def _steps(self, flow: Flow[None]) -> Steps[Any]:
-        return Steps(flow, self._perform)
+    def _steps(self, begin: Begin[R]) -> Steps[R]:
+        return Steps(begin, self._perform)
 
 
 def discover_cloud_id(

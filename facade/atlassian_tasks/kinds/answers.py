@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from http import HTTPStatus
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from atlassian_tasks.errors import (
     ApiError,
@@ -25,6 +26,9 @@ from . import Kind
 from .addresses import Place, checked_id
 from .hints import hint_for
 from .values import mapping, moment
+
+if TYPE_CHECKING:
+    import httpx
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
 _LIMITED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -183,3 +187,41 @@ def _words_in(value: object, depth: int) -> Iterator[str]:
                 yield from (f"{field}: {why}" for field, why in inner.items() if why)
             else:
                 yield from _words_in(inner, depth + 1)
+
+
+# What an answer announces: `Deprecation` is `@1688169599`, seconds since 1970 (RFC 9745), or a date
+# or "true" as drafts of it had; `Sunset` is an HTTP date (RFC 8594); `Warning: 299` holds words
+# (RFC 7234).
+_NOTICES = {b"deprecation", b"sunset", b"warning"}
+_LONGEST_NOTICE = 200  # characters of a value
+
+
+def notices(headers: httpx.Headers) -> str:
+    """Return what is announced, as "is deprecated as of 2023-06-30"; empty if nothing is."""
+    if _NOTICES.isdisjoint([name.lower() for name, _ in headers.raw]):
+        return ""
+    said = []
+    if deprecated := headers.get("deprecation"):
+        said.append(f"is deprecated {_day('as of', deprecated)}")
+    if sunset := headers.get("sunset"):
+        said.append(f"ends {_day('on', sunset)}")
+    if warned := re.search(r"(?:^|,)\s*299\b(.*)", headers.get("warning", ""), re.DOTALL):
+        said.append(f"comes with a warning: {_clean(warned[1])}")
+    return ", ".join(said)
+
+
+def _day(word: str, value: str) -> str:
+    try:
+        if seconds := re.match(r"@(\d{1,11})\b", value):
+            day = datetime.fromtimestamp(int(seconds[1]), UTC)
+        else:
+            day = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return f"({_clean(value)})"
+    return f"{word} {day:%Y-%m-%d}"
+
+
+def _clean(value: str) -> str:
+    """Leave out what could forge or garble a line of a log."""
+    shown = "".join(sign if sign.isprintable() else " " for sign in value[:_LONGEST_NOTICE])
+    return " ".join(shown.split())

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
+import httpx
 from attrs import field, frozen
 
 from atlassian_tasks.errors import NotSupported, UnexpectedResponse
@@ -38,15 +39,16 @@ class Call:
 
 @frozen
 class Answer:
-    """A success: its parsed model, its JSON, and when the server said so.
+    """A success: its parsed model, its JSON, when the server said so, and how it came.
 
-    `parsed` and `raw` are None where the operation has no content.
+    `parsed` and `raw` are None where the operation has no content, `response` in a list's entry.
     """
 
     status_code: int
     parsed: Any
     raw: Any
     observed: datetime
+    response: httpx.Response | None = field(default=None, repr=False)
 
 
 class Dialect(ABC):

@@ -1,45 +1,44 @@
 """What a flow may ask of its driver, and what it is told. Values only.
 
-A flow is a generator. It yields an effect and is sent what the driver got for it, or has the
-driver's error thrown in; anything else that it yields is a report for the flow's caller.
+A flow is a generator. It yields an effect and is sent what came of it; anything else that it yields
+is a report, to which it is sent the time at which its caller comes back for more. Times are seconds
+of a clock that only grows. A stop, Ctrl-C for example, is thrown in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from attrs import frozen
 
-from atlassian_tasks.kinds.dialect import Call
+from atlassian_tasks.errors import AtlassianTasksError
+from atlassian_tasks.kinds.dialect import Answer, Call
 
 AT_ONCE = 1e-6  # seconds; shorter waits are rounding
+Result: TypeAlias = Answer | AtlassianTasksError
 
 
 @frozen
-class Start:
-    """Send one request that starts something; the answer is the `httpx.Response` as it came."""
-
-    call: Call
-
-
-@frozen
-class Batch:
-    """Send several requests of one moment; the answer has an `Answer` or an error for each."""
+class Send:
+    """Send requests, all now; the answer is `Sent`."""
 
     calls: Sequence[Call]
 
 
 @frozen
-class Sleep:
-    """Wait this many seconds; the answer is None."""
+class Sent:
+    """When all were answered, and for each its `Answer` or the error that it came to."""
 
-    seconds: float
+    now: float
+    results: Sequence[Result]
 
 
 @frozen
-class Now:
-    """The answer is the monotonic time in seconds."""
+class Sleep:
+    """Wait this many seconds; the answer is the time."""
+
+    seconds: float
 
 
 @frozen
@@ -49,14 +48,32 @@ class Admit:
 
 @frozen
 class Turn:
-    """How long to wait before asking again, 0 if the look may begin at once.
+    """The time, and how long to wait before asking again, 0 if the look may begin at once.
 
     `retry_after` is set if the wait is what the server asked for.
     """
 
+    now: float
     wait: float
     retry_after: float | None = None
 
 
+R = TypeVar("R")
 T = TypeVar("T")
-Flow: TypeAlias = Generator[Any, Any, T]
+Effect: TypeAlias = Send | Sleep | Admit
+Flow: TypeAlias = Generator[Effect | R, Any, T]
+Begin: TypeAlias = Callable[[float], Flow[R, None]]
+"""Makes a flow at its first step; it is given the time."""
+
+
+def ask(call: Call) -> Generator[Effect, Any, Answer]:
+    """Send one request; raises the error that it came to."""
+    sent: Sent = yield Send((call,))
+    return answered(sent.results[0])
+
+
+def answered(result: Result) -> Answer:
+    """Return the answer, or raise the error."""
+    if isinstance(result, AtlassianTasksError):
+        raise result from result.__cause__
+    return result

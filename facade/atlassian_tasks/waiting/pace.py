@@ -46,14 +46,14 @@ class Pace:
         """Count one look that begins now, or say how long to wait before asking again."""
         with self._alone():
             if self._floor - now > AT_ONCE:
-                return Turn(self._floor - now, retry_after=self._told)
+                return Turn(now, self._floor - now, self._told)
             most, window = self._slowed if now < self._slow_until else self._usual
             if most and len(self._looks) >= most:
                 wait = self._looks[-most] + window - now
                 if wait >= AT_ONCE:
-                    return Turn(wait)
+                    return Turn(now, wait)
             self._looks.append(now)
-            return Turn(0.0)
+            return Turn(now, 0.0)
 
     def hold(self, now: float, seconds: float) -> None:
         """Let nobody look for so long: the server said `Retry-After`. The longest demand counts."""

@@ -1,45 +1,131 @@
 """The only place where anything happens: it performs what a flow asks for, in both colours.
 
-Nothing happens but inside `next()` or `anext()`, and nothing outlives it. What goes wrong,
-Ctrl-C and cancellation included, is thrown into the flow, which alone knows what it means.
+Nothing happens but inside `next()` or `anext()`, and nothing outlives it. What an answer means, and
+every error, is the flow's; a stop, Ctrl-C and cancellation included, is thrown into it.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
+import ssl
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeAlias, TypeVar
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 import anyio
+import httpx
+from attrs import define, field
 
 from atlassian_tasks.errors import (
     ApiError,
     AtlassianTasksError,
+    ConfigurationError,
     ConnectionFailed,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.answers import is_near_limit, observed_at
+from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
-from atlassian_tasks.kinds.notices import notices
-from atlassian_tasks.waiting.effects import Admit, Batch, Flow, Now, Sleep, Start
+from atlassian_tasks.waiting.effects import Admit, Begin, Effect, Result, Send, Sent, Sleep
 from atlassian_tasks.waiting.pace import Pace
 
-from .connection import Connection
 from .exchange import Exchange, current
+from .guard import CLOSED, AsyncGuardedClient, GuardedClient
 
 if TYPE_CHECKING:
-    import httpx
+    from atlassian_tasks_rest import Client
     from atlassian_tasks_rest.types import Response
+
+    from atlassian_tasks.kinds import Product
+
+    from .site import Site
 
 log = logging.getLogger("atlassian_tasks")
 
-R_co = TypeVar("R_co", covariant=True)
-Sent: TypeAlias = "tuple[Response[Any], httpx.Response | None]"
-_EFFECTS = (Call, Batch, Sleep, Now, Admit, Start)
+R = TypeVar("R")
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+# Looks are up to a minute apart; httpx's five seconds would mean a TLS handshake for each.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepalive_expiry=65)
+
+
+@define(eq=False, repr=False, slots=False, kw_only=True)
+class Connection:
+    """What one `TaskClient` or `AsyncTaskClient` sends its requests through.
+
+    A process that was forked has connections of its own, and leaves its parent's alone. No lock
+    is held, as a stop or a fork could leave it taken: of threads that open at once one prevails.
+    """
+
+    request_timeout: float
+    _site: Site
+    _http: type[GuardedClient] | type[AsyncGuardedClient]
+    _auth: httpx.Auth | None
+    _transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
+    _opened: dict[tuple[int, str], Client] = field(factory=dict, init=False)  # by process and base
+    _is_closed: bool = field(default=False, init=False)
+
+    def client(self, product: Product) -> Client:
+        """Return the generated client for a product; raises `ConfigurationError` once closed."""
+        place = os.getpid(), self._site.base(product)
+        if place not in self._opened and not self._is_closed:
+            self._opened.setdefault(place, self._open(place[1]))
+        if self._is_closed:
+            raise ConfigurationError(CLOSED)
+        return self._opened[place]
+
+    def _open(self, base: str) -> Client:
+        from atlassian_tasks_rest import Client  # with the first request, not before
+
+        http = self._guarded(base)
+        if isinstance(http, httpx.Client):
+            return Client(base_url=base).set_httpx_client(http)
+        return Client(base_url=base).set_async_httpx_client(http)
+
+    def _guarded(self, base: str) -> GuardedClient | AsyncGuardedClient:
+        from importlib.metadata import PackageNotFoundError, version  # slow to import
+
+        try:
+            number = version("atlassian-tasks")
+        except PackageNotFoundError:  # a copy that was never installed
+            number = "unknown"
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": f"atlassian-tasks/{number}",
+        }
+        try:
+            return self._http(
+                base_url=base,
+                auth=self._auth,
+                timeout=self.request_timeout,
+                limits=_LIMITS,
+                transport=self._transport,
+                headers=headers,
+                trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
+                verify=self._certificates(base),
+            )
+        except (ImportError, OSError) as error:
+            raise ConfigurationError(
+                f"the proxy or certificate settings of the environment do not work: {error}"
+            ) from error
+        except (ValueError, httpx.InvalidURL):  # their words may quote a password
+            raise ConfigurationError(
+                "a proxy address in the environment cannot be read; see HTTPS_PROXY and ALL_PROXY"
+            ) from None
+
+    def _certificates(self, base: str) -> ssl.SSLContext:
+        """Load what the environment names, for this machine's own sites too."""
+        if self._transport is None and base.startswith("https:"):
+            return httpx.create_ssl_context()
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # not used, and to load them takes a while
+
+    def close(self) -> list[Client]:
+        """Refuse further requests; the generated clients whose connections are to be closed."""
+        self._is_closed = True
+        return [client for (pid, _), client in list(self._opened.items()) if pid == os.getpid()]
 
 
 class Clock(Protocol):
@@ -66,163 +152,142 @@ class AwaitableClock:
     sleep = staticmethod(anyio.sleep)
 
 
+class _Sending(Exchange):
+    """One request on its way, and what came of it."""
+
+    result: Result | None = None
+
+    def take(self, response: Response[Any]) -> None:
+        """Keep a success."""
+        raw = None if response.parsed is None else json.loads(response.content)
+        observed = observed_at(response.headers)
+        self.result = Answer(response.status_code, response.parsed, raw, observed, self.response)
+
+    def unreadable(self, error: Exception) -> AtlassianTasksError:
+        """Return the error for a request that the generated client could not make sense of."""
+        if self.response is None:  # such as an `httpx.Auth` that could not get a token
+            told = f"the request came to nothing: {type(error).__name__}"
+            return ConnectionFailed(told, was_sent=self.was_sent)
+        return UnexpectedResponse(
+            "the answer is not what Atlassian's document promises",
+            status_code=self.response.status_code,
+        )
+
+    def late(self, seconds: float) -> AtlassianTasksError:
+        """Return the error for a request that took too long."""
+        told = f"no answer within {seconds:g} s"
+        return ConnectionFailed(told, was_sent=self.was_sent, ref=self.ref)
+
+
 class _Performer:
-    """Performs one effect when called, and raises our errors only; here is what does not wait."""
+    """Performs one effect when called; here is what does not wait."""
 
     def __init__(self, connection: Connection, clock: Clock, pace: Pace) -> None:
         self._connection = connection
         self._clock = clock
         self._pace = pace
         self._noticed: set[str] = set()
+        self.now = clock.now
 
-    def _told(self, effect: object) -> Any:
-        now = self._clock.now()
-        return now if isinstance(effect, Now) else self._pace.admit(now)
+    @contextmanager
+    def _sending(self, call: Call) -> Iterator[_Sending]:
+        """Keep an error instead of raising it, and heed what the answer says beside its body."""
+        current.set(sending := _Sending())
+        try:
+            yield sending
+        except AtlassianTasksError as error:
+            sending.result = error
+            if isinstance(error, ApiError) and error.retry_after:
+                self._pace.hold(self.now(), error.retry_after)
+        except _GARBLED as error:
+            sending.result = sending.unreadable(error)
+            sending.result.__cause__ = error
+        if sending.response is not None:
+            self._heed(call.endpoint, sending.response.headers)
 
-    def _heed(self, call: Call, exchange: Exchange, error: AtlassianTasksError | None) -> None:
-        """Take in what the answer says about the site's limits, and about its operation's end."""
-        if exchange.response is not None:
-            headers = exchange.response.headers
-            if is_near_limit(headers):
-                self._pace.slow(self._clock.now())
-            if told := notices(headers):
-                self._notice(call.endpoint, told)
-        if isinstance(error, ApiError) and error.retry_after:
-            self._pace.hold(self._clock.now(), error.retry_after)
-
-    def _notice(self, endpoint: Endpoint, told: str) -> None:
-        operation = getattr(endpoint, "__name__", "?").rpartition(".")[2]
-        if operation not in self._noticed:
-            self._noticed.add(operation)
-            log.warning("%s %s", operation, told)
-
-
-def _answer(response: Response[Any]) -> Answer:
-    raw = None if response.parsed is None else json.loads(response.content)
-    return Answer(response.status_code, response.parsed, raw, observed_at(response.headers))
-
-
-def _unreadable(exchange: Exchange, error: Exception) -> AtlassianTasksError:
-    if exchange.response is None:  # such as an `httpx.Auth` that could not get a token
-        return ConnectionFailed(
-            f"the request came to nothing: {type(error).__name__}", was_sent=exchange.was_sent
-        )
-    return UnexpectedResponse(
-        "the answer is not what Atlassian's document promises",
-        status_code=exchange.response.status_code,
-    )
+    def _heed(self, endpoint: Endpoint, headers: httpx.Headers) -> None:
+        """Take in what is said of the site's limits, and once of an operation's end."""
+        if is_near_limit(headers):
+            self._pace.slow(self.now())
+        if told := notices(headers):
+            operation = getattr(endpoint, "__name__", "?").rpartition(".")[2]
+            if operation not in self._noticed:
+                self._noticed.add(operation)
+                log.warning("%s %s", operation, told)
 
 
 class Performer(_Performer):
     """Performs effects in the caller's thread."""
 
-    def __call__(self, effect: object) -> Any:
+    def __call__(self, effect: Effect) -> Any:
         match effect:
-            case Call():
-                return _answer(self._send(effect)[0])
-            case Start():
-                return self._send(effect.call)[1]
-            case Batch():
-                return [self._result(call) for call in effect.calls]
-            case Sleep():
-                return self._clock.sleep(effect.seconds)
-            case _:
-                return self._told(effect)
+            case Send(calls):
+                results = [self._send(call) for call in calls]
+                return Sent(self.now(), results)
+            case Sleep(seconds):
+                self._clock.sleep(seconds)
+                return self.now()
+            case Admit():
+                return self._pace.admit(self.now())
 
-    def _send(self, call: Call) -> Sent:
-        client = self._connection.client(call.product)
-        current.set(exchange := Exchange())
-        try:
-            response: Response[Any] = call.endpoint.sync_detailed(client=client, **call.arguments)
-        except AtlassianTasksError as error:
-            self._heed(call, exchange, error)
-            raise
-        except _GARBLED as error:
-            self._heed(call, exchange, None)
-            raise _unreadable(exchange, error) from error
-        self._heed(call, exchange, None)
-        return response, exchange.response
-
-    def _result(self, call: Call) -> Answer | AtlassianTasksError:
-        try:
-            return _answer(self._send(call)[0])
-        except AtlassianTasksError as error:
-            return error
+    def _send(self, call: Call) -> Result:
+        with self._sending(call) as sending:
+            client = self._connection.client(call.product)
+            sending.take(call.endpoint.sync_detailed(client=client, **call.arguments))
+        assert sending.result is not None  # noqa: S101 - else it was raised
+        return sending.result
 
 
 class AsyncPerformer(_Performer):
     """Performs effects in the caller's task, under asyncio or trio."""
 
-    async def __call__(self, effect: object) -> Any:
+    async def __call__(self, effect: Effect) -> Any:
         match effect:
-            case Call():
-                return _answer((await self._send_alone(effect))[0])
-            case Start():
-                return (await self._send_alone(effect.call))[1]
-            case Batch():
-                sent = await self._send_all(effect.calls)
-                return [one if isinstance(one, Exception) else _answer(one[0]) for one in sent]
-            case Sleep():
-                return await self._clock.sleep(effect.seconds)
-            case _:
-                return self._told(effect)
+            case Send(calls):
+                results = await self._send_all(calls)
+                return Sent(self.now(), results)
+            case Sleep(seconds):
+                await self._clock.sleep(seconds)
+                return self.now()
+            case Admit():
+                return self._pace.admit(self.now())
 
-    async def _send(self, call: Call, exchange: Exchange) -> Sent:
-        client = self._connection.client(call.product)
-        current.set(exchange)
-        try:
-            response: Response[Any] = await call.endpoint.asyncio_detailed(
-                client=client, **call.arguments
-            )
-        except AtlassianTasksError as error:
-            self._heed(call, exchange, error)
-            raise
-        except _GARBLED as error:
-            self._heed(call, exchange, None)
-            raise _unreadable(exchange, error) from error
-        self._heed(call, exchange, None)
-        return response, exchange.response
+    async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
+        with self._sending(call) as sending:
+            sendings[place] = sending
+            client = self._connection.client(call.product)
+            sending.take(await call.endpoint.asyncio_detailed(client=client, **call.arguments))
 
-    async def _send_alone(self, call: Call) -> Sent:
-        # In a group: else a cancellation of asyncio's own pierces the shield in which httpcore
-        # tidies up, and a connection of the pool stays in use for ever.
-        [sent] = await self._send_all([call])
-        if isinstance(sent, Exception):
-            raise sent
-        return sent
+    async def _send_all(self, calls: Sequence[Call]) -> list[Result]:
+        """Send all at once, in one request's time; a stop is raised as itself, not as a group.
 
-    async def _send_all(self, calls: Sequence[Call]) -> list[Sent | AtlassianTasksError]:
-        """Send all at once, in one request's time; a stop is raised as itself, not as a group."""
-        limit, exchanges = self._connection.request_timeout, [Exchange() for _ in calls]
-        results: dict[int, Any] = {}
+        In a group also a single one: else a cancellation of asyncio's own pierces the shield in
+        which httpcore tidies up, and a connection of the pool stays in use for ever.
+        """
+        limit, sendings = self._connection.request_timeout, dict[int, _Sending]()
+        stops: list[BaseException] = []
 
         async def send(place: int, call: Call) -> None:
             try:
-                results[place] = await self._send(call, exchanges[place])
+                await self._send(call, sendings, place)
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group
                 stop = _alone(error)
                 if isinstance(stop, anyio.get_cancelled_exc_class()):
                     raise
-                results[place] = stop
-                if not isinstance(stop, AtlassianTasksError):
-                    group.cancel_scope.cancel()
+                stops.append(stop)
+                group.cancel_scope.cancel()
 
         try:
             async with anyio.create_task_group() as group:
                 group.cancel_scope.deadline = anyio.current_time() + limit
                 for place, call in enumerate(calls):
                     group.start_soon(send, place, call)
-        except BaseExceptionGroup as stops:  # trio wraps a Ctrl-C that reaches the group itself
-            raise _alone(stops) from None
-        for result in results.values():
-            if isinstance(result, BaseException) and not isinstance(result, AtlassianTasksError):
-                raise result
-        late = f"no answer within {limit:g} s"
-        return [
-            results.get(place)
-            or ConnectionFailed(late, was_sent=exchange.was_sent, ref=exchange.ref)
-            for place, exchange in enumerate(exchanges)
-        ]
+        except BaseExceptionGroup as group_of_stops:  # trio wraps a Ctrl-C that reaches it itself
+            raise _alone(group_of_stops) from None
+        if stops:
+            raise stops[0]
+        late = (sendings.get(place) or _Sending() for place in range(len(calls)))
+        return [sending.result or sending.late(limit) for sending in late]
 
 
 def _alone(error: BaseException) -> BaseException:
@@ -234,46 +299,53 @@ def _alone(error: BaseException) -> BaseException:
     return error
 
 
-class Steps(Iterator[R_co], Generic[R_co]):
+def _begun(begin: Begin[R]) -> Generator[Effect | R, Any, None]:
+    """Make the flow at its first step, which tells the time."""
+    yield from begin((yield))  # type: ignore[misc]  # what is yielded first, nobody sees
+
+
+class Steps(Iterator[R], Generic[R]):
     """The reports of a flow; each `next()` performs effects up to the next report."""
 
-    def __init__(self, flow: Flow[None], perform: Callable[[object], Any]) -> None:
-        self._flow = flow
+    def __init__(self, begin: Begin[R], perform: Performer) -> None:
+        self._flow = _begun(begin)
+        next(self._flow)
         self._perform = perform
 
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> R_co:
-        step: Any = self._flow.send(None)
-        while isinstance(step, _EFFECTS):
+    def __next__(self) -> R:
+        step = self._flow.send(self._perform.now())
+        while isinstance(step, Effect):
             try:
                 told = self._perform(step)
             except BaseException as error:
                 step = self._flow.throw(error)
             else:
                 step = self._flow.send(told)
-        return step  # type: ignore[no-any-return]  # whatever is no effect is a report
+        return step
 
     def close(self) -> None:
         """Stop following; the task is left alone."""
         self._flow.close()
 
 
-class AsyncSteps(AsyncIterator[R_co], Generic[R_co]):
+class AsyncSteps(AsyncIterator[R], Generic[R]):
     """The reports of a flow; each `anext()` performs effects up to the next report."""
 
-    def __init__(self, flow: Flow[None], perform: Callable[[object], Awaitable[Any]]) -> None:
-        self._flow = flow
+    def __init__(self, begin: Begin[R], perform: AsyncPerformer) -> None:
+        self._flow = _begun(begin)
+        next(self._flow)
         self._perform = perform
 
     def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> R_co:
+    async def __anext__(self) -> R:
         try:
-            step: Any = self._flow.send(None)
-            while isinstance(step, _EFFECTS):
+            step = self._flow.send(self._perform.now())
+            while isinstance(step, Effect):
                 try:
                     told = await self._perform(step)
                 except BaseException as error:
@@ -282,7 +354,7 @@ class AsyncSteps(AsyncIterator[R_co], Generic[R_co]):
                     step = self._flow.send(told)
         except StopIteration:
             raise StopAsyncIteration from None
-        return step  # type: ignore[no-any-return]  # whatever is no effect is a report
+        return step
 
     async def aclose(self) -> None:
         """Stop following; the task is left alone."""

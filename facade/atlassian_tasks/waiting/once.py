@@ -1,4 +1,7 @@
-"""Starting an operation: rehearsed first, then sent exactly once, whatever happens."""
+"""What is done once: fetch, browse, cancel, start. No I/O and no clock.
+
+A cancel and a start are sent exactly once, whatever happens.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,9 @@ from typing import Any, Never
 import httpx
 
 from atlassian_tasks.errors import (
+    ApiError,
     AtlassianTasksError,
+    CancelRejected,
     ConfigurationError,
     ConnectionFailed,
     InvalidRef,
@@ -21,17 +26,104 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds import Kind, Product
 from atlassian_tasks.kinds.addresses import brief
-from atlassian_tasks.kinds.dialect import Call, Endpoint
+from atlassian_tasks.kinds.dialect import Call, Endpoint, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.model import Status, Task
 
-from .effects import Flow, Start
-from .patience import is_transient
+from .effects import Flow, Send, Sent, ask
+from .watch import PATIENCE, Follower, Limits, is_transient, read
 
 _PACKAGE = "atlassian_tasks_rest.api."
 _PRODUCTS: Mapping[str, Product] = {"confluence": "confluence", "confluence_dc": "confluence-dc"}
 _NO_STARTS = ("get_", "list_", "cancel_")
 _LONGEST = 500  # characters of what was wrong
 _UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
+
+
+def fetch(_: float, ref: TaskRef) -> Flow[Task, None]:
+    """Report the task as it is now."""
+    sent: Sent = yield Send((dialect_of(ref.kind).look(ref.id),))
+    yield read(ref, sent.results[0])
+
+
+def browse(_: float, kind: Kind) -> Flow[Task, None]:
+    """Report each active task once, page by page."""
+    dialect = dialect_of(kind)
+    seen: set[TaskRef] = set()
+    start, step, was_bare = 0, 1, False
+    while step:
+        tasks, step = dialect.read_page((yield from ask(dialect.browse(start))))
+        fresh = [task for task in tasks if task.ref not in seen]
+        is_bare = not tasks  # though it has entries
+        if not fresh and (not is_bare or was_bare):  # a server that begins anew
+            return
+        was_bare = is_bare
+        seen.update(task.ref for task in fresh)
+        for task in fresh:
+            yield task
+        start += step
+
+
+def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
+    """Ask once to cancel and report the newest snapshot; never asks twice."""
+    try:
+        call = dialect_of(ref.kind).cancel(ref.id)
+    except NotSupported as error:
+        error.ref = ref
+        raise
+    follower = Follower(ref, Limits(timeout=PATIENCE), now)
+    refusal: ApiError | ConnectionFailed | None = None
+    try:
+        answer = yield from ask(call)
+        if answer.status_code >= HTTPStatus.MULTIPLE_CHOICES:
+            raise UnexpectedResponse(
+                f"the server answered {answer.status_code:d} to the cancel",
+                status_code=answer.status_code,
+            )
+    except (ApiError, ConnectionFailed) as error:
+        error.ref = ref
+        if not _is_unclear(error) and not _is_refused(error):
+            raise
+        refusal = error
+    try:
+        task = yield from follower.steady_look()
+    except AtlassianTasksError as caught:
+        failed = follower.failed or caught  # rather than that time is up
+        if refusal is not None:
+            raise _rejected(refusal, None) if _is_refused(refusal) else refusal from failed
+        said = f"the cancel was accepted, but the task could not be seen: {failed.args[0]}"
+        failed.args = (said,)
+        raise failed from failed.__cause__
+    if refusal is None or task.is_final:
+        yield task
+    elif _is_refused(refusal):
+        raise _rejected(refusal, task) from refusal
+    elif task.status is Status.CANCEL_REQUESTED:
+        yield task
+    else:
+        refusal.task = task
+        raise refusal
+
+
+def _is_unclear(error: AtlassianTasksError) -> bool:
+    """Whether the cancel may have arrived all the same."""
+    return is_transient(error) and not isinstance(error, RateLimited)
+
+
+def _is_refused(error: AtlassianTasksError) -> bool:
+    return isinstance(error, ApiError) and error.status_code == HTTPStatus.BAD_REQUEST
+
+
+def _rejected(refusal: AtlassianTasksError, task: Task | None) -> CancelRejected:
+    messages = refusal.messages if isinstance(refusal, ApiError) else ()
+    told = "; ".join(messages) or "the server gave no reason"
+    return CancelRejected(
+        f"the task cannot be cancelled and goes on: {told}",
+        status_code=HTTPStatus.BAD_REQUEST,
+        messages=messages,
+        ref=refusal.ref,
+        task=task,
+    )
 
 
 class _Rehearsed(Exception):
@@ -86,13 +178,13 @@ def _fits(parameter: inspect.Parameter, value: object) -> bool:
     return True
 
 
-def start(endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[None]:
+def start(_: float, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Flow[TaskRef | None, None]:
     """Send it once and report the ref of its task, or None if there is nothing to wait for."""
     call = _prepare(endpoint, arguments)
     ref = None
     try:
-        response = yield Start(call)
-        ref = TaskRef.from_response(response)
+        answer = yield from ask(call)
+        ref = TaskRef.from_response(answer.response)
         if ref.kind is Kind.CONFLUENCE and call.product == "confluence-dc":  # under /wiki
             ref = TaskRef(Kind.CONFLUENCE_DC, ref.id)
     except NoTaskStarted:
