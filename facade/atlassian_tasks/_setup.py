@@ -19,6 +19,7 @@ from .waiting.effects import Begin, Flow
 from .waiting.once import browse
 from .waiting.pace import Pace
 from .waiting.watch import Limits, watch
+from .wire.auth import Auth, authentication, from_environment
 from .wire.drivers import (
     AsyncPerformer,
     AwaitableClock,
@@ -28,7 +29,7 @@ from .wire.drivers import (
     Performer,
 )
 from .wire.guard import AsyncGuardedClient, GuardedClient
-from .wire.site import Auth, Site, authentication, from_environment
+from .wire.site import Site
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from attrs import frozen
 
+from . import ROWS, Kind
 from .addresses import GATEWAY, is_cloud_host
 
 
@@ -31,11 +32,29 @@ _UNSIGNED = (
     "no Authorization was sent: pass auth=, or set ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, "
     "or ATLASSIAN_BEARER_TOKEN"
 )
-_SCOPES = (
-    "the token lacks a scope: looks need read:jira-work (redaction jobs redact:issue:jira), "
-    "cancelling write:jira-work; "
-    "Confluence read:confluence-space.summary, and read:content.metadata:confluence for lists"
-)
+
+
+def _scopes() -> str:
+    """Say which scopes each kind takes."""
+    told: dict[str, list[Kind]] = {}
+    for kind, row in ROWS.items():
+        uses = [("cancelling", row.cancel), ("listing", row.list)]
+        scopes = ", ".join([row.look, *(f"{use} {scope}" for use, scope in uses if scope)])
+        told.setdefault(scopes, []).append(kind)
+    return "; ".join(f"{', '.join(kinds)} {scopes}" for scopes, kinds in told.items() if scopes)
+
+
+def _where(**facts: str) -> str:
+    """Return a pattern of the addresses of tasks whose row says so."""
+    roots = (
+        re.sub(r"/api/\d/", r"/api/(\\d|latest)/", row.root)
+        for row in ROWS.values()
+        if all(getattr(row, name) == value for name, value in facts.items())
+    )
+    return f"({'|'.join(dict.fromkeys(roots))})/"
+
+
+_SCOPES = f"the token lacks a scope; looks need: {_scopes()}"
 _XSRF = (
     "a User-Agent like a browser's makes the server expect a form token; leave ours in place "
     "or send X-Atlassian-Token: no-check"
@@ -51,15 +70,14 @@ _CREATOR = "only the creator of the task or a Jira administrator may look at it 
 _STARTER = "use the credentials that started the task, or an administrator's"
 _NO_BULK = "a task that is no bulk operation is named jira:ID, not jira-bulk:ID"
 _NO_TASKS = (
-    "the id is wrong, its record is gone (after about 14 days), or this is Jira Data Center, "
-    "which has no such tasks"
+    "the id is wrong, its record is gone, or this is Jira Data Center, which has no such tasks"
 )
 _WIKI = "Confluence Cloud lives under /wiki: name the task confluence:ID, not confluence-dc:ID"
 _NO_WIKI = (
     "the id is wrong, or this is Confluence Data Center, which has no /wiki: there the task is "
     "confluence-dc:ID"
 )
-_KEPT = "Jira keeps the record for about 14 days; else the task is another site's"
+_KEPT = "the record of a task is kept for {} after its end; else it is another site's"
 _NODES = (
     "a cluster of Confluence Data Center keeps a task in the memory of one node: go through a "
     "balancer with sticky sessions, or to that node"
@@ -85,9 +103,10 @@ _PERMISSIONS = "docs: permissions and x-atlassian-connect-scope"
 _ADMINISTERED = (
     "/(redact|priorityscheme|project-template|workflows/update|archive/export|forge/panel)"
 )
-_TASK = r"/api/(\d|latest)/task/"
-_RECORD = r"/api/(\d|latest)/(task|bulk)/"
-_CLOUD_ONLY = r"/api/(\d|latest)/(task|bulk|redact)/"
+_KEEPING = dict.fromkeys(row.kept for row in ROWS.values() if row.kept)
+_ONLY_CLOUD = _where(product="jira")
+_SEEN_BY = {who: _where(who=who) for who in ("creator", "bulk", "admin")}
+_RECORDS = {kept: _where(kept=kept) for kept in _KEEPING}
 _UNDER_WIKI = "/wiki/rest/api/longtask"
 _BARE = r"(?<!/wiki)/rest/api/longtask"
 _MANY_RUN = (
@@ -99,17 +118,23 @@ HINTS = (
     Hint((403,), _XSRF, "forum", words="XSRF check failed"),
     Hint((401,), f"{_WRONG}; {_SCOPED}", "forum: scoped tokens", place="cloud"),
     Hint((401,), _WRONG, "docs", place="gateway|own"),
-    Hint((403,), _BULK, _PERMISSIONS, path="/bulk/(issues|queue)/"),
-    Hint((403,), _ADMINS, _PERMISSIONS, path=_ADMINISTERED),
-    Hint((403,), _CREATOR, "docs: permissions of the operation", path=_TASK),
+    Hint((403,), _BULK, _PERMISSIONS, path=f"/bulk/issues/|{_SEEN_BY['bulk']}"),
+    Hint((403,), _ADMINS, _PERMISSIONS, path=f"{_ADMINISTERED}|{_SEEN_BY['admin']}"),
+    Hint((403,), _CREATOR, "docs: permissions of the operation", path=_SEEN_BY["creator"]),
     Hint((400, 429), _FIVE, "docs: bulk operations", path="/bulk/issues/", words=_MANY_RUN),
     Hint((400,), _NO_BULK, "docs: example of the 400", path="/bulk/queue/"),
-    Hint((404,), _NO_TASKS, "docs: its document has no /task", path=_CLOUD_ONLY, place="own"),
+    Hint((404,), _NO_TASKS, "docs: its document has no /task", path=_ONLY_CLOUD, place="own"),
     Hint((404,), _WIKI, "docs: server of the document", path=_BARE, place="cloud|gateway"),
     Hint((404,), f"{_NO_WIKI}; {_NODES}", "docs: its document", path=_UNDER_WIKI, place="own"),
     Hint((404,), f"{_NOTHING}; {_NODES}", "forum", path=f"{_BARE}/", place="own"),
-    Hint((404,), f"{_KEPT}; {_SCOPED}", "docs: retention; forum", path=_RECORD, place="cloud"),
-    Hint((404,), f"{_KEPT}, or cloud_id is", "docs: retention", path=_RECORD, place="gateway"),
+    *(
+        Hint((404,), f"{_KEPT.format(kept)}; {_SCOPED}", "docs; forum", path=where, place="cloud")
+        for kept, where in _RECORDS.items()
+    ),
+    *(
+        Hint((404,), f"{_KEPT.format(kept)}, or cloud_id is", "docs", path=where, place="gateway")
+        for kept, where in _RECORDS.items()
+    ),
     Hint((404,), f"{_NOTHING}; {_SCOPED}", "docs; forum: scoped tokens", place="cloud"),
     Hint((404,), _NOTHING, "docs", place="gateway|own"),
     Hint((403,), _STARTER, "docs"),

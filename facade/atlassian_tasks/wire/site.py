@@ -1,12 +1,9 @@
-"""Who we talk to and as whom: checks the configuration and opens the generated clients for it."""
+"""Who we talk to: a checked address, and whose tasks it has."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping
 from ipaddress import ip_address
-from typing import Any, TypeAlias
 
 import httpx
 from attrs import frozen
@@ -16,7 +13,6 @@ from atlassian_tasks.kinds import ROWS, Product
 from atlassian_tasks.kinds.addresses import GATEWAY, brief, parse_address
 from atlassian_tasks.kinds.refs import TaskRef, path_of
 
-Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
 TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
 NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
 _DEFAULT_PORTS = {"https": 443, "http": 80}
@@ -190,70 +186,3 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
-
-
-class Bearer(httpx.Auth):
-    """Sends a bearer token, and shows it nowhere."""
-
-    def __init__(self, token: str) -> None:
-        self._header = f"Bearer {token}"
-
-    def auth_flow(self, request: httpx.Request) -> Any:
-        request.headers["Authorization"] = self._header
-        yield request
-
-
-def authentication(auth: Auth) -> httpx.Auth | None:
-    """Make what httpx needs of (email, token), a bearer token or any `httpx.Auth`."""
-    match auth:
-        case None | httpx.Auth():
-            return auth
-        case str():
-            return Bearer(_secret(auth))
-        case (str() as email, str() as token):
-            return httpx.BasicAuth(_secret(email), _secret(token))
-        case _:
-            raise ConfigurationError(
-                "auth is (email, token), a bearer token, an httpx.Auth or None, "
-                f"not {type(auth).__name__}"
-            )
-
-
-def _secret(text: str) -> str:
-    if not text or not text.isascii() or not text.isprintable() or " " in text:
-        raise ConfigurationError(
-            "a part of auth is empty or holds blanks, line ends or other characters that "
-            "credentials never have"
-        )
-    return text
-
-
-def from_environment(
-    site: str | None, auth: Auth, cloud_id: str | None, deployment: str | None
-) -> Mapping[str, Any]:
-    """Fill in what is not given from `ATLASSIAN_*`; an empty variable counts as unset."""
-    email, token, bearer = map(_variable, ("EMAIL", "API_TOKEN", "BEARER_TOKEN"))
-    if auth is None:
-        if bearer and (email or token):
-            raise ConfigurationError(
-                "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
-            )
-        if bool(email) != bool(token):
-            raise ConfigurationError(
-                "ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together, and "
-                f"ATLASSIAN_{'API_TOKEN' if email else 'EMAIL'} is not set"
-            )
-        auth = bearer or ((email, token) if email and token else None)
-    site = site or _variable("URL")
-    if not site:
-        raise ConfigurationError("set ATLASSIAN_URL, such as https://acme.atlassian.net")
-    return {
-        "site": site,
-        "auth": auth,
-        "cloud_id": cloud_id or _variable("CLOUD_ID"),
-        "deployment": deployment or _variable("DEPLOYMENT"),
-    }
-
-
-def _variable(name: str) -> str | None:
-    return os.environ.get(f"ATLASSIAN_{name}") or None
