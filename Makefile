@@ -8,8 +8,9 @@ WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM ?=
 REPORT ?=
+ONLY ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -59,6 +60,10 @@ generate: $(READY)  ## rebuild the client in generated/ from spec/openapi.yaml
 bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
+mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py")
+	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
+	@$(BIN)/python -m scripts.mutants $(ONLY)
+
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache .mutants dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
