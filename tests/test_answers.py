@@ -162,7 +162,7 @@ RESETS = [
     ({"X-RateLimit-Reset": "2026-01-01T11:59Z"}, None),
     ({"X-RateLimit-Reset": "9999-12-31T23:59Z"}, 3600.0),
     ({"X-RateLimit-Reset": "0"}, None),
-    ({"X-RateLimit-Reset": "1767270000"}, None),  # seconds since 1970 are not documented
+    ({"X-RateLimit-Reset": "1767270000"}, 1200.0),
     ({"X-RateLimit-Reset": "soon"}, None),
     ({"X-RateLimit-Reset": ""}, None),
     ({"RateLimit": '"global-app-quota";r=0;t=1800'}, 1800.0),
@@ -197,7 +197,7 @@ def test_a_spent_quota_tells_for_how_long_where_retry_after_does_not(
 
     assert error is not None
     assert error.retry_after == seconds
-    assert ("retry_after" in (error.hint or "")) is (status == 429 and seconds is not None)
+    assert ("retry_after" in (error.hint or "")) is (status == 429 and bool(seconds))
 
 
 @pytest.mark.parametrize("status", [302, 400, 403, 500, 502])
@@ -215,7 +215,9 @@ def test_a_quota_is_a_demand_only_where_it_is_the_reason(status: int) -> None:
         ("Too many requests. Please try again in 30 seconds.", 30.0),
         ("Retry after 7s", 7.0),
         ("retry after 99999 sec", 3600.0),
-        ("Retry after 5 minutes.", None),
+        ("Retry after 5 minutes.", 300.0),
+        ("Retry-After: 30", 30.0),
+        ("try again in 2 min", 120.0),
         ("Try again in 0 seconds", None),
         ("Please try again later; 30 seconds are not enough.", None),
         ("The issue with 30 seconds", None),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from atlassian_tasks import Status, TaskClient
-from atlassian_tasks.errors import TaskGone, TaskStalled, UnexpectedResponse, WaitTimeout
+from atlassian_tasks.errors import RateLimited, TaskStalled, UnexpectedResponse, WaitTimeout
 from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import ABSENT, Simulator, VirtualClock
 from attrs import evolve
@@ -55,7 +55,7 @@ def test_one_look_takes_the_body_at_its_word(client: Client, simulator: Simulato
     task = simulator.add("confluence-dc", duration=0, flag_lag=5)
 
     assert client.get(task.ref).status is Status.FAILED
-    assert client.wait(task.ref, timeout=0, check=False).status is Status.FAILED
+    assert [seen.status for seen in client.watch(task.ref, timeout=0)] == [Status.FAILED]
 
 
 def test_a_deadline_that_comes_before_the_second_look_takes_it_at_its_word(
@@ -98,16 +98,18 @@ def test_the_second_look_has_patience(client: Client, simulator: Simulator) -> N
     assert client.wait(task.ref).is_success
 
 
-def test_a_task_that_is_gone_before_the_second_look_has_no_verdict(
-    client: Client, simulator: Simulator
+@pytest.mark.parametrize("status", [404, 403, 503])
+@pytest.mark.parametrize("count", [1, 5])
+def test_an_end_after_which_no_look_works_is_taken_at_its_word(
+    open_client: Open, simulator: Simulator, status: int, count: int
 ) -> None:
-    task = simulator.add("confluence-dc", duration=0)
-    simulator.fail_next(404, skip=1, times=math.inf)
-    with pytest.raises(TaskGone) as caught:
-        client.wait(task.ref)
+    client = open_client(pace=None)  # so that all first looks come first
+    tasks = [simulator.add("confluence-dc", duration=0) for _ in range(count)]
+    simulator.fail_next(404, path="/longtask", times=1 if count > 1 else 0)  # the list
+    simulator.fail_next(status, skip=count, times=math.inf)
+    outcomes = wait_all(client, [task.ref for task in tasks])
 
-    assert caught.value.task is not None
-    assert (caught.value.task.status, caught.value.task.percent) == (Status.RUNNING, 100)
+    assert [outcome.result().status for outcome in outcomes] == [Status.COMPLETE] * count
 
 
 def test_an_end_without_success_or_failure_is_looked_at_again_before_it_is_refused(
@@ -299,6 +301,24 @@ def test_a_floor_does_not_count_as_standing_still(open_client: Open, simulator: 
 
     assert pause > 600
     assert answered[-1] == pytest.approx(60 + pause)
+
+
+def test_a_floor_that_another_request_met_does_not_count_either(
+    open_client: Open, simulator: Simulator
+) -> None:
+    client = open_client(schedule=lambda: Fixed(10))
+    task, other = (
+        simulator.add("confluence", duration=math.inf, progress="none") for _ in range(2)
+    )
+    steps = client.watch(task.ref, stall=60)
+    next(steps)
+    simulator.fail_next(429, headers={"Retry-After": "600"})
+    with pytest.raises(RateLimited):
+        client.get(other.ref)
+    with pytest.raises(TaskStalled):
+        next(steps)
+
+    assert looks(simulator)[-1] > 660
 
 
 def test_the_earlier_of_deadline_and_limit_ends_the_wait(

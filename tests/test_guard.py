@@ -3,11 +3,13 @@
 import gzip
 import json
 import math
+import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import httpx
 import pytest
+from atlassian_tasks import TaskClient
 from atlassian_tasks.errors import (
     ApiError,
     AtlassianTasksError,
@@ -368,8 +370,34 @@ def test_a_success_that_is_a_web_page_is_called_that(colour: Colour, page: str) 
 
 @pytest.mark.parametrize("kind", ["confluence", "jira-bulk"])
 def test_more_objects_than_any_task_has_are_not_read(colour: Colour, kind: str) -> None:
-    body = json.dumps({"id": "10641", "results": [{}] * 100_000}).encode()
+    body = json.dumps({"id": "10641", "results": [{}] * 100_001}).encode()
     error = refused(colour, httpx.Response(200, content=body), kind=kind)
 
     assert isinstance(error, UnexpectedResponse)
     assert "more than 100,000 objects" in str(error)
+
+
+def test_braces_in_text_are_no_objects(colour: Colour) -> None:
+    site = OtherSite(jira(status="COMPLETE", message="{" * 100_001))
+    with colour.make(SITE, transport=site) as client:
+        assert client.wait("jira:10641").is_success
+
+
+class Slow(httpx.BaseTransport):
+    """A caller's own transport, whose answer comes in pieces for ever."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        def pieces() -> Iterator[bytes]:
+            for _ in range(1000):
+                time.sleep(0.02)
+                yield b" "
+
+        return httpx.Response(200, content=pieces())
+
+
+def test_a_transport_of_ones_own_has_its_body_bounded_in_time() -> None:
+    with (
+        TaskClient(SITE, transport=Slow(), request_timeout=0.1) as client,
+        pytest.raises(ConnectionFailed, match="longer than request_timeout"),
+    ):
+        client.get("jira:1")

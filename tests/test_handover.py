@@ -330,7 +330,14 @@ RUNNING = [
     (f"{V3}/x", Reply(200, {"requestId": 7, "operationId": 8}), "operationId, requestId"),
     (f"{V3}/x", Reply(200, {"progressUrl": "/elsewhere"}), "shows progressUrl"),
     (f"{V3}/x", Reply(200, {"message": "Begun.", "requestId": "7"}), "shows requestId"),
-    (f"{V3}/x", Reply(200, {"task": "7", "operationId": "7"}), "shows operationId"),
+    (f"{V3}/x", Reply(200, {"task": "7", "operationId": "7"}), "shows operationId, task"),
+    (f"{V3}/x", Reply(200, {"task": "7"}), "shows task"),
+    (f"{V3}/x", Reply(200, {"jobStatus": "IN_PROGRESS"}), "shows jobStatus"),
+    (f"{V3}/x", Reply(200, {"status": "In Progress"}), "shows status"),
+    (f"{V3}/x", Reply(200, {"status": "in-progress"}), "shows status"),
+    (f"{V3}/x", Reply(200, {"status": "STARTED"}), "shows status"),
+    (f"{V3}/x", Reply(201, {"statusUrl": "/elsewhere"}), "shows statusUrl"),
+    (f"{V3}/x", Reply(201, [{"operationId": 1}]), "shows operationId"),
 ]
 
 
@@ -896,3 +903,24 @@ def test_a_refusal_that_holds_itself_is_a_refusal() -> None:
 
     with pytest.raises(errors.ApiError, match=r"No\."):
         TaskRef.from_response(body)
+
+
+@pytest.mark.parametrize("status", [200, 201])
+@pytest.mark.parametrize("listed", [[], [{"id": 1, "name": "One"}]])
+def test_a_list_without_a_sign_of_a_task_is_nothing_to_wait_for(
+    status: int, listed: list[object]
+) -> None:
+    with pytest.raises(errors.NoTaskStarted):
+        TaskRef.from_response(got_by_httpx("POST", f"{SITE}{V3}/x", Reply(status, listed)))
+
+
+def test_a_task_may_be_named_by_its_address_alone() -> None:
+    answer = got_by_httpx("POST", f"{SITE}{V3}/x", Reply(200, {"task": TASK}))
+
+    assert str(TaskRef.from_response(answer)) == "jira:10641"
+
+
+@pytest.mark.parametrize("word", ["ok", "done", "true"])
+def test_a_word_is_no_id(word: str) -> None:
+    with pytest.raises(errors.InvalidRef, match="names no task"):
+        TaskRef.from_response(got_by_httpx("POST", f"{SITE}{V3}/x", Reply(200, word)))

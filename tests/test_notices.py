@@ -24,6 +24,10 @@ ANNOUNCED = {
     ("Warning", '299 - "Use v3."'): 'comes with a warning: - "Use v3."',
     ("warning", '110 - "Stale", 299 acme "Old"'): 'comes with a warning: acme "Old"',
     ("Warning", '199 - "299 is not its code"'): None,
+    ("Warning", '199 - "a, 299 b"'): None,
+    ("Warning", "299"): "comes with a warning: it has no words",
+    ("Deprecation", "false"): None,
+    ("Deprecation", "?0"): None,
     ("Link", '<https://x>; rel="deprecation"'): None,
 }
 

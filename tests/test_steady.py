@@ -212,3 +212,51 @@ def test_a_server_that_hardly_reads_does_not_hold_a_request() -> None:
 
     assert caught.value.was_sent is True
     assert time.monotonic() - begun < 3
+
+
+_BODY = b'{"self": "x", "id": "1", "status": "DEAD"}'
+_ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(_BODY), _BODY)
+
+
+def test_a_connection_that_the_server_has_closed_is_not_used_again() -> None:
+    closed = threading.Event()
+
+    def serve(connection: socket.socket) -> None:
+        connection.recv(65_536)
+        connection.sendall(_ANSWER)
+        connection.close()
+        closed.set()
+
+    with listening(serve) as (url, accepted), TaskClient(url) as client:
+        client.get("jira:1")
+        assert closed.wait(10)
+        client.get("jira:1")
+
+    assert len(accepted) == 2
+
+
+class Refreshing(httpx.Auth):
+    """Gets a token from another host each time."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def auth_flow(self, request: httpx.Request) -> Iterator[httpx.Request]:
+        yield httpx.Request("GET", self._url)
+        yield request
+
+
+def test_an_auth_that_asks_another_host_costs_no_connection_but_its_own() -> None:
+    def serve(connection: socket.socket) -> None:
+        while connection.recv(65_536):
+            connection.sendall(_ANSWER)
+
+    with (
+        listening(serve) as (url, asked),
+        listening(serve) as (tokens, given),
+        TaskClient(url, auth=Refreshing(tokens)) as client,
+    ):
+        for _ in range(5):
+            client.get("jira:1")
+
+    assert (len(asked), len(given)) == (1, 1)

@@ -107,5 +107,5 @@ def _without_secrets(address: str) -> str:
 
 def is_cloud_host(host: str) -> bool:
     """Whether a host name (a port is ignored) is Atlassian's cloud or its OAuth gateway."""
-    name = host.rpartition("@")[2].partition(":")[0].lower()
+    name = host.rpartition("@")[2].partition(":")[0].removesuffix(".").lower()
     return name == GATEWAY or name.endswith(".atlassian.net")

@@ -35,7 +35,8 @@ _LIMITED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
 _LONGEST_HEADER = 2000  # characters
 _POLICY = re.compile(r";\s*([rt])=(\d+(?:\.\d+)?)", re.ASCII)
 _RETRY_IN = re.compile(
-    r"\b(?:retry|try again) (?:after|in) (\d{1,9}) ?(?:s|secs?|seconds?)\b",
+    r"\b(?:retry|try again)[ -]?(?:after|in):? (\d{1,9}) ?"
+    r"(s(?:ec(?:ond)?s?)?\b|m(?:in(?:ute)?s?)?\b|$)",
     re.ASCII | re.IGNORECASE,
 )
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
@@ -69,7 +70,7 @@ def judge(
     pause = retry_after(headers)
     if pause is None and status in _LIMITED:
         pause = until_reset(headers, told)
-    hint = hint_for(status, told, url, signed=signed, timed=pause is not None)
+    hint = hint_for(status, told, url, signed=signed, timed=bool(pause))
     answered = f"the server answered {status} {_PHRASES.get(status, '')}".rstrip()
     said = ": ".join(filter(None, [answered, told]))
     return kind(
@@ -115,13 +116,16 @@ def until_reset(headers: Mapping[str, str], told: str) -> float | None:
 
     Also read from the server's words. A time that is past tells nothing.
     """
-    reset = moment(headers.get("x-ratelimit-reset", "")[:_LONGEST_HEADER].strip())
+    told_reset = headers.get("x-ratelimit-reset", "")[:_LONGEST_HEADER].strip()
+    if re.fullmatch(r"\d{9,10}", told_reset, re.ASCII):  # seconds since 1970
+        told_reset += "000"
+    reset = moment(told_reset)
     words = _RETRY_IN.search(told)
     for seconds in (
         _of_spent(headers.get("ratelimit", "")),
         _of_spent(headers.get("beta-ratelimit", "")),
         (reset - observed_at(headers)).total_seconds() if reset else 0.0,
-        float(words[1]) if words else 0.0,
+        float(words[1]) * (60 if words[2][:1].lower() == "m" else 1) if words else 0.0,
     ):
         if seconds > 0:
             return min(seconds, LONGEST_RETRY_AFTER)
@@ -193,6 +197,7 @@ def _words_in(value: object, depth: int) -> Iterator[str]:
 # or "true" as drafts of it had; `Sunset` is an HTTP date (RFC 8594); `Warning: 299` holds words
 # (RFC 7234).
 _NOTICES = {b"deprecation", b"sunset", b"warning"}
+_WARNINGS = re.compile(r'(?:[^",]|"[^"]*"?)+')  # commas within quotes part nothing
 _LONGEST_NOTICE = 200  # characters of a value
 
 
@@ -201,12 +206,14 @@ def notices(headers: httpx.Headers) -> str:
     if _NOTICES.isdisjoint([name.lower() for name, _ in headers.raw]):
         return ""
     said = []
-    if deprecated := headers.get("deprecation"):
+    if (deprecated := headers.get("deprecation", "")) not in ("", "false", "?0"):
         said.append(f"is deprecated {_day('as of', deprecated)}")
     if sunset := headers.get("sunset"):
         said.append(f"ends {_day('on', sunset)}")
-    if warned := re.search(r"(?:^|,)\s*299\b(.*)", headers.get("warning", ""), re.DOTALL):
-        said.append(f"comes with a warning: {_clean(warned[1])}")
+    for warning in _WARNINGS.findall(headers.get("warning", "")[:_LONGEST_HEADER]):
+        code, _, words = warning.strip().partition(" ")
+        if code == "299":
+            said.append(f"comes with a warning: {_clean(words) or 'it has no words'}")
     return ", ".join(said)
 
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address: the longest that fits.
 _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
-# Families without a kind: by what was asked or where the answer points, or by a field of theirs.
+# Families without a kind: by what was asked or where the answer points, or by fields of theirs.
 _FAMILIES = (
     (
         "Jira Data Center's reindexing",
@@ -47,7 +47,7 @@ _FAMILIES = (
     (
         "Confluence's v2 API (space permissions and roles)",
         "/wiki/api/v2/|/transition/tasks/",
-        "statusUrl",
+        "statusUrl taskId",
     ),
     ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
 )
@@ -58,11 +58,13 @@ _OTHER_IDS = ("asyncId", "operationId", "requestId")  # where a kind is given, a
 _LINKS = ("progressUrl", "statusUrl")
 _SIGNS = (*_TASK_IDS, *_OTHER_IDS, *_LINKS, "jobState")
 _MOST_ENTRIES = 50  # of a list
+_WORDS = ("status", "jobStatus")
 _RUNNING = frozenset(
-    "ENQUEUED QUEUED PENDING RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
+    "ENQUEUED QUEUED PENDING STARTED RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
     "CANCEL_REQUESTED CANCELLING".split()
 )
 _DONE = (None, 200, 201, 204)  # None: a decoded body
+_LISTED = (200, 201)  # with which a list without a sign of a task is the answer itself
 _MAY_LACK_ITS_ID = "/bulk/issues/"
 _UPDATED_SCHEME = r"/priorityscheme/[^/?#]+/?([?#]|$)"  # 202, also without a task
 _CREATED_SCHEME = r"/priorityscheme/?([?#]|$)"  # 201 has the scheme's own id
@@ -200,6 +202,8 @@ class Told:
             return self._named((text(self.value) or "").strip())
         if not isinstance(self.value, dict | None):
             self._refuse_family()
+        is_list = isinstance(self.value, list) and self.status in _LISTED
+        if not is_list and not isinstance(self.value, dict | None):
             raise UnexpectedResponse(
                 "the answer is neither an object nor text; whether it started a task is not known",
                 status_code=self.status,
@@ -235,7 +239,7 @@ class Told:
     def _by_address(self) -> Place | None:
         found = self._task
         links, more = mapping(found.get("links")), mapping(found.get("_links"))
-        places = [found.get("self"), links.get("status"), more.get("self")]
+        places = [found.get("self"), links.get("status"), more.get("self"), found.get("task")]
         places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
         is_cloud = False if self._shows(*_DATA_CENTERS) else self._shows("ari") or None
         asked = self.asked or f"{text(more.get('base')) or ''}/"
@@ -268,7 +272,8 @@ class Told:
         kind = self.kind or kind
         if kind is None:
             self._refuse_family(value)
-        if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)):
+        is_named = bool(self.kind) or any(map(str.isdigit, value))  # as each id without an address
+        if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)) or not is_named:
             raise InvalidRef("the answer is text that names no task")
         if "/" in value:
             return parse_address(value, asked=self.asked)[0]
@@ -297,8 +302,12 @@ class Told:
         for name in _SIGNS:
             if self._shows(name):
                 yield name
-        if str(self._given("status")).upper() in _RUNNING:
-            yield "status"
+        if text(self.body.get("task")):
+            yield "task"
+        for name in _WORDS:
+            word = text(self._given(name)) or ""
+            if re.sub("[ -]", "_", word.upper()) in _RUNNING:
+                yield name
 
     def _is_done(self) -> bool:
         if self.status == HTTPStatus.ACCEPTED:
@@ -311,7 +320,9 @@ class Told:
         links = [text(self._given(name)) or "" for name in _LINKS]
         places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
         for family, path, name in _FAMILIES:
-            if (name and self._shows(name)) or any(re.search(path, place) for place in places):
+            if (name and all(map(self._shows, name.split()))) or any(
+                re.search(path, place) for place in places
+            ):
                 raise NotSupported(
                     f"a task may be running, but those of {family} have no kind here yet"
                 )

@@ -110,8 +110,10 @@ _RECORDS = {kept: _where(kept=kept) for kept in _KEEPING}
 _UNDER_WIKI = "/wiki/rest/api/longtask"
 _BARE = r"(?<!/wiki)/rest/api/longtask"
 _MANY_RUN = (
-    "^(?=.*(operation|task)).*(concurrent|simultaneous|running|in progress|at a time|at once)"
+    "^(?=.*(operation|task|bulk)).*"
+    "(concurrent|simultaneous|running|in progress|at a time|at once|maximum number|exceeded)"
 )
+_LOCK = r"acquire[\w -]{,40} ?lock|lock[\w ]{,40} acquired|running workflow task"
 HINTS = (
     Hint((401,), _UNSIGNED, "ours", fact="unsigned"),
     Hint((401, 403), _SCOPES, "live; forum", words="scope does not match|missing scope"),
@@ -143,7 +145,7 @@ HINTS = (
     Hint((410,), _REMOVED, "forum: version 1 of Confluence"),
     Hint((429,), _WAIT, "docs: rate limiting", fact="timed"),
     Hint((429,), _SLOWER, "docs: rate limiting"),
-    Hint((500,), _LOCKED, "live; forum", words=r"acquire[\w ]{,40} lock|running workflow task"),
+    Hint((500,), _LOCKED, "live; forum", words=_LOCK),
     Hint((301, 302, 303, 307, 308), _REDIRECTS, "ours: they lose the task and the credentials"),
 )
 

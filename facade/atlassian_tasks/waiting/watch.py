@@ -83,10 +83,10 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
                     yield from follower.rest(gap)
                 yield from follower.turn()
                 task = yield from follower.steady_look()
-            except WaitTimeout:
+            except (WaitTimeout, ApiError, ConnectionFailed):
                 if follower.doubted is None:
                     raise
-                task = follower.doubted  # the deadline came first: take the body at its word
+                task = follower.doubted  # no other look is to be had: take the body at its word
             follower.check(task)
             if shown is None or _face(task) != _face(shown):
                 if shown is None or shown.status is not task.status:
@@ -162,8 +162,8 @@ class Follower:
         """Take in what a look shows.
 
         An end that no flag of the body tells counts once another look shows it: percentage and
-        success need not change in one step. Until then the task is running, unless the deadline
-        leaves no time for another look.
+        success need not change in one step. Until then the task is running, unless no other look
+        is to be had: the deadline is there, the record is gone, or looks go on failing.
         """
         self._stillness.heed(self.task, task, self.now)
         is_first_sight = self.doubted is None and self._deadline - self.now > AT_ONCE

@@ -56,6 +56,7 @@ class Exchange:
             request = info["request"]
             if request.method != b"CONNECT":  # that is for a proxy
                 self.was_sent = True
+                self.opened.clear()  # from here on its connection closes them
                 request.extensions.pop("trace", None)  # the rest would cost and tell nothing
 
     async def hear_async(self, event: str, info: dict[str, Any]) -> None:

@@ -37,7 +37,7 @@ else:
 
 CLOSED = "this client is closed; make a new one"
 LARGEST_BODY = 10_000_000  # bytes, decoded
-_MOST_OBJECTS = 100_000  # in a success; the generated client takes a second for as many
+_MOST_OBJECTS = 100_000  # in a list; the generated client takes a second for as many
 _DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
 
@@ -49,6 +49,7 @@ _BEFORE_SENDING = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+_TELLING = (type(None), httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
 
@@ -81,8 +82,10 @@ class _Guarded(BaseClient):
         super().__init__(**settings)
         self._cookies = _Cookies()
         self._root = str(self.base_url).rstrip("/")
-        # A caller's own transport keeps its ways, and does not tell what it sent.
-        self._is_foreign = settings.get("transport") is not None
+        # A caller's own transport keeps its ways; if it is none of httpx's, also what it sent.
+        transport = settings.get("transport")
+        self._is_foreign = transport is not None
+        self._tells = type(transport) in _TELLING
 
     def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
         """As httpx does, which would take the base apart for each request."""
@@ -97,7 +100,7 @@ class _Guarded(BaseClient):
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
         """Log the request, and let no exception of httpx out."""
-        exchange = _begun(self.timeout.read, was_sent=self._is_foreign)
+        exchange = _begun(self.timeout.read, was_sent=not self._tells)
         begun = time.perf_counter()
         if request.method != "GET":
             request.headers["X-Atlassian-Token"] = "no-check"
@@ -125,6 +128,31 @@ class _Guarded(BaseClient):
                 spent = (time.perf_counter() - begun) * 1000
                 log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
 
+    def _judged(self, response: httpx.Response) -> httpx.Response:
+        if response.is_success:
+            if response.content[:64].lstrip()[:1] == b"<":
+                raise UnexpectedResponse(
+                    "the answer is a web page, such as a login page",
+                    status_code=response.status_code,
+                )
+            if response.content.count(b"{") > _MOST_OBJECTS and _is_endless(response):
+                raise OversizedBody(
+                    f"the answer has a list of more than {_MOST_OBJECTS:,} objects: it is not read",
+                    status_code=response.status_code,
+                )
+            return response
+        request = response.request
+        if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
+            return response  # how Jira hands over a task
+        url, signed = str(request.url), self.auth is not None
+        if error := judge(
+            response.status_code, response.headers, response.content, url=url, signed=signed
+        ):
+            if place := in_the_way(error, response.content, url):
+                error.ref = TaskRef(*place)
+            raise error
+        return response
+
 
 class GuardedClient(_Guarded, httpx.Client):
     """Raises our errors, reads the whole body under a cap, follows no redirect."""
@@ -149,12 +177,12 @@ class GuardedClient(_Guarded, httpx.Client):
             try:
                 if _is_small(response):
                     response.read()
-                    return _judged(response)
+                    return self._judged(response)
                 body = _buffer(response)
                 for chunk in response.iter_bytes():
                     _add(chunk, body, response)
                 exchange.response = _whole(response, body)
-                return _judged(exchange.response)
+                return self._judged(exchange.response)
             finally:
                 response.close()
 
@@ -176,12 +204,12 @@ class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
             try:
                 if _is_small(response):
                     await response.aread()
-                    return _judged(response)
+                    return self._judged(response)
                 body = _buffer(response)
                 async for chunk in response.aiter_bytes():
                     _add(chunk, body, response)
                 exchange.response = _whole(response, body)
-                return _judged(exchange.response)
+                return self._judged(exchange.response)
             finally:
                 await response.aclose()
 
@@ -204,29 +232,14 @@ def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
 
 
-def _judged(response: httpx.Response) -> httpx.Response:
-    if response.is_success:
-        if response.content[:64].lstrip()[:1] == b"<":
-            raise UnexpectedResponse(
-                "the answer is a web page, such as a login page", status_code=response.status_code
-            )
-        if response.content.count(b"{") > _MOST_OBJECTS:
-            raise OversizedBody(
-                f"the answer holds more than {_MOST_OBJECTS:,} objects and was not read",
-                status_code=response.status_code,
-            )
-        return response
-    request = response.request
-    if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
-        return response  # how Jira hands over a task
-    url, signed = str(request.url), "authorization" in request.headers
-    if error := judge(
-        response.status_code, response.headers, response.content, url=url, signed=signed
-    ):
-        if place := in_the_way(error, response.content, url):
-            error.ref = TaskRef(*place)
-        raise error
-    return response
+def _is_endless(response: httpx.Response) -> bool:
+    """Whether a list that the generated client would read has more objects than any task."""
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return False  # which is said where it is read
+    fields = body.values() if isinstance(body, dict) else ()
+    return any(isinstance(field, list) and len(field) > _MOST_OBJECTS for field in fields)
 
 
 def _is_small(response: httpx.Response) -> bool:

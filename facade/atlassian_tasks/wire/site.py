@@ -10,7 +10,7 @@ from attrs import frozen
 
 from atlassian_tasks.errors import ConfigurationError, InvalidRef
 from atlassian_tasks.kinds import ROWS, Product
-from atlassian_tasks.kinds.addresses import GATEWAY, brief, parse_address
+from atlassian_tasks.kinds.addresses import GATEWAY, brief, is_cloud_host, parse_address
 from atlassian_tasks.kinds.refs import TaskRef, path_of
 
 TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
@@ -118,7 +118,7 @@ def _checked_url(site: str) -> httpx.URL:
         )
     if url.query or url.fragment or "?" in site or "#" in site:
         raise ConfigurationError("the site's address has no query and no fragment")
-    if host == GATEWAY:
+    if host.removesuffix(".") == GATEWAY:
         raise ConfigurationError("give the site's own address, and cloud_id= for the gateway")
     return url
 
@@ -132,7 +132,7 @@ def _can_be_resolved(host: str) -> bool:
 
 def _checked_path(url: httpx.URL, is_cloud: bool | None) -> str:
     path = re.sub("/+", "/", url.path).rstrip("/")
-    if url.host.endswith(".atlassian.net") and path:
+    if is_cloud_host(url.host) and path:
         raise ConfigurationError(f"a cloud site's address has no path; leave out {brief(path)}")
     if api := _API.search(path):
         raise ConfigurationError(

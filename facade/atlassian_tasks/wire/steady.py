@@ -52,14 +52,22 @@ class _Connections:
         return response
 
     def _take(self, exchange: Exchange, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
-        with suppress(IndexError):  # of `pop`: there are none, or other threads were quicker
+        others = []  # to another host, where a caller's `httpx.Auth` gets its tokens
+        try:
             while True:
-                exchange.connection = connection = self._idle.pop()
-                if connection.can_handle_request(origin) and not connection.has_expired():
+                connection = self._idle.pop()
+                if not connection.can_handle_request(origin):
+                    others.append(connection)
+                    continue
+                exchange.connection = connection
+                if not connection.has_expired():
                     return connection
                 connection.close()
-        exchange.connection = connection = self._create(origin)
-        return connection
+        except IndexError:  # of `pop`: there are none, or other threads were quicker
+            exchange.connection = connection = self._create(origin)
+            return connection
+        finally:
+            self._idle.extend(reversed(others))
 
     def keep(self, exchange: Exchange) -> None:
         """Take a connection back, unless its answer was left half read."""
