@@ -12,6 +12,7 @@ import click
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import AtlassianTasksError, InvalidRef, WaitTimeout
+from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Outcome, Task
 
 from .pictures import MANY
@@ -20,7 +21,8 @@ from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, named, resum
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _KINDS = click.Choice([str(kind) for kind in Kind])
-_LISTED = click.Choice([str(kind) for kind in (Kind.CONFLUENCE, Kind.CONFLUENCE_DC)])
+_LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
+_CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
@@ -62,22 +64,25 @@ def get(refs: Sequence[str], as_json: bool) -> Exit:
     return _ask(refs, as_json, TaskClient.get)
 
 
-@cli.command(epilog=REF)
+@cli.command(epilog=REF, help=f"Ask once to cancel tasks ({', '.join(_CANCELLED)}).")
 @_refs
 @_json
 def cancel(refs: Sequence[str], as_json: bool) -> Exit:
-    """Ask once to cancel tasks (Jira only)."""
     return _ask(refs, as_json, TaskClient.cancel, ended="there is nothing left to cancel")
 
 
-@cli.command(name="list")
-@click.option("--kind", type=_LISTED, default=Kind.CONFLUENCE.value, show_default=True)
+@cli.command(
+    name="list",
+    help=f"""List active tasks ({", ".join(_LISTED)}).
+
+    Those that you may see. Other kinds have no such list: keep the refs of their tasks.
+    """,
+)
+@click.option(
+    "--kind", type=click.Choice(_LISTED), default=Kind.CONFLUENCE.value, show_default=True
+)
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
-    """List the active tasks that you may see (Confluence only).
-
-    Jira has no such list: keep the refs of its tasks.
-    """
     with _session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):
