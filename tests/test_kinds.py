@@ -1,9 +1,11 @@
 """A kind of task is whole: named, asked for, understood, simulated, documented, tested."""
 
+import re
 from pathlib import Path
 
 import pytest
 from atlassian_tasks import Kind, Status, TaskRef
+from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.simulator import Simulator
 
 from tests import upstream_bodies
@@ -38,6 +40,18 @@ def test_each_of_its_ends_is_a_status(
     assert snapshots[0].status is Status.RUNNING
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_the_readme_says_how_to_name_it(kind: Kind) -> None:
-    assert f'`"{kind}:' in README
+def test_the_readme_says_how_to_name_each_and_names_no_other() -> None:
+    table = README.partition("\n## Name a task\n")[2].partition("\n\n`str(ref)`")[0]
+    refs, addresses = re.findall(r"^\| an? (?:kind|address)[^|]*\|(.*)\|$", table, re.MULTILINE)
+
+    assert re.findall(r'`"([a-z0-9-]+):(?:…|\d+)"`', refs) == [str(kind) for kind in ROWS]
+    assert [TaskRef.parse(text).kind for text in re.findall('`"([^"]+)"`', addresses)] == ["jira"]
+
+
+def test_the_readme_cancels_only_what_can_be_cancelled() -> None:
+    cancelled = {kind for kind, row in ROWS.items() if row.cancel is not None}
+
+    shown = re.findall(r'\bcancel(?: |\(")([a-z0-9-]+):', README)
+
+    assert shown
+    assert {*shown} <= cancelled

@@ -7,12 +7,15 @@ import click
 import pytest
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.cli.shell import Commands
+from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from click.testing import CliRunner
 
 from tests.cli.conftest import Run
 
 pytestmark = pytest.mark.usefixtures("site")
+LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
+CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 
 
 def test_get_prints_ref_status_percentage_and_name(
@@ -138,7 +141,7 @@ def test_an_empty_list_is_said_so(run: Run) -> None:
 def test_list_takes_only_kinds_that_have_a_list(run: Run, simulator: Simulator, kind: str) -> None:
     result = run("list", "--kind", kind)
 
-    assert "'confluence', 'confluence-dc'" in result.stderr
+    assert re.findall("'([a-z0-9-]+)'", result.stderr.partition("one of")[2]) == LISTED
     assert (result.exit_code, simulator.requests) == (2, [])
 
 
@@ -264,6 +267,15 @@ def test_each_command_that_takes_refs_says_what_they_are(run: Run, command: str)
     forms = re.findall(r"(?:https:/)?/\S+|[a-z0-9-]+:\w+", told.partition("REF is")[2])
     assert {TaskRef.parse(form).kind for form in forms} == set(Kind)
     assert max(map(len, told.splitlines())) <= 80
+
+
+def test_help_names_the_kinds_that_can_be_cancelled_and_those_with_a_list(run: Run) -> None:
+    told = run("--help").stdout
+    listing = run("list", "--help").stdout
+
+    assert f"Ask once to cancel tasks ({', '.join(CANCELLED)})." in told
+    assert f"List active tasks ({', '.join(LISTED)})." in told
+    assert f"--kind [{'|'.join(LISTED)}]" in listing
 
 
 def test_help_tells_the_exit_codes_and_the_environment(run: Run) -> None:

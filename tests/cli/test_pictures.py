@@ -54,6 +54,25 @@ def test_a_bar_fits_its_line_and_keeps_the_ref_whole(width: int, ref: TaskRef) -
         assert "RUNNING" in row
 
 
+@pytest.mark.parametrize(
+    ("width", "row"),
+    [
+        (24, "confluence-dc:10641"),
+        (29, "confluence-dc:10641   42 %"),
+        (33, "confluence-dc:10641  RUNNING"),
+        (40, "confluence-dc:10641   42 %  RUNNING"),
+        (54, "confluence-dc:10641   42 %  RUNNING            0:00"),
+        (58, "confluence-dc:10641  ━━╸      42 %  RUNNING"),
+        (62, "confluence-dc:10641  ━━╸      42 %  RUNNING            0:00"),
+        (72, "confluence-dc:10641  Delete …  ━━╸      42 %  RUNNING            0:00"),
+    ],
+)
+def test_what_says_least_is_the_first_to_be_left_out(width: int, row: str) -> None:
+    [told] = drawn(bars(running(TaskRef("confluence-dc", "10641"))), width)
+
+    assert told.rstrip() == row
+
+
 def test_a_long_name_is_cut_with_an_ellipsis() -> None:
     [narrow] = drawn(bars(running(TaskRef("jira", "1"))), 80)
     [wide] = drawn(bars(running(TaskRef("jira", "1"))), 120)

@@ -1,4 +1,4 @@
-"""The command line: its commands. What people see is in `_screen`, exit codes in `_shell`."""
+"""The commands. What people see is in `screen`; what a shell hands in and gets back in `shell`."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import click
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import AtlassianTasksError, InvalidRef, WaitTimeout
+from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Outcome, Task
 
 from .pictures import MANY
 from .screen import Printed, Screen
-from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, named, resumption, texts
+from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, resumption, texts
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _KINDS = click.Choice([str(kind) for kind in Kind])
-_LISTED = click.Choice([str(kind) for kind in (Kind.CONFLUENCE, Kind.CONFLUENCE_DC)])
+_LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
+_CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
@@ -62,22 +65,25 @@ def get(refs: Sequence[str], as_json: bool) -> Exit:
     return _ask(refs, as_json, TaskClient.get)
 
 
-@cli.command(epilog=REF)
+@cli.command(epilog=REF, help=f"Ask once to cancel tasks ({', '.join(_CANCELLED)}).")
 @_refs
 @_json
 def cancel(refs: Sequence[str], as_json: bool) -> Exit:
-    """Ask once to cancel tasks (Jira only)."""
     return _ask(refs, as_json, TaskClient.cancel, ended="there is nothing left to cancel")
 
 
-@cli.command(name="list")
-@click.option("--kind", type=_LISTED, default=Kind.CONFLUENCE.value, show_default=True)
+@cli.command(
+    name="list",
+    help=f"""List active tasks ({", ".join(_LISTED)}).
+
+    Those that you may see. Other kinds have no such list: keep the refs of their tasks.
+    """,
+)
+@click.option(
+    "--kind", type=click.Choice(_LISTED), default=Kind.CONFLUENCE.value, show_default=True
+)
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
-    """List the active tasks that you may see (Confluence only).
-
-    Jira has no such list: keep the refs of its tasks.
-    """
     with _session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):
@@ -92,9 +98,9 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
 @_timeout
 @_stall
 @_json
-def watch(refs: Sequence[str], timeout: float | None, stall: float | None, as_json: bool) -> Exit:
+def watch(**asked: Any) -> Exit:
     """Print every change of tasks until they have ended."""
-    return _attend(refs, as_json, timeout, stall, prints="changes")
+    return _attend(prints="changes", **asked)
 
 
 @cli.command(epilog=REF)
@@ -110,25 +116,9 @@ def watch(refs: Sequence[str], timeout: float | None, stall: float | None, as_js
     "job; never when the terminal hangs up.",
 )
 @_json
-def wait(
-    refs: Sequence[str],
-    timeout: float | None,
-    stall: float | None,
-    until_any: bool,
-    no_check: bool,
-    cancel_on_interrupt: bool,
-    as_json: bool,
-) -> Exit:
+def wait(**asked: Any) -> Exit:
     """Wait until tasks have ended, and print how."""
-    return _attend(
-        refs,
-        as_json,
-        timeout,
-        stall,
-        until_any=until_any,
-        check=not no_check,
-        cancel_on_interrupt=cancel_on_interrupt,
-    )
+    return _attend(prints="ends", **asked)
 
 
 @cli.command(epilog=REF)
@@ -189,17 +179,18 @@ def simulator(port: int | None) -> Exit:
 
 
 def _attend(
+    *,
     refs: Sequence[str],
     as_json: bool,
     timeout: float | None,
     stall: float | None,
-    *,
-    prints: Printed = "ends",
+    prints: Printed,
     until_any: bool = False,
-    check: bool = True,
+    no_check: bool = False,
     cancel_on_interrupt: bool = False,
 ) -> Exit:
     """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
+    check = not no_check
     with _session(as_json) as (client, screen):
         tasks = _named(client, screen, refs)
         ended: dict[TaskRef, Outcome] = {}
@@ -262,8 +253,11 @@ def _ask(
     return gravest(outcomes)
 
 
-def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> Sequence[TaskRef]:
-    tasks = named(client, refs)
+def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> list[TaskRef]:
+    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
+    # An address is read as the client reads it, which knows the deployment.
+    known = (client.url(text) if "/" in text else text for text in texts(refs))
+    tasks = list(dict.fromkeys(map(TaskRef.parse, known)))
     if not tasks:
         screen.say("Standard input names no task, so there is nothing to do.")
     return tasks

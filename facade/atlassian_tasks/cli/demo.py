@@ -13,7 +13,7 @@ from atlassian_tasks_rest.api.confluence import copy_page_hierarchy
 from atlassian_tasks_rest.api.jira_v2 import delete_project_v2
 from atlassian_tasks_rest.api.jira_v3 import bulk_delete, delete_field, delete_project
 from atlassian_tasks_rest.models import BulkDelete, PageHierarchyCopy
-from attrs import field, frozen
+from attrs import frozen
 
 from atlassian_tasks import TaskRef
 from atlassian_tasks.client import TaskClient
@@ -23,34 +23,47 @@ from atlassian_tasks.simulator import Simulator
 
 from .screen import Screen
 
-_STARTING = (
-    "from atlassian_tasks import TaskClient",
-    "from atlassian_tasks_rest.api.jira_v3 import delete_field",
-    "",
-    'tasks = TaskClient("{url}")',
-    'ref = tasks.start(delete_field, id="customfield_10010")',
-)
-_FOLLOWING = (
-    'for outcome in tasks.as_completed(["{first}", ...]):',
-    "    print(outcome.ref, outcome.task.status)",
-)
-_MEANINGS = {
-    "COMPLETE": "the task: all is done",
-    "PARTIAL": "TaskPartlyFailed; its .task.failures are the items left behind",
-    "CANCELLED": "TaskCancelled: somebody cancelled it",
-}
-_NEXT = (
-    "{} --help: how to name tasks of your own site",
-    "{} simulator: a site like this one, to play with",
-    "README.md: the Python side, to start, wait and cancel",
-)
+# Heads at the margin are bold, and code, which stands far in, is green.
+_BEGINNING = """
+1  A site to talk to
+   A simulated Jira and Confluence answers at {url}.
+   It lives on this machine only; no account is needed.
+
+2  Five operations have just been started there
+   In Python:
+       from atlassian_tasks import TaskClient
+       from atlassian_tasks_rest.api.jira_v3 import delete_field
+
+       tasks = TaskClient("{url}")
+       ref = tasks.start(delete_field, id="customfield_10010")
+{started}
+
+3  Follow them all at once
+   In Python:
+       for outcome in tasks.as_completed(["{first}", ...]):
+           print(outcome.ref, outcome.task.status)
+   In the shell:
+       export ATLASSIAN_URL={url}
+       atlassian-tasks wait {first} {second} ...
+"""
+_END = """
+5  What your program would get from tasks.wait(ref)
+   COMPLETE   the task: all is done
+   PARTIAL    TaskPartlyFailed; its .task.failures are the items left behind
+   CANCELLED  TaskCancelled: somebody cancelled it
+
+What next
+   {command} --help: how to name tasks of your own site
+   {command} simulator: a site like this one, to play with
+   README.md: the Python side, to start, wait and cancel"""
 _FAILING: Any = {
     "name": "Delete the field Priority",
     "duration": 15,
     "outcome": "failed",
     "messages": ["Looking for what uses it.", "Two screens still use it."],
 }
-_REFUSED = "You may not delete issues of this project."
+_REFUSED = ["You may not delete issues of this project."]
+_TIMES = ("duration", "delay", "cancel_takes")
 
 
 def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
@@ -61,9 +74,17 @@ def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
     simulator = Simulator()
     with simulator.serve() as server, TaskClient(server.url) as client:
         plays = _plays(simulator.site)
-        started = {_start(client, simulator, play, speed): play for play in plays}
-        refs = [*started]
-        _introduce(screen, server.url, started)
+        refs = [_start(client, simulator, play, speed) for play in plays]
+        started = [f"   {ref!s:18} {play.what}" for ref, play in zip(refs, plays, strict=True)]
+        first, second, *_ = refs
+        _tell(
+            screen,
+            _BEGINNING,
+            url=server.url,
+            started="\n".join(started),
+            first=first,
+            second=second,
+        )
         ended: dict[TaskRef, Task | None] = {}
         with screen.following(refs, prints="nothing") as show:
             for step in client.watch_all(refs):
@@ -102,48 +123,44 @@ class Play:
     kind: str
     what: str
     operation: Any
-    arguments: dict[str, Any]
-    seconds: float
-    options: dict[str, Any]
-    times: dict[str, float] = field(factory=dict)
+    arguments: Mapping[str, Any]
+    options: Mapping[str, Any]
 
     def script(self, speed: float) -> dict[str, Any]:
-        """Say what the simulated task does; times in seconds."""
-        times = {"duration": self.seconds, **self.times}
-        return self.options | {name: seconds / speed for name, seconds in times.items()}
+        return {
+            name: value / speed if name in _TIMES else value for name, value in self.options.items()
+        }
 
 
 def _plays(site: str) -> list[Play]:
     """One task of each kind, and one that takes an hour."""
-    page = f"{site}/wiki/spaces/DOC/pages/4711"
     issues = [f"ABC-{number}" for number in range(1, 7)]
+    page = f'<a href="{site}/wiki/spaces/DOC/pages/4711">the new home</a>'
     return [
         Play(
             "jira",
             "deletes a custom field",
             delete_field,
             {"id": "customfield_10010"},
-            4,
-            {"name": "Delete the field Severity"},
+            {"name": "Delete the field Severity", "duration": 4},
         ),
         Play(
             "jira-v2",
             "deletes a project, by v2 of the API",
             delete_project_v2,
             {"project_id_or_key": "OLD"},
-            7,
-            {"name": "Delete the project OLD", "progress": "bursty"},
+            {"name": "Delete the project OLD", "duration": 7, "progress": "bursty"},
         ),
         Play(
             "jira-bulk",
             "deletes 6 issues",
             bulk_delete,
             {"body": BulkDelete(selected_issue_ids_or_keys=issues)},
-            6,
             {
+                "duration": 6,
                 "progress": "none",
                 "issues": [10001, 10002, 10004, 10006],
-                "failures": {10003: [_REFUSED], 10005: [_REFUSED]},
+                "failures": {10003: _REFUSED, 10005: _REFUSED},
             },
         ),
         Play(
@@ -151,14 +168,11 @@ def _plays(site: str) -> list[Play]:
             "copies a page tree",
             copy_page_hierarchy,
             {"id": "42", "body": PageHierarchyCopy(destination_page_id="4711")},
-            9,
             {
                 "name": "Copy a page tree",
+                "duration": 9,
                 "progress": "curved",
-                "messages": [
-                    f'<b>12</b> pages to copy to <a href="{page}">the new home</a>.',
-                    "All are copied.",
-                ],
+                "messages": [f"<b>12</b> pages to copy to {page}.", "All are copied."],
             },
         ),
         Play(
@@ -166,9 +180,7 @@ def _plays(site: str) -> list[Play]:
             "deletes a huge project; to be cancelled",
             delete_project,
             {"project_id_or_key": "HUGE"},
-            3600,
-            {"name": "Delete the project HUGE"},
-            {"delay": 1, "cancel_takes": 2},
+            {"name": "Delete the project HUGE", "duration": 3600, "delay": 1, "cancel_takes": 2},
         ),
     ]
 
@@ -181,38 +193,11 @@ def _start(client: TaskClient, simulator: Simulator, play: Play, speed: float) -
     return ref
 
 
-def _introduce(screen: Screen, url: str, started: Mapping[TaskRef, Play]) -> None:
-    """Say what is there and what comes."""
-    first, second, *_ = started
-    _head(screen, "1  A site to talk to")
-    screen.tell(f"   A simulated Jira and Confluence answers at {url}.")
-    screen.tell("   It lives on this machine only; no account is needed.")
-    _head(screen, "2  Five operations have just been started there")
-    screen.tell("   In Python:")
-    for code in _STARTING:
-        screen.tell(f"       {code.format(url=url)}".rstrip(), "green")
-    for ref, play in started.items():
-        screen.tell(f"   {ref!s:18} {play.what}")
-    _head(screen, "3  Follow them all at once")
-    screen.tell("   In Python:")
-    for code in _FOLLOWING:
-        screen.tell("       " + code.format(first=first), "green")
-    screen.tell("   In the shell:")
-    screen.tell(f"       export ATLASSIAN_URL={url}", "green")
-    screen.tell(f"       atlassian-tasks wait {first} {second} ...", "green")
-    screen.tell()
-
-
 def _conclude(screen: Screen, tasks: Sequence[Task]) -> None:
     """Say how it ended, and what that means."""
-    _head(screen, "4  How they ended")
+    _tell(screen, "\n4  How they ended")
     screen.picture(tasks)
-    _head(screen, "5  What your program would get from tasks.wait(ref)")
-    for status, meaning in _MEANINGS.items():
-        screen.tell(f"   {status:10} {meaning}")
-    _head(screen, "What next")
-    for text in _NEXT:
-        screen.tell(f"   {text.format(_command())}")
+    _tell(screen, _END, command=_command())
 
 
 def _command() -> str:
@@ -223,6 +208,7 @@ def _command() -> str:
     return "python -m atlassian_tasks" if started.name == "__main__.py" else str(started)
 
 
-def _head(screen: Screen, text: str) -> None:
-    screen.tell()
-    screen.tell(text, "bold")
+def _tell(screen: Screen, text: str, **names: object) -> None:
+    for told in text.format(**names).split("\n"):
+        style = "green" if told.startswith(" " * 7) else "" if told.startswith(" ") else "bold"
+        screen.tell(told, style)

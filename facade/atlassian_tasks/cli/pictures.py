@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import field, frozen
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress_bar import ProgressBar
@@ -33,14 +33,14 @@ _LEFT: Mapping[type, str] = {WaitTimeout: "timed out", TaskStalled: "stalled"}
 _MARGIN = 3  # free cells at the right, so that a typed ^C wraps no bar
 _FREE_LINES = 3  # below the bars
 _GAP = 2
-_WORD, _PERCENT, _CLOCK = map(len, ("CANCEL_REQUESTED", "100 %", "59:59"))
+_WORD = max(map(len, Status))
 _BAR, _NAME = range(6, 31), range(8, 41)  # cells, from the least that says something
 _MOST_FAILURES = 3
 
 
-def printable(text: object, keep: str = "") -> str:
-    """Blank what steers a terminal, is invisible, or fits no encoding, but for `keep`."""
-    return "".join(c if c.isprintable() or c in keep else " " for c in str(text))
+def printable(text: object) -> str:
+    """Blank what steers a terminal, is invisible, or fits no encoding."""
+    return "".join(c if c.isprintable() else " " for c in str(text))
 
 
 def plain(text: object) -> str:
@@ -140,114 +140,116 @@ def _cut(text: str) -> Text:
     return Text(text, no_wrap=True, overflow="ellipsis")
 
 
-@define
+@frozen
 class _Row:
     """What is known of a task while it is followed."""
 
     ref: TaskRef
-    seen: float = field(factory=time.monotonic)
     task: Task | None = None
-    outcome: Outcome | None = None
-
-    def update(self, step: Task | Outcome) -> None:
-        self.seen = time.monotonic()
-        if isinstance(step, Outcome):
-            self.outcome = step
-        self.task = step if isinstance(step, Task) else step.task or self.task
-
-    @property
-    def is_open(self) -> bool:
-        return self.outcome is None
+    end: Outcome | None = None
+    seen: float = field(factory=time.monotonic)
 
     @property
     def word(self) -> str:
         """Its status, or in small letters what hinders us from following it."""
-        if self.outcome and (self.task is None or not self.task.is_final):
-            return _LEFT.get(type(self.outcome.error), "lost")
+        if self.end and (self.task is None or not self.task.is_final):
+            return _LEFT.get(type(self.end.error), "lost")
         return self.task.status if self.task else "looking"
 
+    @property
     def time(self) -> str:
-        """Say how long it has been running, between looks by our own clock."""
+        """How long it has been running, between looks by our own clock."""
         told = self.task.elapsed if self.task else None
-        running = time.monotonic() - self.seen if self.is_open else 0.0
-        return clock(running + (told.total_seconds() if told else 0.0))
+        since = 0.0 if self.end else time.monotonic() - self.seen
+        return clock(since + (told.total_seconds() if told else 0.0))
 
-    def bar(self, width: int) -> ProgressBar:
-        style = _STYLES.get(self.word, "dim")
-        told = self.task.percent if self.task else None
-        if told is None and not self.is_open:
-            told = 100.0 if self.task and self.task.is_success else 0.0
+    @property
+    def bar(self) -> ProgressBar:
+        style, done = _STYLES.get(self.word, "dim"), self.task.percent if self.task else None
+        if done is None and self.end:
+            done = 100.0 if self.task and self.task.is_success else 0.0
         return ProgressBar(
-            total=None if told is None else 100.0,
-            completed=told or 0.0,
-            width=width,
+            total=None if done is None else 100.0,
+            completed=done or 0.0,
             complete_style=style,
             finished_style=style,
             pulse_style="cyan",
         )
 
+    def parts(self) -> Mapping[str, RenderableType]:
+        """Draw what is told of it, from left to right."""
+        return {
+            "ref": plain(self.ref),
+            "name": _cut(label(self.task)),
+            "bar": self.bar,
+            "percent": Text(percent(self.task), justify="right"),
+            "word": _word(self.word),
+            "time": Text(self.time, justify="right"),
+        }
+
 
 class Bars:
-    """A bar for each task, as many as the terminal holds, and a line about the others."""
+    """A bar for each task, as many as the terminal holds, and a line about the others.
+
+    Not by `rich.progress`: its columns do not give way, and it knows no clock but its own.
+    """
 
     def __init__(self, refs: Iterable[TaskRef]) -> None:
         self._rows = {ref: _Row(ref) for ref in refs}
 
     def update(self, step: Task | Outcome) -> Task | None:
         """Take in a snapshot or an end; the snapshot before it."""
-        row = self._rows[step.ref]
-        before = row.task
-        row.update(step)
+        before = self._rows[step.ref].task
+        if isinstance(step, Task):
+            self._rows[step.ref] = _Row(step.ref, step)
+        else:
+            self._rows[step.ref] = _Row(step.ref, step.task or before, step)
         return before
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the bars for a terminal of this size."""
         rows = list(self._rows.values())
-        room = max(console.height - _FREE_LINES, 1)
+        room, hidden = max(console.height - _FREE_LINES, 1), 0
         if len(rows) > room:
-            rows = sorted(rows, key=lambda row: not row.is_open)[: max(room - 1, 1)]
-        yield _bars(rows, options.max_width - _MARGIN)
-        if hidden := self._rows.keys() - {row.ref for row in rows}:
-            words = Counter(self._rows[ref].word for ref in hidden)
+            rows.sort(key=lambda row: row.end is not None)
+            hidden = len(rows) - max(room - 1, 1)
+        shown = rows[: len(rows) - hidden]
+        yield _bars(shown, _shares(shown, options.max_width - _MARGIN))
+        if hidden:
+            words = Counter(row.word for row in rows[-hidden:])
             told = ", ".join(f"{count} {word}" for word, count in sorted(words.items()))
-            yield _cut(f"… and {len(hidden)} more: {told}")
+            yield _cut(f"… and {hidden} more: {told}")
 
 
-def _bars(rows: Sequence[_Row], width: int) -> Table:
-    """Draw rows into so many cells: what says least is left out first, refs stay whole."""
-    names = [label(row.task) for row in rows]
-    ref = max(cell_len(plain(row.ref)) for row in rows)
-    word = max(len(Status.CANCELLED), *(len(row.word) for row in rows))
-    if ref + _WORD + _PERCENT + 2 * _GAP <= width:
-        word = _WORD
-    done = _PERCENT if ref + word + _PERCENT + 2 * _GAP <= width else 0
-    clocks = max(_CLOCK, *(len(row.time()) for row in rows))
-    bar, clocks, name = _share(width - ref - word - _PERCENT - 2 * _GAP, clocks)
-    name = min(name, max(map(cell_len, names)))
-    word = word if ref + word + _GAP <= width else 0
+def _bars(rows: Iterable[_Row], shares: Mapping[str, int]) -> Table:
+    """Draw rows, each part into its share of cells."""
+    drawn = [[part for part in row.parts().items() if part[0] in shares] for row in rows]
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
-    for cells in filter(None, [ref, name, bar, done, word, clocks]):
-        grid.add_column(width=cells, no_wrap=True)
-    for row, named in zip(rows, names, strict=True):
-        grid.add_row(
-            plain(row.ref),
-            *([_cut(named)] if name else []),
-            *([row.bar(bar)] if bar else []),
-            *([Text(percent(row.task), justify="right")] if done else []),
-            *([_word(row.word)] if word else []),
-            *([Text(row.time(), justify="right")] if clocks else []),
-        )
+    for name, _ in drawn[0]:
+        grid.add_column(width=shares[name], no_wrap=True)
+    for parts in drawn:
+        grid.add_row(*(picture for _, picture in parts))
     return grid
 
 
-def _share(room: int, clocks: int) -> tuple[int, int, int]:
-    """Share cells between bar, time and name, each with its gap; 0 for what has no room."""
-    bar = name = 0
-    if room >= _BAR.start + _GAP:
-        bar = max(_BAR.start, min(room // 4, _BAR.stop - 1))
-        room -= bar + _GAP
-    clocks = clocks if room >= clocks + _GAP else 0
-    room -= clocks + _GAP
-    if room >= _NAME.start + _GAP:
-        name = min(room - _GAP, _NAME.stop - 1)
-    return bar, clocks, name
+def _shares(rows: Sequence[_Row], width: int) -> Mapping[str, int]:
+    """Share so many cells: refs stay whole, and what says least is the first to get none."""
+    shares = {"ref": max(cell_len(plain(row.ref)) for row in rows)}
+    room, names = width - shares["ref"], max(cell_len(label(row.task)) for row in rows)
+    least = {
+        "word": max(len(Status.CANCELLED), *(len(row.word) for row in rows)),
+        "percent": len("100 %"),
+        "bar": _BAR.start,
+        "time": max(len("59:59"), *(len(row.time) for row in rows)),
+        "name": _NAME.start if names else 0,
+    }
+    left = room - sum(_GAP + cells for cells in (_WORD, least["percent"]))
+    if left >= 0:  # no bar moves when a word grows
+        least |= {"word": _WORD, "bar": min(max(left // 4, _BAR.start), _BAR.stop - 1)}
+    for part, cells in least.items():
+        if 0 < cells <= room - _GAP:
+            shares[part] = cells
+            room -= cells + _GAP
+    if "name" in shares:
+        shares["name"] = min(shares["name"] + room, names, _NAME.stop - 1)
+    return shares

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import io
 import json
+import logging
 import os
 import stat
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from types import TracebackType
 from typing import Any, Literal, Self, TypeAlias
 
 from rich.console import Console, Group, RenderableType
@@ -22,11 +22,12 @@ from atlassian_tasks import TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, TaskError, WaitTimeout
 from atlassian_tasks.model import Outcome, Task
 
-from .log import Log
 from .pictures import MANY, Bars, columns, details, line, plain, printable, sentences, table
 
 _PICTURES = 10  # a second
 _PAUSE = 0.2  # seconds without bars, in which data may appear on the same terminal
+_LOGGER = logging.getLogger("atlassian_tasks")
+_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with one, with more
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
 
 
@@ -56,6 +57,17 @@ def steady_streams() -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
+class _Log(logging.Handler):
+    """Says what the package logs."""
+
+    def __init__(self, say: Callable[[str, str], None], verbosity: int) -> None:
+        super().__init__(_LEVELS[min(verbosity, len(_LEVELS) - 1)])
+        self._say = say
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._say(plain(record.getMessage()), "dim")
+
+
 class Screen:
     """Prints tasks on stdout: a table on a terminal, else a line each; speaks on stderr."""
 
@@ -64,23 +76,21 @@ class Screen:
         self._out = Console(highlight=False, markup=False, emoji=False)
         self._err = Console(stderr=True, highlight=False, markup=False, emoji=False)
         self._rows: list[Task] = []
-        self._log = Log(self.say, verbosity)
+        self._log = _Log(self.say, verbosity)
+        self._usual_level = _LOGGER.level
         paints = self._err.is_terminal and not self._err.is_dumb_terminal
         self.has_bars = paints and self._err.encoding.startswith("utf")
         self.has_table = self._out.is_terminal and not as_json
         self._had_terminal = self._err.file.isatty()
 
     def __enter__(self) -> Self:
-        self._log.attach()
+        _LOGGER.addHandler(self._log)
+        _LOGGER.setLevel(self._log.level)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._log.detach()
+    def __exit__(self, *_: object) -> None:
+        _LOGGER.removeHandler(self._log)
+        _LOGGER.setLevel(self._usual_level)
         self.flush()
 
     @property

@@ -1,8 +1,4 @@
-"""What the shell hands in and gets back: durations, refs, exit codes, commands to go on with.
-
-0 success · 1 a task ended badly · 2 usage or configuration · 3 could not be followed
-(credentials, not found, network) · 124 timed out · 129 hung up, 130 interrupted, 143 terminated.
-"""
+"""What the shell hands in and gets back: durations, refs, exit codes, commands to go on with."""
 
 from __future__ import annotations
 
@@ -26,7 +22,6 @@ from typing import Any, ClassVar
 import click
 
 from atlassian_tasks import Kind, TaskRef
-from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -200,16 +195,6 @@ class Duration(click.ParamType[float]):
         if form is None:
             self.fail(f"{value!r} is no duration; write 90, 90s, 10m, 2h or 1h30m.", param, ctx)
         return sum(float(form[unit] or 0) * size for unit, size in self._SECONDS.items())
-
-
-def named(client: TaskClient, refs: Iterable[str]) -> list[TaskRef]:
-    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    known = (
-        # An address is read as the client reads it, which knows the deployment.
-        TaskRef.parse(client.url(text) if "/" in text else text)
-        for text in texts(refs)
-    )
-    return list(dict.fromkeys(known))
 
 
 def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
