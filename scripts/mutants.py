@@ -1,8 +1,8 @@
 """Change the core a little, in thousands of ways, and see which changes no test notices.
 
 `make mutants [ONLY="waiting/pace.py kinds/*"]`; mutmut does the work, in a folder of its own, as it
-wants sources under `src`. All of it takes hours; it goes on where it was stopped, and ends in a line
-a module and the names of the survivors (`mutmut show NAME` in .mutants shows one).
+wants sources under `src`. All of it takes hours; it goes on where it was stopped, and ends in a
+line a module and the names of the survivors (`mutmut show NAME` in .mutants shows one).
 """
 
 from __future__ import annotations

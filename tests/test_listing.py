@@ -415,3 +415,15 @@ def test_a_server_that_always_says_more_is_not_believed_for_ever(
         assert all_complete(client, refs)
 
     assert len(simulator.requests) <= 5 * 2 * law(60)
+
+
+def test_odd_entries_are_told_once_however_often_the_list_is_read(
+    client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
+    odd = simulator.add("confluence", duration=300, overrides={"id": "a b"})
+    refs = added(simulator, 4)
+
+    assert all_complete(client, refs)
+    assert len(pages(simulator)) > 2
+    assert caplog.text.count("skipped 1 of 5 entries") == 1
+    assert odd.looks == 0

@@ -19,7 +19,7 @@ import httpx
 from atlassian_tasks import Kind, Task, TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, NotSupported, UnexpectedResponse
 from atlassian_tasks.kinds.answers import judge
-from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
+from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_of
 from atlassian_tasks_rest import Client
 
 from scripts.drift.samples import ABSENT, ID, Steps, fields, others, put, sample, within
@@ -114,7 +114,7 @@ def _readers(kind: Kind, dialect: Dialect) -> Iterator[Reader]:
     yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking, where)
     with suppress(NotSupported):
         page = dialect.browse(0)
-        yield Reader(page, lambda answer: _page(*dialect.read_page(answer)), ("list()",), where)
+        yield Reader(page, lambda answer: _page(dialect.read_page(answer)), ("list()",), where)
     with suppress(NotSupported):
         yield Reader(dialect.cancel("1"), lambda _: {"cancel()": True}, ("cancel()",), where)
 
@@ -123,10 +123,9 @@ def _task(task: Task) -> Told:
     return {f"Task.{name}": getattr(task, name) for name in _NAMES}
 
 
-def _page(tasks: list[Task], step: int) -> Told:
-    return {"list()": len(tasks) or None, "list(): next page": bool(step)} | (
-        dict(_task(tasks[0])) if tasks else {}
-    )
+def _page(page: Page) -> Told:
+    told = {"list()": len(page.tasks) or None, "list(): next page": bool(page.step)}
+    return told | (dict(_task(page.tasks[0])) if page.tasks else {})
 
 
 class Map:

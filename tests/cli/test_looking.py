@@ -302,3 +302,17 @@ def test_an_address_is_followed_as_the_deployment_says(
 
     assert result.stdout.startswith(f"{task.ref}\tCOMPLETE")
     assert result.exit_code == 0
+
+
+def test_a_data_center_under_wiki_is_followed_as_one(
+    run: Run, clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    simulator = Simulator(clock, context="/wiki", products=["confluence-dc"])
+    task = simulator.add("confluence-dc", duration=0)
+    with simulator.serve() as server:
+        monkeypatch.setenv("ATLASSIAN_URL", f"{server.url}/wiki")
+        looked = run("get", f"{server.url}/wiki/rest/api/longtask/{task.id}")
+        named = run("ref", f"/rest/api/longtask/{task.id}")
+
+    assert looked.stdout.startswith(f"{task.ref}\tCOMPLETE")
+    assert named.stdout == f"{task.ref}\t{server.url}/wiki/rest/api/longtask/{task.id}\n"

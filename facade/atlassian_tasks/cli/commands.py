@@ -144,9 +144,8 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
         if not found:
             raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
         for text in found:
-            address = client.url(text) if client else text if "//" in text else None
-            known = TaskRef.parse(address if address and "/" in text else text)
-            screen.address(known, address)
+            known = _read(client, text) if client else TaskRef.parse(text)
+            screen.address(known, client.url(known) if client else text if "//" in text else None)
     return Exit.OK
 
 
@@ -255,12 +254,15 @@ def _ask(
 
 def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> list[TaskRef]:
     """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    # An address is read as the client reads it, which knows the deployment.
-    known = (client.url(text) if "/" in text else text for text in texts(refs))
-    tasks = list(dict.fromkeys(map(TaskRef.parse, known)))
+    tasks = list(dict.fromkeys(_read(client, text) for text in texts(refs)))
     if not tasks:
         screen.say("Standard input names no task, so there is nothing to do.")
     return tasks
+
+
+def _read(client: TaskClient, text: str) -> TaskRef:
+    """Read a ref as each verb of the client does, which knows its site and the deployment."""
+    return client._ref(text)  # noqa: SLF001 - our own
 
 
 def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:

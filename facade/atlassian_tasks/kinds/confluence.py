@@ -6,7 +6,6 @@ https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-long-running-
 from __future__ import annotations
 
 import json
-import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -25,7 +24,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Failure, Status, Task
 
 from . import Product
-from .dialect import Answer, Call, Dialect, Endpoint
+from .dialect import Answer, Call, Dialect, Endpoint, Page
 from .html import plain, unescaped
 from .values import (
     MOST,
@@ -42,7 +41,6 @@ from .values import (
 _DONE = 100
 _RENAMED = "WARN_RENAME_PAGE"
 PAGE = 100  # what the documents name as the default; servers cap it as they like
-log = logging.getLogger("atlassian_tasks")
 
 
 @frozen
@@ -74,29 +72,26 @@ class Confluence(Dialect):
     def browse(self, start: int) -> Call:
         return Call(self.page, self.product, {"start": start, "limit": PAGE})
 
-    def read_page(self, answer: Answer) -> tuple[list[Task], int]:
+    def read_page(self, answer: Answer) -> Page:
         results = mapping(answer.raw).get("results")
         if not isinstance(results, list) or answer.status_code != HTTPStatus.OK:
             raise UnexpectedResponse("the list of tasks has none", status_code=answer.status_code)
         size, limit = len(results), number(answer.raw.get("limit"))
         links = mapping(answer.raw.get("_links"))
         more = "next" in links if links else limit is not None and size >= limit
-        if size > MOST:
-            log.warning("the task list has a page of %s entries; %d are read", f"{size:,}", MOST)
-            size, more = MOST, True
-        return self._tasks(results[:size], answer), size if more else 0
-
-    def _tasks(self, results: Sequence[object], answer: Answer) -> list[Task]:
         tasks, skipped = [], []
-        for raw in map(mapping, results):
+        for raw in map(mapping, results[:MOST]):
             try:
                 tasks.append(_task(TaskRef(self.kind, raw.get("id")), raw, answer))
             except InvalidRef as error:
-                skipped.append(str(error))
+                skipped.append(error)
+        odd = (
+            f"the task list has a page of {size:,} entries; {MOST} are read" if size > MOST else ""
+        )
         if skipped:
-            told = "skipped %d of %d entries of the task list, first because %s"
-            log.warning(told, len(skipped), len(results), skipped[0])
-        return tasks
+            told = f"skipped {len(skipped)} of {min(size, MOST)} entries of the task list"
+            odd = f"{odd}; {told}, first because {skipped[0]}".removeprefix("; ")
+        return Page(tasks, min(size, MOST) if more or size > MOST else 0, odd)
 
 
 def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:

@@ -51,6 +51,18 @@ class Answer:
     response: httpx.Response | None = field(default=None, repr=False)
 
 
+@frozen
+class Page:
+    """A part of a list: its tasks, how many entries the next page is further, 0 for none.
+
+    `odd` says what could not be read.
+    """
+
+    tasks: Sequence[Task] = ()
+    step: int = 0
+    odd: str = ""
+
+
 class Dialect(ABC):
     """How one family of tasks is asked and understood; what it does not offer stays as here.
 
@@ -102,9 +114,9 @@ class Dialect(ABC):
         """Ask for a page of active tasks; raises `NotSupported`."""
         raise NotSupported("Atlassian lists active tasks of Confluence only; keep your refs")
 
-    def read_page(self, answer: Answer) -> tuple[list[Task], int]:
-        """Understand a page: its tasks, and how many entries the next is further, 0 for none."""
-        return [], 0
+    def read_page(self, answer: Answer) -> Page:
+        """Understand a page; raises `UnexpectedResponse` if it is none."""
+        return Page()
 
 
 @cache

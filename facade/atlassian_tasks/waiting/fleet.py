@@ -76,6 +76,7 @@ class Listing:
         self._start = self._pages = 0
         self._is_search = False  # whether this sweep is for all, or for those last seen
         self._found: set[TaskRef] = set()
+        self._is_odd = False
         try:
             self._dialect.browse(0)
             self._is_offered = True
@@ -111,9 +112,13 @@ class Listing:
         if isinstance(result, AtlassianTasksError):
             return self._fail(result)
         try:
-            tasks, step = self._dialect.read_page(result)
+            page = self._dialect.read_page(result)
         except UnexpectedResponse as error:
             return self._fail(error)
+        tasks, step = page.tasks, page.step
+        if page.odd and not self._is_odd:
+            self._is_odd = True  # said once, not with each sweep
+            log.warning("%s", page.odd)
         answers: dict[TaskRef, Result] = {
             task.ref: _answer(task)
             for task in tasks

@@ -6,6 +6,7 @@ A cancel and a start are sent exactly once, whatever happens.
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Never
@@ -33,6 +34,7 @@ from atlassian_tasks.model import Status, Task
 from .effects import Flow, Send, Sent, ask
 from .watch import PATIENCE, Follower, Limits, is_transient, read
 
+log = logging.getLogger("atlassian_tasks")
 _PACKAGE = "atlassian_tasks_rest.api."
 _PRODUCTS: Mapping[str, Product] = {"confluence": "confluence", "confluence_dc": "confluence-dc"}
 _NO_STARTS = ("get_", "list_", "cancel_")
@@ -50,18 +52,22 @@ def browse(_: float, kind: Kind) -> Flow[Task, None]:
     """Report each active task once, page by page."""
     dialect = dialect_of(kind)
     seen: set[TaskRef] = set()
-    start, step, was_bare = 0, 1, False
+    start, step = 0, 1
+    was_bare = was_odd = False
     while step:
-        tasks, step = dialect.read_page((yield from ask(dialect.browse(start))))
-        fresh = [task for task in tasks if task.ref not in seen]
-        is_bare = not tasks  # though it has entries
+        page = dialect.read_page((yield from ask(dialect.browse(start))))
+        if page.odd and not was_odd:
+            was_odd = True
+            log.warning("%s", page.odd)
+        fresh = [task for task in page.tasks if task.ref not in seen]
+        is_bare = not page.tasks  # though it has entries
         if not fresh and (not is_bare or was_bare):  # a server that begins anew
             return
         was_bare = is_bare
         seen.update(task.ref for task in fresh)
         for task in fresh:  # noqa: UP028 - a list takes nothing that is sent
             yield task
-        start += step
+        start, step = start + page.step, page.step
 
 
 def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
