@@ -1,11 +1,17 @@
 """What the site finds wrong with what was sent: a complaint, or None."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from ._visit import Visit
 
 Check = Callable[[Visit], str | None]
+
+ISSUES = ("selectedIssueIdsOrKeys", "issueIdsOrKeys")
+"""Names of ids and keys of issues."""
+PROPERTIES = ("entitiesIds", "issueID")
+"""Names of ids of issues whose properties are meant."""
+REDACTIONS = ("externalId",)
 
 MOST_ISSUES = 1000
 """In one bulk operation."""
@@ -55,7 +61,7 @@ def issues(*names: str) -> Check:
     def check(visit: Visit) -> str | None:
         if complaint := check_fields(visit):
             return complaint
-        named = issues_in(visit.payload)
+        named = found_in(visit.payload, ISSUES)
         if not named or not all(re.fullmatch(r"([A-Z]\w*-)?\d+", issue) for issue in named):
             return "Name issues, by id or key."
         return f"At most {MOST_ISSUES} issues at once." if len(named) > MOST_ISSUES else None
@@ -80,38 +86,20 @@ def redactions(visit: Visit) -> str | None:
     sent = visit.payload.get("redactions")
     if not isinstance(sent, list) or not sent:
         return "Name at least one redaction."
-    ids = redactions_in(visit.payload)
+    ids = found_in(visit.payload, REDACTIONS)
     return None if len(set(ids)) == len(sent) else "Every redaction needs an externalId of its own."
 
 
-def redactions_in(payload: object) -> list[str]:
-    """Return the external ids of the redactions that were sent."""
+def found_in(payload: object, names: Collection[str]) -> list[str]:
+    """Return what has one of these names, wherever in a payload it is, as texts."""
+    if isinstance(payload, list):
+        return [text for item in payload for text in found_in(item, names)]
+    if not isinstance(payload, dict):
+        return []
     found: list[str] = []
-    _collect(payload, {"externalId"}, found)
+    for name, value in payload.items():
+        if name in names:
+            found += map(str, value if isinstance(value, list) else [value])
+        else:
+            found += found_in(value, names)
     return found
-
-
-def issues_in(payload: object) -> list[str]:
-    """Return the ids and keys of issues, wherever in a payload they are."""
-    found: list[str] = []
-    _collect(payload, {"selectedIssueIdsOrKeys", "issueIdsOrKeys"}, found)
-    return found
-
-
-def entities_in(payload: object) -> list[str]:
-    """Return the ids of issues whose properties are meant."""
-    found: list[str] = []
-    _collect(payload, {"entitiesIds", "issueID"}, found)
-    return found
-
-
-def _collect(part: object, names: set[str], found: list[str]) -> None:
-    if isinstance(part, list):
-        for item in part:
-            _collect(item, names, found)
-    elif isinstance(part, dict):
-        for name, value in part.items():
-            if name in names:
-                found += map(str, value if isinstance(value, list) else [value])
-            else:
-                _collect(value, names, found)

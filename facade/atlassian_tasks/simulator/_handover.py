@@ -6,6 +6,7 @@ them, but in the prose; it always names the site, for callers of the gateway too
 
 import json
 from collections.abc import Callable
+from typing import Protocol
 
 from ._confluence import CLOUD, DATA_CENTER, confluence_error
 from ._http import Json, Response, json_response
@@ -14,7 +15,13 @@ from ._task import SimulatedTask
 from ._visit import Visit
 
 HandOver = Callable[[Visit, SimulatedTask], Response]
-AtOnce = Callable[[Visit], Response]
+
+
+class Answer(Protocol):
+    """An answer that may be without a task: there was nothing to wait for."""
+
+    def __call__(self, visit: Visit, task: SimulatedTask | None = None, /) -> Response:
+        """Build it."""
 
 
 def see_task(visit: Visit, task: SimulatedTask) -> Response:
@@ -32,14 +39,9 @@ def see_empty(_visit: Visit, task: SimulatedTask) -> Response:
     return json_response(303, {}, Location=task.url)
 
 
-def named(status: int) -> HandOver:
-    """Name the task."""
-    return lambda _visit, task: json_response(status, {"taskId": task.id})
-
-
-def nothing(status: int) -> AtOnce:
-    """Say nothing: what would name a task is not required in the document's schema."""
-    return lambda _visit: json_response(status, {})
+def named(status: int) -> Answer:
+    """Name the task, which is not required in the documents' schemas."""
+    return lambda _visit, task=None: json_response(status, {"taskId": task.id} if task else {})
 
 
 def accepted_export(visit: Visit, task: SimulatedTask) -> Response:
@@ -64,24 +66,15 @@ def accepted_job(_visit: Visit, task: SimulatedTask) -> Response:
     return json_response(202, task.id)
 
 
-def created_scheme(visit: Visit) -> Response:
-    """Create a priority scheme at once."""
-    return json_response(201, {"id": visit.state.new_id("jira")})
-
-
-def accepted_scheme(visit: Visit, task: SimulatedTask) -> Response:
+def created_scheme(visit: Visit, task: SimulatedTask | None = None) -> Response:
     """Create a priority scheme; issues are migrated by a task."""
-    return json_response(202, {"id": visit.state.new_id("jira"), "task": _described(visit, task)})
+    return _with_task(202 if task else 201, {"id": visit.state.new_id("jira")}, visit, task)
 
 
-def updated_scheme(visit: Visit) -> Response:
-    """Update a priority scheme at once; the status says "accepted" all the same."""
-    return json_response(202, {"priorityScheme": _scheme(visit)})
-
-
-def updating_scheme(visit: Visit, task: SimulatedTask) -> Response:
-    """Update a priority scheme; issues are migrated by a task."""
-    return json_response(202, {"priorityScheme": _scheme(visit), "task": _described(visit, task)})
+def updated_scheme(visit: Visit, task: SimulatedTask | None = None) -> Response:
+    """Update a priority scheme; the status says "accepted" without a task too."""
+    name = str(visit.payload.get("name") or f"Scheme {visit.id}")
+    return _with_task(202, {"priorityScheme": {"id": visit.id, "name": name}}, visit, task)
 
 
 def done(_visit: Visit) -> Response:
@@ -89,14 +82,16 @@ def done(_visit: Visit) -> Response:
     return Response(204)
 
 
-def updated_workflows(visit: Visit) -> Response:
-    """Update workflows at once."""
-    return json_response(200, _workflows(visit, None))
-
-
-def updating_workflows(visit: Visit, task: SimulatedTask) -> Response:
+def updated_workflows(visit: Visit, task: SimulatedTask | None = None) -> Response:
     """Update workflows; issues are migrated by a task."""
-    return json_response(200, _workflows(visit, task.id))
+    sent = visit.payload.get("workflows")
+    workflows = [flow for flow in sent if isinstance(flow, dict)] if isinstance(sent, list) else []
+    told = {
+        "statuses": [],
+        "workflows": [{"id": str(flow.get("id"))} for flow in workflows],
+        "taskId": task and task.id,
+    }
+    return json_response(200, told)
 
 
 def long_task(visit: Visit, task: SimulatedTask) -> Response:
@@ -147,19 +142,10 @@ def is_archiving(_visit: Visit, _task: SimulatedTask) -> Response:
     return confluence_error(400, "Pages of this site are being archived already.")
 
 
+def _with_task(status: int, body: Json, visit: Visit, task: SimulatedTask | None) -> Response:
+    told = {"task": _described(visit, task)} if task else {}
+    return json_response(status, body | told)
+
+
 def _described(visit: Visit, task: SimulatedTask) -> Json:
     return task_body(visit.state, task, visit.now, task.url)
-
-
-def _scheme(visit: Visit) -> Json:
-    return {"id": visit.id, "name": str(visit.payload.get("name") or f"Scheme {visit.id}")}
-
-
-def _workflows(visit: Visit, task_id: str | None) -> Json:
-    sent = visit.payload.get("workflows")
-    workflows = [flow for flow in sent if isinstance(flow, dict)] if isinstance(sent, list) else []
-    return {
-        "statuses": [],
-        "workflows": [{"id": str(flow.get("id"))} for flow in workflows],
-        "taskId": task_id,
-    }

@@ -51,7 +51,7 @@ class Operation:
     """The answer when some of that is busy already."""
     needs_task: Callable[[Visit], bool] = lambda _visit: True
     """Whether this request means work for a task."""
-    at_once: answers.AtOnce | None = None
+    at_once: Callable[[Visit], Response] | None = None
     """The answer when there is nothing to wait for; None where there always is a task."""
     script: Callable[[Visit], ScriptOptions] = lambda _visit: {}
     """What its task does with what was sent."""
@@ -116,13 +116,13 @@ def _sends(*names: str) -> Callable[[Visit], bool]:
 
 def _issues(visit: Visit) -> ScriptOptions:
     """Number the issues: an id is a number, and the issue ABC-7 has the id 10007."""
-    named = checks.issues_in(visit.payload)
+    named = checks.found_in(visit.payload, checks.ISSUES)
     numbers = [int(text.rpartition("-")[2]) + 10_000 * ("-" in text) for text in named]
     return {"issues": list(dict.fromkeys(numbers))}
 
 
 def _redactions(visit: Visit) -> ScriptOptions:
-    return {"issues": checks.redactions_in(visit.payload)}
+    return {"issues": checks.found_in(visit.payload, checks.REDACTIONS)}
 
 
 def _the_path(visit: Visit) -> set[str]:
@@ -136,7 +136,8 @@ def _the_project(visit: Visit) -> set[str]:
 
 
 def _the_issues(visit: Visit) -> set[str]:
-    return {f"properties of {issue}" for issue in checks.entities_in(visit.payload)}
+    issues = checks.found_in(visit.payload, checks.PROPERTIES)
+    return {f"properties of {issue}" for issue in issues}
 
 
 def _the(what: str) -> Callable[[Visit], set[str]]:
@@ -153,7 +154,7 @@ _bulk = partial(
     answer=answers.named(201),
     family=BULK,
     permits=_may_start_bulk,
-    at_once=answers.nothing(201),
+    at_once=answers.named(201),
     script=_issues,
 )
 _pages = partial(
@@ -192,7 +193,7 @@ STARTS: Final = (
     ),
     Operation(
         "POST", _ANY + "workflowscheme/update", answers.see_task,
-        checks.fields("id", "name", "version"), busy=_CONFIGURATION, at_once=answers.nothing(200),
+        checks.fields("id", "name", "version"), busy=_CONFIGURATION, at_once=answers.named(200),
         needs_task=_sends("statusMappingsByWorkflows", "statusMappingsByIssueTypeOverride"),
     ),
     Operation(
@@ -226,11 +227,11 @@ STARTS: Final = (
     Operation(
         "PUT", _ANY + "issues/archive/export", answers.accepted_export, checks.json_object,
         scopes=("read:jira-work",), busy=_the("export of archived issues"),
-        conflict=answers.mentions_running, at_once=answers.nothing(202),
+        conflict=answers.mentions_running, at_once=answers.named(202),
     ),
     Operation(
         "POST", _V3 + "forge/panel/action/bulk/async", answers.named(202),
-        checks.fields("moduleId", "projectList"), scopes=_PROJECTS, at_once=answers.nothing(202),
+        checks.fields("moduleId", "projectList"), scopes=_PROJECTS, at_once=answers.named(202),
     ),
     # 202 with a bare string
     _writes(
@@ -243,17 +244,17 @@ STARTS: Final = (
     ),
     # the task within something else
     Operation(
-        "POST", _ANY + "priorityscheme", answers.accepted_scheme,
+        "POST", _ANY + "priorityscheme", answers.created_scheme,
         checks.fields("name", "defaultPriorityId", "priorityIds"),
         needs_task=_sends("projectIds"), at_once=answers.created_scheme,
     ),
     Operation(
-        "PUT", _ANY + "priorityscheme/{id}", answers.updating_scheme, checks.json_object,
+        "PUT", _ANY + "priorityscheme/{id}", answers.updated_scheme, checks.json_object,
         busy=_the_path, needs_task=_sends("mappings", "priorities", "projects"),
         at_once=answers.updated_scheme,
     ),
     Operation(
-        "POST", _ANY + "workflows/update", answers.updating_workflows, checks.json_object,
+        "POST", _ANY + "workflows/update", answers.updated_workflows, checks.json_object,
         busy=_CONFIGURATION, needs_task=_sends("statusMappings", "defaultStatusMappings"),
         at_once=answers.updated_workflows,
     ),
