@@ -45,6 +45,7 @@ class Operation:
     tag: str
     codes: list[str]
     """The successes that it documents."""
+    errors: list[str]
     kind: str | None
     """Of the task that it starts, None if it starts none."""
     in_path: dict[str, Any]
@@ -146,6 +147,7 @@ def _read(path: str, method: str, raw: Any) -> Operation:
         template=path,
         tag=raw["tags"][0],
         codes=[status for status in raw["responses"] if status < "4"],
+        errors=[status for status in raw["responses"] if status >= "4"],
         kind=starts and starts.partition(",")[0],
         in_path=told("path"),
         query=told("query"),

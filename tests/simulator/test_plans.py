@@ -4,7 +4,7 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator, VirtualClock
 
-from tests.operations import STARTS, Operation
+from tests.operations import PROSE, STARTS, Operation
 
 AT_ONCE = {
     "updateWorkflowScheme": (200, {}),
@@ -27,6 +27,10 @@ WITHOUT_WORK = {
     "updatePriorityScheme": {"name": "Other"},
     "updateWorkflows": {"workflows": [{"id": "w"}]},
 }
+
+
+def test_what_the_spec_says_may_start_no_task_may_start_none() -> None:
+    assert {name for name in STARTS if "unless" in PROSE[name]["starts"]} <= AT_ONCE.keys()
 
 
 def test_the_next_started_task_does_as_it_is_told(
