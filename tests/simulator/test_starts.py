@@ -1,6 +1,7 @@
 """Operations that start a task hand it over as the documents say, each in its own way."""
 
 import re
+from uuid import UUID
 
 import httpx
 import pytest
@@ -180,6 +181,7 @@ def test_a_redaction_job_tells_what_became_of_each_redaction(
     redactions = [REDACTION, REDACTION | {"externalId": other}]
     job = client.post("/rest/api/3/redact", json={"redactions": redactions}).json()
     seen = []
+    assert str(UUID(job)) == job
     for _ in range(6):
         seen.append(client.get(f"/rest/api/3/redact/status/{job}").json())
         clock.advance(1)
