@@ -39,7 +39,7 @@ from atlassian_tasks_rest.api.jira_v3 import (
 )
 
 from tests.colours import BlockedClient, Client, Colour, OtherSite
-from tests.generated.starts import STARTS, Start
+from tests.operations import STARTS, Operation
 
 
 def start(client: Client, endpoint: Any, /, **arguments: Any) -> TaskRef | None:
@@ -77,15 +77,15 @@ MAPPED = {"statusMappingsByIssueTypeOverride": [{"issueTypeId": "1", "statusMapp
 PRIORITIES = {"name": "S", "defaultPriorityId": 1, "priorityIds": [1, 2]}
 
 # Data Center has a site of its own, below.
-CLOUD = [operation for operation in STARTS if operation.kind != "confluence-dc"]
+CLOUD = [operation for operation in STARTS.values() if operation.kind != "confluence-dc"]
 
 
 @pytest.mark.parametrize("operation", CLOUD, ids=lambda operation: operation.id)
 def test_each_operation_is_sent_once_and_its_task_can_be_waited_for(
-    client: Client, simulator: Simulator, operation: Start
+    client: Client, simulator: Simulator, operation: Operation
 ) -> None:
     simulator.script_next(duration=90)
-    ref = start(client, operation.module, **operation.written)
+    ref = start(client, operation.module, **operation.arguments)
 
     assert [sent.started for sent in simulator.requests] == [str(ref)]
     assert ref is not None
@@ -103,7 +103,7 @@ def test_no_start_operation_is_left_out() -> None:
     }
     looks = {name for name in generated if name.startswith(("get_", "list_", "cancel_"))}
 
-    taken = {operation.module.__name__.rpartition(".")[2] for operation in STARTS}
+    taken = {operation.module.__name__.rpartition(".")[2] for operation in STARTS.values()}
 
     assert generated - looks == taken
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 _SIMULATOR = "facade/atlassian_tasks/simulator"
 _JIRA = "facade/atlassian_tasks/kinds/jira.py"
-_READING = f"the body in {_SIMULATOR}/_bodies.py, and BODIES in tests/answers.py"
 _WORD_TESTS = {
     _JIRA: "tests/test_jira.py",
     "facade/atlassian_tasks/kinds/redaction.py": "tests/test_start_redaction.py",
@@ -17,17 +16,16 @@ LOST = (
     "CONTRIBUTING.md says, there first, and name it in CHANGELOG.md."
 )
 MOVED = (
-    f"Move its route in {_SIMULATOR}/_routes.py (and PATHS in _task.py, if it looks at a task), "
-    "its line in tests/generated (starts.py, looks.py), and it in tests/drift/test_starters.py."
+    f"Move it in the simulator (its row in {_SIMULATOR}/_starts.py, or what looks in its family's "
+    "file), and its documented answer in tests/documented.py."
 )
 DEPRECATED = (
     "Find out until when it stays and what replaces it, and say so in its `does` in "
     "spec/prose.yaml and in CHANGELOG.md."
 )
 ARGUMENT = (
-    "Tell users in CHANGELOG.md, and mend what the tests send (tests/generated/starts.py and "
-    "payloads.py, tests/simulator/operations.py) and what the simulator insists on "
-    f"({_SIMULATOR}/_starts.py)."
+    "Tell users in CHANGELOG.md, and mend what the simulator insists on "
+    f"({_SIMULATOR}/_starts.py) and, if no schema says it, what tests send (tests/operations.py)."
 )
 RENEW = (
     "Renew the tests and values of the steps that do not fit, and the date, in "
@@ -54,9 +52,8 @@ UNCOVERED = (
     "spec/starters.yaml."
 )
 ANSWER = (
-    f"Let the simulator answer so too ({_SIMULATOR}/_starts.py and _handover.py); write the answer "
-    "into `codes` in tests/generated/starts.py, ROWS in tests/test_handover.py, the words in "
-    "tests/drift/test_starters.py and the shape in tests/simulator/operations.py."
+    f"Let the simulator answer so too ({_SIMULATOR}/_starts.py and _handover.py), and write the "
+    "answer into ROWS in tests/documented.py."
 )
 TEACH = f"Read the new shape in facade/atlassian_tasks/kinds/handover.py. {ANSWER}"
 UNTOLD = f"Find out where it tells the task; the document does not say. {TEACH}"
@@ -66,16 +63,23 @@ STARTS_NOTHING = (
 )
 
 
+def _family(dialect: str) -> str:
+    """Where the simulator has what a dialect reads: in the file of the same name."""
+    return f"{_SIMULATOR}/_{dialect.rpartition('/')[2]}"
+
+
+def _bodies(dialect: str) -> str:
+    return f"then the body in {_family(dialect)}, and BODIES in tests/answers.py."
+
+
 def dropped(function: str, dialect: str) -> str:
     """An operation that the generated client does not have any more; a dialect if it looks."""
     calls = f"{dialect}, " if dialect else ""
-    ours = "_looks.py" if dialect else "_starts.py"
-    tests = "looks.py" if dialect else "starts.py and payloads.py"
+    ours = _family(dialect) if dialect else f"{_SIMULATOR}/_starts.py"
+    tests = "tests/generated/looks.py" if dialect else "the tests that name it"
     return (
-        f"Take it out of {calls}the simulator ({_SIMULATOR}/{ours} and _routes.py) and the tests "
-        f"(tests/generated/{tests}, tests/simulator/operations.py, "
-        f"tests/drift/test_starters.py), as CONTRIBUTING.md says, and name `{function}` in "
-        "CHANGELOG.md."
+        f"Take it out of {calls}the simulator ({ours}) and {tests}, as CONTRIBUTING.md says, and "
+        f"name `{function}` in CHANGELOG.md."
     )
 
 
@@ -95,13 +99,13 @@ def read(dialect: str) -> str:
     """What is there now cannot be read."""
     return (
         f"Read what is there now in {dialect}, or tolerate both with a deviation in "
-        f"spec/deviations.yaml; then {_READING}."
+        f"spec/deviations.yaml; {_bodies(dialect)}"
     )
 
 
 def find(dialect: str) -> str:
     """What is read is not there any more."""
-    return f"Find where upstream tells it now, and read that in {dialect}; then {_READING}."
+    return f"Find where upstream tells it now, and read that in {dialect}; {_bodies(dialect)}"
 
 
 def map_it(dialect: str) -> str:
@@ -111,7 +115,4 @@ def map_it(dialect: str) -> str:
 
 def call(dialect: str) -> str:
     """A request of our own that upstream does not take any more."""
-    return (
-        f"Change the call in {dialect}, and `arguments` and `line` in tests/generated/looks.py; "
-        f"the simulator reads it in {_SIMULATOR}/_looks.py."
-    )
+    return f"Change the call in {dialect}; the simulator reads it in {_family(dialect)}."

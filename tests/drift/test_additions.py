@@ -135,10 +135,7 @@ def test_a_moved_success_code_of_a_start(desk: Desk) -> None:
     assert "`TaskRef.from_response` reads it: jira" in impact["what"]
     for file in (
         "facade/atlassian_tasks/simulator/_starts.py",
-        "tests/generated/starts.py",
-        "tests/test_handover.py",
-        "tests/drift/test_starters.py",
-        "tests/simulator/operations.py",
+        "tests/documented.py",
     ):
         assert file in impact["todo"]
     assert impact["facade"] == ["start(bulkMove)"]

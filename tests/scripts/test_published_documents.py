@@ -17,7 +17,7 @@ from scripts.slicing import slice_document
 from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
 from tests.generated.looks import LOOKS
-from tests.generated.starts import STARTS
+from tests.operations import STARTS
 from tests.scripts.documents import SHARED, SOURCES
 
 pytestmark = pytest.mark.skipif(
@@ -28,7 +28,7 @@ DATED = [
     for key in SOURCES
     for path in sorted((SHARED / key).glob("*.json.gz"))
 ]
-MODELS = {look.id: look.model for look in LOOKS if look.model}
+MODELS = {look.id: model for look, _, model in LOOKS if model}
 # The documents that show examples of our operations; Confluence's show none.
 WITH_EXAMPLES = ("jira-v3", "jira-v2")
 # Dated documents that the pipeline cannot take today, and what stops each.
@@ -117,7 +117,7 @@ def test_every_documented_example_parses_and_loses_nothing(key: str) -> None:
 
 @pytest.mark.parametrize("key", SOURCES)
 def test_every_documented_payload_is_one_that_our_models_make(key: str) -> None:
-    bodies = {start.id: start.body for start in STARTS if start.body}
+    bodies = {start.id: start.model for start in STARTS.values() if start.model}
     starts = [(bodies[name], raw) for name, raw in _ours(key) if name in bodies]
     examples = [(body, one) for body, raw in starts for one in _shown(raw["requestBody"])]
 

@@ -6,17 +6,17 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
-from tests.simulator.operations import MOVE, OPERATIONS, Operation
+from tests.operations import STARTS, Operation
 from tests.simulator.upstream import checked
 
-WITH_PAYLOAD = {name: one for name, one in OPERATIONS.items() if one.payload is not None}
+WITH_PAYLOAD = {name: one for name, one in STARTS.items() if one.model}
+# What is documented to clash; for a priority scheme that is no task's doing.
 BUSY = {
-    "delete a field": 409, "delete a priority": 409, "delete a resolution": 409,
-    "set a security scheme": 409, "remove a security level": 409,
-    "switch a workflow scheme": 409, "update a workflow scheme": 409, "set properties": 409,
-    "set properties by issue": 409, "update a priority scheme": 409, "update workflows": 409,
-    "archive issues": 412, "export archived issues": 412, "archive pages": 400,
-}  # fmt: skip
+    name: int(status)
+    for name, one in STARTS.items()
+    for status in one.errors
+    if status in ("409", "412") and name != "createPriorityScheme"
+} | {"archivePages": 400}
 
 
 @pytest.mark.parametrize("operation", WITH_PAYLOAD.values(), ids=WITH_PAYLOAD)
@@ -35,33 +35,33 @@ def test_a_body_that_is_no_object_is_refused(
 @pytest.mark.parametrize(
     ("name", "payload"),
     [
-        ("set a security scheme", {"projectId": "1"}),
-        ("switch a workflow scheme", {"targetSchemeId": "1"}),
-        ("set properties", {"entitiesIds": []}),
-        ("bulk delete", {"selectedIssueIdsOrKeys": []}),
-        ("bulk watch", {"selectedIssueIdsOrKeys": ["not an issue"]}),
-        ("bulk delete", {"selectedIssueIdsOrKeys": [str(n) for n in range(1001)]}),
-        ("bulk edit", {"selectedIssueIdsOrKeys": ["ABC-1"]}),
-        ("bulk move", {"targetToSourcesMapping": {"ABC,10001": {"issueIdsOrKeys": []}}}),
-        ("bulk transition", {"bulkTransitionInputs": [{"transitionId": "11"}]}),
-        ("archive issues", {"jql": ""}),
+        ("assignIssueSecurityScheme", {"projectId": "1"}),
+        ("switchWorkflowScheme", {"targetSchemeId": "1"}),
+        ("setIssueProperties", {"entitiesIds": []}),
+        ("bulkDelete", {"selectedIssueIdsOrKeys": []}),
+        ("bulkWatch", {"selectedIssueIdsOrKeys": ["not an issue"]}),
+        ("bulkDelete", {"selectedIssueIdsOrKeys": [str(n) for n in range(1001)]}),
+        ("bulkEdit", {"selectedIssueIdsOrKeys": ["ABC-1"]}),
+        ("bulkMove", {"targetToSourcesMapping": {"ABC,10001": {"issueIdsOrKeys": []}}}),
+        ("bulkTransition", {"bulkTransitionInputs": [{"transitionId": "11"}]}),
+        ("archiveIssues", {"jql": ""}),
         ("redact", {"redactions": []}),
         ("redact", {"redactions": [{"externalId": "a"}, {"externalId": "a"}]}),
-        ("create a priority scheme", {"name": "P"}),
-        ("archive pages", {"pages": []}),
-        ("archive pages", {"pages": [{"id": "x"}]}),
-        ("archive pages", {"pages": [{"id": 1}] * 301}),
-        ("copy pages", {"destinationPageId": ""}),
+        ("createPriorityScheme", {"name": "P"}),
+        ("archivePages", {"pages": []}),
+        ("archivePages", {"pages": [{"id": "x"}]}),
+        ("archivePages", {"pages": [{"id": 1}] * 301}),
+        ("copyPageHierarchy", {"destinationPageId": ""}),
     ],
 )
 def test_an_unusable_payload_is_refused_in_the_words_of_the_family(
     simulator: Simulator, client: httpx.Client, name: str, payload: Any
 ) -> None:
-    response = OPERATIONS[name].send(client, payload=payload)
+    response = STARTS[name].send(client, payload=payload)
 
     assert (response.status_code, simulator.started) == (400, [])
     family = {"jira-bulk": "errors", "confluence": "message"}
-    assert response.json()[family.get(OPERATIONS[name].kind, "errorMessages")]
+    assert response.json()[family.get(STARTS[name].kind, "errorMessages")]
 
 
 @pytest.mark.parametrize("path", ["/rest/api/3/field/summary", "/rest/api/3/resolution/3"])
@@ -76,7 +76,7 @@ def test_what_the_address_lacks_is_refused(client: httpx.Client, path: str) -> N
 def test_what_is_busy_cannot_be_started_again_until_its_task_ends(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client, name: str, status: int
 ) -> None:
-    operation = OPERATIONS[name]
+    operation = STARTS[name]
     first = operation.send(client).status_code
     clock.advance(4.9)
     refused = operation.send(client)
@@ -86,38 +86,36 @@ def test_what_is_busy_cannot_be_started_again_until_its_task_ends(
     assert (refused.status_code, again.status_code) == (status, first)
     assert len(simulator.started) == 2
     named = simulator.started[0].id in refused.text
-    assert named == (
-        name in ("switch a workflow scheme", "archive issues", "export archived issues")
-    )
+    assert named == (name in ("switchWorkflowScheme", "archiveIssues", "exportArchivedIssues"))
 
 
 def test_a_refusal_names_the_task_in_the_way_as_a_field(
     simulator: Simulator, client: httpx.Client
 ) -> None:
-    operation = OPERATIONS["switch a workflow scheme"]
+    operation = STARTS["switchWorkflowScheme"]
     operation.send(client)
     refused = operation.send(client)
 
     assert refused.json()["errors"] == {"conflictingTaskId": simulator.started[0].id}
 
 
-@pytest.mark.parametrize("name", sorted(OPERATIONS.keys() - BUSY.keys()))
+@pytest.mark.parametrize("name", sorted(STARTS.keys() - BUSY.keys()))
 def test_the_others_may_run_twice_at_a_time(
     simulator: Simulator, client: httpx.Client, name: str
 ) -> None:
     for _ in range(2):
-        OPERATIONS[name].send(client)
+        STARTS[name].send(client)
 
     assert len(simulator.started) == 2
 
 
 def test_only_the_same_thing_is_busy(simulator: Simulator, client: httpx.Client) -> None:
-    operation = OPERATIONS["delete a field"]
+    operation = STARTS["deleteField"]
     operation.send(client)
     other = operation.send(client, path="/rest/api/3/field/customfield_2")
-    same = operation.send(client, path="/rest/api/2/field/customfield_10001")
-    one_project = ("switch a workflow scheme", "set a security scheme")
-    both = [OPERATIONS[name].send(client).status_code for name in one_project]
+    same = operation.send(client, path=operation.path.replace("/3/", "/2/", 1))
+    one_project = ("switchWorkflowScheme", "assignIssueSecurityScheme")
+    both = [STARTS[name].send(client).status_code for name in one_project]
 
     assert (other.status_code, same.status_code, both) == (303, 409, [303, 303])
 
@@ -125,18 +123,18 @@ def test_only_the_same_thing_is_busy(simulator: Simulator, client: httpx.Client)
 def test_properties_of_an_issue_are_set_by_one_task_at_a_time(
     simulator: Simulator, client: httpx.Client
 ) -> None:
-    OPERATIONS["set properties"].send(client)
-    overlapping = OPERATIONS["set properties by issue"].send(client)
+    STARTS["setIssueProperties"].send(client)
+    overlapping = STARTS["setIssuePropertiesByIssue"].send(client)
     others = {"entitiesIds": [7], "properties": {"color": "red"}}
 
     assert overlapping.status_code == 409
-    assert OPERATIONS["set properties"].send(client, payload=others).status_code == 303
+    assert STARTS["setIssueProperties"].send(client, payload=others).status_code == 303
 
 
 def test_a_cancelled_or_forgotten_task_keeps_nothing_busy(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client
 ) -> None:
-    operation = OPERATIONS["archive issues"]
+    operation = STARTS["archiveIssues"]
     operation.send(client)
     client.post(simulator.started[0].url + "/cancel")
     clock.advance(1)
@@ -149,7 +147,7 @@ def test_a_cancelled_or_forgotten_task_keeps_nothing_busy(
 def test_five_bulk_operations_run_at_a_time(
     simulator: Simulator, clock: VirtualClock, client: httpx.Client
 ) -> None:
-    operation = OPERATIONS["bulk move"]
+    operation = STARTS["bulkMove"]
     simulator.script_next(duration=1)
     answers = [operation.send(client).status_code for _ in range(6)]
     clock.advance(1)
@@ -162,13 +160,13 @@ def test_a_bulk_operation_needs_the_bulk_change_permission(clock: VirtualClock) 
     simulator = Simulator(clock, users=[User(name="bob", token="b", may_bulk_change=False)])
     with checked(simulator) as client:
         client.headers["Authorization"] = "Bearer b"
-        answers = [one.send(client) for one in OPERATIONS.values() if one.kind == "jira-bulk"]
+        answers = [one.send(client) for one in STARTS.values() if one.kind == "jira-bulk"]
 
     assert {answer.status_code for answer in answers} == {403}
     assert simulator.started == []
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize("operation", STARTS.values(), ids=STARTS)
 def test_nothing_starts_for_a_browser_or_a_stranger(
     clock: VirtualClock, operation: Operation
 ) -> None:
@@ -187,7 +185,7 @@ def test_nothing_starts_for_a_browser_or_a_stranger(
     assert len(simulator.started) == 1
 
 
-@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+@pytest.mark.parametrize("operation", STARTS.values(), ids=STARTS)
 def test_a_token_needs_the_scope_that_the_document_names(
     clock: VirtualClock, operation: Operation
 ) -> None:
@@ -206,6 +204,9 @@ def test_a_token_needs_the_scope_that_the_document_names(
 def test_a_mapping_without_the_property_that_nobody_can_send_will_do(
     client: httpx.Client,
 ) -> None:
-    payload = {"targetToSourcesMapping": MOVE, "sendBulkNotification": False}
+    payload = {
+        "targetToSourcesMapping": {"ABC,10001": {"issueIdsOrKeys": ["ABC-7"]}},
+        "sendBulkNotification": False,
+    }
 
-    assert OPERATIONS["bulk move"].send(client, payload=payload).status_code == 201
+    assert STARTS["bulkMove"].send(client, payload=payload).status_code == 201

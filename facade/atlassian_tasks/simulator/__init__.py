@@ -23,10 +23,12 @@ from typing import TYPE_CHECKING, Unpack
 import httpx
 from attrs import evolve
 
+from ._faults import Fault
 from ._gate import Gate, Quota, Rate
-from ._http import Exchange, Fault, Request, Response, log
+from ._http import Exchange, Request, Response, log
 from ._mount import AsyncSimulatorTransport, SimulatorTransport
-from ._site import Plan, Site, User
+from ._routes import FAMILIES
+from ._state import Plan, State, User
 from ._task import ABSENT, Script, ScriptOptions, SimulatedTask
 from ._time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
 
@@ -90,7 +92,8 @@ class Simulator:
         self.clock = clock or SystemClock()
         self.requests: list[Exchange] = []
         """Every request so far (the newest hundred thousand at most), oldest first."""
-        self._site = Site(
+        self._state = State(
+            families=FAMILIES,
             clock=self.clock,
             url=(site or "https://example.atlassian.net").rstrip("/"),
             cloud_id=cloud_id,
@@ -104,7 +107,7 @@ class Simulator:
             seed=seed,
             nodes=nodes,
         )
-        self._gate = Gate(self._site, Rate(rate_limit))
+        self._gate = Gate(self._state, Rate(rate_limit))
         self._takes_served_address = site is None
         self._latency = latency
         self._faults: list[Fault] = []
@@ -113,26 +116,26 @@ class Simulator:
     @property
     def site(self) -> str:
         """The address of the site, without a trailing slash."""
-        return self._site.url
+        return self._state.url
 
     @property
     def cloud_id(self) -> str:
         """The id by which the gateway knows the site."""
-        return self._site.cloud_id
+        return self._state.cloud_id
 
     @property
     def tasks(self) -> list[SimulatedTask]:
         """Every task that was added and not removed, oldest first."""
-        return list(self._site.tasks.values())
+        return list(self._state.tasks.values())
 
     @property
     def started(self) -> list[SimulatedTask]:
         """Every task that an operation has started, oldest first, whatever became of the answer."""
-        return list(self._site.started)
+        return list(self._state.started)
 
     def now(self) -> datetime:
         """Return the site's date and time."""
-        return datetime.fromtimestamp(self._site.timestamp(self.clock.now()), UTC)
+        return datetime.fromtimestamp(self._state.timestamp(self.clock.now()), UTC)
 
     def add(
         self,
@@ -145,7 +148,7 @@ class Simulator:
         `kind` is one of `atlassian_tasks.Kind`; jira and jira-v2 are the same tasks.
         """
         with self._lock:
-            return self._site.add(kind, id, Script(**script))
+            return self._state.add(kind, id, Script(**script))
 
     def script_next(
         self,
@@ -169,12 +172,12 @@ class Simulator:
         whose answer may lack the task's id, are answered so; the others pass it by.
         """
         with self._lock:
-            self._site.plan(Plan(script, starts_task, path, method, times))
+            self._state.plan(Plan(script, starts_task, path, method, times))
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task: looking at it is 404 from now on."""
         with self._lock:
-            self._site.remove(task)
+            self._state.remove(task)
 
     def fail_next(
         self,
@@ -223,13 +226,13 @@ class Simulator:
     def handle(self, request: Request) -> Response:
         """Answer one request; raises only what a fault was told to raise."""
         with self._lock:
-            now, already = self.clock.now(), len(self._site.started)
+            now, already = self.clock.now(), len(self._state.started)
             status: int | None = None
             try:
                 response = self._respond(request, now)
                 status = response.status
             finally:
-                started = next((task.ref for task in self._site.started[already:]), None)
+                started = next((task.ref for task in self._state.started[already:]), None)
                 log(self.requests, Exchange.of(request, now, status, started))
             return response
 
@@ -245,7 +248,7 @@ class Simulator:
         """Serve the site over HTTP until the context manager closes; port 0 is any free one."""
         from ._serve import Server
 
-        usual = self._site.url
+        usual = self._state.url
         server = Server(
             self.handle, self.clock, host=host, port=port, on_close=lambda: self._move(usual)
         )
@@ -254,7 +257,7 @@ class Simulator:
         return server
 
     def _move(self, url: str) -> None:
-        self._site.url = url
+        self._state.url = url
 
     def _respond(self, request: Request, now: float) -> Response:
         fault = next((fault for fault in self._faults if fault.applies(request)), None)
@@ -263,7 +266,7 @@ class Simulator:
         else:
             usual = self._gate.errors(request)
             response = fault.strike(lambda: self._gate.answer(request, now), usual)
-        date = {"Date": formatdate(self._site.timestamp(now), usegmt=True)}
+        date = {"Date": formatdate(self._state.timestamp(now), usegmt=True)}
         return evolve(
             response,
             headers=date | dict(response.headers),

@@ -1,11 +1,17 @@
 """What the site finds wrong with what was sent: a complaint, or None."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from ._call import Call
+from ._visit import Visit
 
-Check = Callable[[Call], str | None]
+Check = Callable[[Visit], str | None]
+
+ISSUES = ("selectedIssueIdsOrKeys", "issueIdsOrKeys")
+"""Names of ids and keys of issues."""
+PROPERTIES = ("entitiesIds", "issueID")
+"""Names of ids of issues whose properties are meant."""
+REDACTIONS = ("externalId",)
 
 MOST_ISSUES = 1000
 """In one bulk operation."""
@@ -13,24 +19,24 @@ MOST_PAGES = 300
 """Archived in one go."""
 
 
-def nothing(_call: Call) -> str | None:
+def nothing(_visit: Visit) -> str | None:
     """Accept everything."""
     return None
 
 
-def json_object(call: Call) -> str | None:
+def json_object(visit: Visit) -> str | None:
     """Demand a JSON object, whatever is in it."""
-    return None if call.has_object else "The body must be a JSON object."
+    return None if visit.has_object else "The body must be a JSON object."
 
 
 def fields(*names: str, or_null: str | None = None) -> Check:
     """Demand a JSON object in which these fields are filled, one of them perhaps with null."""
 
-    def check(call: Call) -> str | None:
-        if complaint := json_object(call):
+    def check(visit: Visit) -> str | None:
+        if complaint := json_object(visit):
             return complaint
-        missing = [name for name in names if call.payload.get(name) in (None, "", [], {})]
-        missing += [] if or_null is None or or_null in call.payload else [or_null]
+        missing = [name for name in names if visit.payload.get(name) in (None, "", [], {})]
+        missing += [] if or_null is None or or_null in visit.payload else [or_null]
         return f"Required: {', '.join(missing)}." if missing else None
 
     return check
@@ -38,24 +44,24 @@ def fields(*names: str, or_null: str | None = None) -> Check:
 
 def parameter(name: str) -> Check:
     """Demand a query parameter."""
-    return lambda call: None if call.query.get(name) else f"The parameter {name} is required."
+    return lambda visit: None if visit.query.get(name) else f"The parameter {name} is required."
 
 
-def custom_field(call: Call) -> str | None:
+def custom_field(visit: Visit) -> str | None:
     """Demand the id of a custom field."""
-    if re.fullmatch(r"customfield_\d+", call.id):
+    if re.fullmatch(r"customfield_\d+", visit.id):
         return None
-    return f"{call.id} is not the id of a custom field."
+    return f"{visit.id} is not the id of a custom field."
 
 
 def issues(*names: str) -> Check:
     """Demand these fields, and issues: at least one, at most a thousand."""
     check_fields = fields(*names)
 
-    def check(call: Call) -> str | None:
-        if complaint := check_fields(call):
+    def check(visit: Visit) -> str | None:
+        if complaint := check_fields(visit):
             return complaint
-        named = issues_in(call.payload)
+        named = found_in(visit.payload, ISSUES)
         if not named or not all(re.fullmatch(r"([A-Z]\w*-)?\d+", issue) for issue in named):
             return "Name issues, by id or key."
         return f"At most {MOST_ISSUES} issues at once." if len(named) > MOST_ISSUES else None
@@ -63,9 +69,9 @@ def issues(*names: str) -> Check:
     return check
 
 
-def pages(call: Call) -> str | None:
+def pages(visit: Visit) -> str | None:
     """Demand pages with numeric ids, at most as many as are archived at once."""
-    sent = call.payload.get("pages")
+    sent = visit.payload.get("pages")
     if not isinstance(sent, list) or not sent:
         return "Name at least one page."
     if len(sent) > MOST_PAGES:
@@ -75,43 +81,25 @@ def pages(call: Call) -> str | None:
     return None
 
 
-def redactions(call: Call) -> str | None:
+def redactions(visit: Visit) -> str | None:
     """Demand redactions, each with an id of its own."""
-    sent = call.payload.get("redactions")
+    sent = visit.payload.get("redactions")
     if not isinstance(sent, list) or not sent:
         return "Name at least one redaction."
-    ids = redactions_in(call.payload)
+    ids = found_in(visit.payload, REDACTIONS)
     return None if len(set(ids)) == len(sent) else "Every redaction needs an externalId of its own."
 
 
-def redactions_in(payload: object) -> list[str]:
-    """Return the external ids of the redactions that were sent."""
+def found_in(payload: object, names: Collection[str]) -> list[str]:
+    """Return what has one of these names, wherever in a payload it is, as texts."""
+    if isinstance(payload, list):
+        return [text for item in payload for text in found_in(item, names)]
+    if not isinstance(payload, dict):
+        return []
     found: list[str] = []
-    _collect(payload, {"externalId"}, found)
+    for name, value in payload.items():
+        if name in names:
+            found += map(str, value if isinstance(value, list) else [value])
+        else:
+            found += found_in(value, names)
     return found
-
-
-def issues_in(payload: object) -> list[str]:
-    """Return the ids and keys of issues, wherever in a payload they are."""
-    found: list[str] = []
-    _collect(payload, {"selectedIssueIdsOrKeys", "issueIdsOrKeys"}, found)
-    return found
-
-
-def entities_in(payload: object) -> list[str]:
-    """Return the ids of issues whose properties are meant."""
-    found: list[str] = []
-    _collect(payload, {"entitiesIds", "issueID"}, found)
-    return found
-
-
-def _collect(part: object, names: set[str], found: list[str]) -> None:
-    if isinstance(part, list):
-        for item in part:
-            _collect(item, names, found)
-    elif isinstance(part, dict):
-        for name, value in part.items():
-            if name in names:
-                found += map(str, value if isinstance(value, list) else [value])
-            else:
-                _collect(value, names, found)

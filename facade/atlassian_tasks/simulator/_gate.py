@@ -8,11 +8,10 @@ from urllib.parse import unquote
 
 from attrs import Factory, define, evolve, frozen
 
-from . import _bodies as bodies
-from ._call import Call, Route
-from ._http import Request, Response, text_response
+from ._http import Errors, Request, Response, gateway_error, page_error, text_response
 from ._routes import ROUTES
-from ._site import Site, User
+from ._state import State, User
+from ._visit import Route, Visit
 
 # From this share of a second's answers on, the answers warn that the limit is near.
 _NEAR = 0.8
@@ -103,31 +102,31 @@ class Quota:
 class Gate:
     """From a request to the site's answer."""
 
-    site: Site
+    state: State
     rate: Rate
     quota: Quota = Factory(Quota)
 
-    def errors(self, request: Request) -> bodies.Errors:
+    def errors(self, request: Request) -> Errors:
         """Return how errors are worded at the endpoint of a request."""
-        address = Address.of(request.path, context=self.site.context)
-        candidates = address.routes(self.site.products)
-        return candidates[0][0].errors if candidates else bodies.page_error
+        address = Address.of(request.path, context=self.state.context)
+        candidates = address.routes(self.state.products)
+        return candidates[0][0].errors if candidates else page_error
 
     def answer(self, request: Request, now: float) -> Response:
         """Answer as the service would."""
         self.rate.count(now)
-        self.site.pass_on()
+        self.state.pass_on()
         response = self._limited(request, now)
-        limits = self.rate.headers(self.site.timestamp(now))
+        limits = self.rate.headers(self.state.timestamp(now))
         if now < self.quota.until:
-            limits |= self.quota.headers(now, self.site.timestamp(now))
+            limits |= self.quota.headers(now, self.state.timestamp(now))
         return evolve(response, headers={**response.headers, **limits}) if limits else response
 
     def _limited(self, request: Request, now: float) -> Response:
-        address = Address.of(request.path, context=self.site.context)
-        candidates = address.routes(self.site.products)
-        if not candidates or address.cloud_id not in (None, self.site.cloud_id):
-            return (bodies.gateway_error if address.gateway else bodies.page_error)(404)
+        address = Address.of(request.path, context=self.state.context)
+        candidates = address.routes(self.state.products)
+        if not candidates or address.cloud_id not in (None, self.state.cloud_id):
+            return (gateway_error if address.gateway else page_error)(404)
         errors = candidates[0][0].errors
         if self.rate.is_exceeded() or now < self.quota.until:
             return errors(429, "Rate limit exceeded.")
@@ -145,17 +144,17 @@ class Gate:
         address: Address,
         now: float,
     ) -> Response:
-        user = self.site.user(request.headers.get("authorization"))
+        user = self.state.user(request.headers.get("authorization"))
         if route.product == "site":
-            return route.answer(Call(self.site, request, _NOBODY, arguments, now))
+            return route.answer(Visit(self.state, request, _NOBODY, arguments, now))
         if user is None or (user.scopes is not None and not address.gateway):
-            return bodies.gateway_error(401) if address.gateway else route.errors(401)
+            return gateway_error(401) if address.gateway else route.errors(401)
         if not _may_use(user, route):
-            return bodies.gateway_error(401, "Unauthorized; scope does not match")
+            return gateway_error(401, "Unauthorized; scope does not match")
         if _looks_forged(request):
             return text_response(403, "XSRF check failed")
         plain = evolve(request, path=address.path)
-        return route.answer(Call(self.site, plain, user, arguments, now))
+        return route.answer(Visit(self.state, plain, user, arguments, now))
 
 
 _NOBODY = User(name="nobody")

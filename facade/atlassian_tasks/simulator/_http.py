@@ -1,10 +1,13 @@
-"""Requests and answers as plain values, and the faults that can be put between them."""
+"""Requests and answers as plain values, and the errors of no family in particular."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from http.client import responses
+from typing import Protocol
 
-from attrs import define, evolve, field, frozen
+from attrs import field, frozen
 
+Json = dict[str, object]
 JSON = "application/json"
 HTML = "text/html;charset=UTF-8"
 
@@ -82,50 +85,24 @@ def text_response(status: int, text: str, content_type: str = "text/plain") -> R
     return Response(status, {"Content-Type": content_type} if text else {}, text.encode())
 
 
-@define
-class Fault:
-    """Something that goes wrong with the next requests that match; see `Simulator.fail_next`."""
+class Errors(Protocol):
+    """How a family of endpoints words an error; without a text, by the status's own phrase."""
 
-    status: int | None
-    headers: Mapping[str, str]
-    body: object
-    raises: Exception | None
-    delay: float
-    trickle: float
-    carried_out: bool
-    path: str
-    method: str | None
-    skip: int
-    times: float
+    def __call__(self, status: int, text: str = "", /) -> Response:
+        """Build the answer."""
 
-    def applies(self, request: Request) -> bool:
-        """Tell whether it strikes now, and count."""
-        matches = self.path in request.path and self.method in (None, request.method)
-        if not matches or self.times <= 0:
-            return False
-        if self.skip > 0:
-            self.skip -= 1
-            return False
-        self.times -= 1
-        return True
 
-    def strike(self, answer: Callable[[], Response], usual: Callable[[int], Response]) -> Response:
-        """Answer wrongly; `usual` is the error body that the real service would send."""
-        if self.carried_out and (self.status or self.raises):
-            answer()
-        if self.raises is not None:
-            raise self.raises
-        response = answer() if self.status is None else self._wrong(self.status, usual)
-        headers = {**response.headers, **self.headers}
-        return evolve(response, headers=headers, delay=self.delay, trickle=self.trickle)
+def phrase(status: int) -> str:
+    """Return the reason phrase, also for a status that nobody registered."""
+    return responses.get(status, f"Error {status}")
 
-    def _wrong(self, status: int, usual: Callable[[int], Response]) -> Response:
-        match self.body:
-            case None:
-                return usual(status)
-            case bytes():
-                return Response(status, {"Content-Type": JSON}, self.body)
-            case str():
-                return text_response(status, self.body, HTML if "<" in self.body else "text/plain")
-            case _:
-                return json_response(status, self.body)
+
+def gateway_error(status: int, text: str = "") -> Response:
+    """Word an error as the OAuth gateway does."""
+    return json_response(status, {"code": status, "message": text or phrase(status)})
+
+
+def page_error(status: int, text: str = "") -> Response:
+    """Answer with a web page, as the site does where no endpoint is."""
+    title = text or ("Oops, you've found a dead link." if status == 404 else phrase(status))
+    return text_response(status, f"<html><title>{title}</title></html>", HTML)

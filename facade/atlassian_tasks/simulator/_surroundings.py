@@ -1,21 +1,24 @@
 """What other clients ask for on their way to a task: the little that they need of a site."""
 
-from ._call import Call
-from ._http import Response, json_response
+from typing import Final
+
+from ._http import Response, json_response, page_error
+from ._jira import jira_error
+from ._visit import Route, Visit
 
 # Jira Cloud has had this one for years.
 _VERSION = (1001, 0, 0)
 
 
-def tenant_info(call: Call) -> Response:
+def _tenant_info(visit: Visit) -> Response:
     """Tell the cloud id to anybody."""
-    return json_response(200, {"cloudId": call.site.cloud_id})
+    return json_response(200, {"cloudId": visit.state.cloud_id})
 
 
-def server_info(call: Call) -> Response:
+def _server_info(visit: Visit) -> Response:
     """Describe the site; the package `jira` asks before anything else."""
     described = {
-        "baseUrl": call.site.url,
+        "baseUrl": visit.state.url,
         "version": ".".join(map(str, _VERSION)) + "-SNAPSHOT",
         "versionNumbers": list(_VERSION),
         "deploymentType": "Cloud",
@@ -25,18 +28,29 @@ def server_info(call: Call) -> Response:
     return json_response(200, described)
 
 
-def myself(call: Call) -> Response:
+def _myself(visit: Visit) -> Response:
     """Tell who signs in."""
-    told = {"accountId": call.user.account_id, "displayName": call.user.name, "active": True}
+    told = {"accountId": visit.user.account_id, "displayName": visit.user.name, "active": True}
     return json_response(200, told)
 
 
-def get_project(call: Call) -> Response:
+def _get_project(visit: Visit) -> Response:
     """Describe a project; there is one of every name."""
-    told = {"id": call.id, "key": call.id, "name": call.id}
-    return json_response(200, {"self": call.site.url + call.request.path, **told})
+    told = {"id": visit.id, "key": visit.id, "name": visit.id}
+    return json_response(200, {"self": visit.state.url + visit.request.path, **told})
 
 
-def delete_project(_call: Call) -> Response:
+def _delete_project(_visit: Visit) -> Response:
     """Delete a project while the caller waits: there is no task."""
     return Response(204)
+
+
+_MANAGE, _READ = ("manage:jira-configuration",), ("read:jira-work",)
+_PROJECT = "/rest/api/[23]/project/{id}"
+ROUTES: Final = (
+    Route("GET", "/_edge/tenant_info", "site", (), page_error, _tenant_info),
+    Route("GET", "/rest/api/[23]/serverInfo", "jira", (), jira_error, _server_info),
+    Route("GET", "/rest/api/[23]/myself", "jira", _READ, jira_error, _myself),
+    Route("GET", _PROJECT, "jira", _READ, jira_error, _get_project),
+    Route("DELETE", _PROJECT, "jira", _MANAGE, jira_error, _delete_project),
+)

@@ -8,21 +8,13 @@ from typing import Final, TypedDict
 from attrs import Factory, define, field, frozen
 from attrs.validators import ge, in_, optional
 
+from ._http import Json
+
 Shape = Callable[[float], float | None]
 """From the fraction of the work that is done (0 to 1) to the percentage told, None for untold."""
 
 ABSENT: Final = object()
 """In `overrides`: leave this field out."""
-
-PATHS: Final = {
-    "jira": "/rest/api/3/task/{}",
-    "jira-v2": "/rest/api/2/task/{}",
-    "jira-bulk": "/rest/api/3/bulk/queue/{}",
-    "jira-redaction": "/rest/api/3/redact/status/{}",
-    "confluence": "/wiki/rest/api/longtask/{}",
-    "confluence-dc": "/rest/api/longtask/{}",
-}
-"""Where a task of each kind is looked at."""
 
 SHAPES: Final[Mapping[str, Shape]] = {
     "linear": lambda done: 100 * done,
@@ -43,13 +35,6 @@ def shape_of(progress: str | Shape, dice: random.Random) -> Shape:
     if progress not in SHAPES:
         raise ValueError(f"Progress {progress!r} is not one of bursty, {', '.join(SHAPES)}.")
     return SHAPES[progress]
-
-
-def can_end_as(kind: str, outcome: str) -> bool:
-    """Tell whether tasks of this kind have a word for this outcome."""
-    if kind == "jira-redaction":
-        return outcome == "complete"
-    return outcome in ("complete", "failed") or not kind.startswith("confluence")
 
 
 @frozen(kw_only=True)
@@ -175,7 +160,7 @@ class SimulatedTask:
     @property
     def url(self) -> str:
         """The address on the site at which it is looked at."""
-        return self._base(self.kind) + PATHS[self.kind].format(self.id)
+        return self._base(self.kind) + self.id
 
     @property
     def has_finish_flag(self) -> bool:
@@ -225,3 +210,10 @@ class SimulatedTask:
             return self.script.reaches
         without_sign = self.kind.startswith("confluence") and not self.has_finish_flag
         return 100 if without_sign or self.script.outcome == "complete" else 70
+
+
+def told(body: Json, task: SimulatedTask) -> Json:
+    """Leave out what is not known, as the service does, then do as the script says."""
+    known = {name: value for name, value in body.items() if value is not None}
+    merged = known | dict(task.script.overrides)
+    return {name: value for name, value in merged.items() if value is not ABSENT}

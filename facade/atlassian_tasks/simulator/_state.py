@@ -4,34 +4,21 @@ import base64
 import itertools
 import random
 import time
-import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, field, frozen
 
 from ._http import Request
-from ._task import (
-    PATHS,
-    Script,
-    ScriptOptions,
-    SimulatedTask,
-    can_end_as,
-    shape_of,
-)
+from ._task import Script, ScriptOptions, SimulatedTask, shape_of
 from ._time import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from ._family import Family
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 """The site's date when a virtual clock stands at 0."""
-
-# Kinds that share their ids with another: all Jira tasks do, bulk operations included.
-_SHARED = {"jira-v2": "jira", "jira-bulk": "jira"}
-_NAMED_BY_UUID = {"jira-redaction"}
-
-
-def _space(kind: str) -> str:
-    """Where the ids of a kind are unique."""
-    return _SHARED.get(kind, kind)
 
 
 @frozen(kw_only=True)
@@ -73,10 +60,10 @@ class Plan:
     method: str | None
     times: float
 
-    def applies(self, request: Request, kind: str, may_be_done_at_once: bool) -> bool:
+    def applies(self, request: Request, family: "Family", may_be_done_at_once: bool) -> bool:
         """Tell whether it fits this operation now, and count."""
         matches = self.path in request.path and self.method in (None, request.method)
-        fits = can_end_as(kind, self.script.get("outcome", "complete"))
+        fits = self.script.get("outcome", "complete") in family.outcomes
         possible = self.starts_task or may_be_done_at_once
         if not (matches and fits and possible) or self.times <= 0:
             return False
@@ -85,9 +72,10 @@ class Plan:
 
 
 @define(kw_only=True)
-class Site:
+class State:
     """Tasks, users and settings; what they mean is said in `Simulator`."""
 
+    families: Mapping[str, "Family"]
     clock: Clock
     url: str
     cloud_id: str
@@ -126,24 +114,29 @@ class Site:
 
     def base(self, kind: str) -> str:
         """Return where this kind's paths begin."""
-        return self.url + self.context if kind == "confluence-dc" else self.url
+        return self.url + self.context if self._is_data_center(kind) else self.url
+
+    def address(self, kind: str) -> str:
+        """Return where a task of this kind is looked at, up to its id."""
+        return self.base(kind) + self.families[kind].path
 
     def add(
         self, kind: str, task_id: str | None, script: Script, *, now: float | None = None
     ) -> SimulatedTask:
         """Let a task begin at that time, or by the clock."""
-        if kind not in PATHS:
-            raise ValueError(f"Kind {kind!r} is not one of {', '.join(PATHS)}.")
-        if not can_end_as(kind, script.outcome):
+        family = self.families.get(kind)
+        if family is None:
+            raise ValueError(f"Kind {kind!r} is not one of {', '.join(self.families)}.")
+        if script.outcome not in family.outcomes:
             raise ValueError(f"A task of kind {kind} cannot end as {script.outcome}.")
         self._check_owner(script)
         new_id = task_id or self.new_id(kind)
-        if (_space(kind), new_id) in self.tasks:
+        if (family.ids, new_id) in self.tasks:
             raise ValueError(f"There is a task {new_id!r} already.")
         shape = shape_of(script.progress, random.Random(f"{self.seed}:{new_id}"))
         created = self.clock.now() if now is None else now
-        task = SimulatedTask(kind, new_id, script, created, shape, self.base, node=self._node)
-        self.tasks[_space(kind), new_id] = task
+        task = SimulatedTask(kind, new_id, script, created, shape, self.address, node=self._node)
+        self.tasks[family.ids, new_id] = task
         return task
 
     def begin(
@@ -164,9 +157,11 @@ class Site:
         self._check_owner(script)
         self.plans.append(plan)
 
-    def next_plan(self, request: Request, kind: str, may_be_done_at_once: bool) -> Plan | None:
+    def next_plan(
+        self, request: Request, family: "Family", may_be_done_at_once: bool
+    ) -> Plan | None:
         """Return what was planned for this operation, if anything."""
-        plans = (plan for plan in self.plans if plan.applies(request, kind, may_be_done_at_once))
+        plans = (plan for plan in self.plans if plan.applies(request, family, may_be_done_at_once))
         return next(plans, None)
 
     def keeps_busy(self, things: Collection[str], now: float) -> SimulatedTask | None:
@@ -180,42 +175,45 @@ class Site:
         return sum(task.kind == kind and self._is_running(task, now) for task in tasks)
 
     def _is_running(self, task: SimulatedTask, now: float) -> bool:
-        return (_space(task.kind), task.id) in self.tasks and now < task.ends()[0]
+        return self._key(task) in self.tasks and now < task.ends()[0]
+
+    def _is_data_center(self, kind: str) -> bool:
+        return self.families[kind].product == "confluence-dc"
+
+    def _key(self, task: SimulatedTask) -> tuple[str, str]:
+        return self.families[task.kind].ids, task.id
 
     def _check_owner(self, script: Script) -> None:
         if script.owner and script.owner not in {user.name for user in self.users}:
             raise ValueError(f"There is no user {script.owner!r} to own the task.")
 
     def new_id(self, kind: str) -> str:
-        """Return an id that nothing has: a number, or a UUID where the service has those."""
-        number = str(next(self._ids))
-        if kind not in _NAMED_BY_UUID:
-            return number
-        bits = random.Random(f"{self.seed}:{number}").getrandbits(128)
-        return str(uuid.UUID(int=bits, version=4))
+        """Return an id that nothing has, such as this kind's tasks have."""
+        number = next(self._ids)
+        return self.families[kind].new_id(number, random.Random(f"{self.seed}:{number}"))
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task, as the service does in the end."""
-        self.tasks.pop((_space(task.kind), task.id), None)
+        self.tasks.pop(self._key(task), None)
 
-    def find(self, space: str, task_id: str, now: float) -> SimulatedTask | None:
+    def find(self, ids: str, task_id: str, now: float) -> SimulatedTask | None:
         """Return the task if the site (still, already) knows it."""
-        task = self.tasks.get((space, task_id))
+        task = self.tasks.get((ids, task_id))
         return task if task and self._is_known(task, now) else None
 
-    def look(self, space: str, task_id: str, now: float) -> SimulatedTask | None:
+    def look(self, ids: str, task_id: str, now: float) -> SimulatedTask | None:
         """Find a task for somebody who looks at it by its id."""
-        if task := self.find(space, task_id, now):
+        if task := self.find(ids, task_id, now):
             task.looks += 1
             return task if task.looks > task.script.hidden_looks else None
         return None
 
-    def listed(self, space: str, user: User, now: float) -> list[SimulatedTask]:
+    def listed(self, ids: str, user: User, now: float) -> list[SimulatedTask]:
         """Return the tasks of the list that this user may see."""
         return [
             task
             for (there, _), task in self.tasks.items()
-            if there == space
+            if there == ids
             and self._is_known(task, now)
             and self.may_see(user, task)
             and (self.keep_finished_listed or now < task.ends()[0])
@@ -226,7 +224,7 @@ class Site:
         self._node = (self._node + 1) % self.nodes
 
     def _is_known(self, task: SimulatedTask, now: float) -> bool:
-        is_elsewhere = task.kind == "confluence-dc" and task.node != self._node
+        is_elsewhere = self._is_data_center(task.kind) and task.node != self._node
         if is_elsewhere or now < task.created + task.script.visible_after:
             return False
         return now < max(task.created + self.retention, task.ends()[0])

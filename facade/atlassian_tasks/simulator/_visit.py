@@ -7,16 +7,15 @@ from urllib.parse import parse_qs
 
 from attrs import field, frozen
 
-from ._bodies import Errors
-from ._http import Request, Response
-from ._site import Site, User
+from ._http import Errors, Request, Response
+from ._state import State, User
 
 
 @frozen
-class Call:
+class Visit:
     """A request that reached its endpoint."""
 
-    site: Site
+    state: State
     request: Request
     user: User
     arguments: Mapping[str, str]
@@ -46,7 +45,7 @@ class Call:
     @property
     def owner(self) -> str | None:
         """Whose a task is that begins now; nobody's where nobody has to sign in."""
-        return self.user.name if self.site.users else None
+        return self.user.name if self.state.users else None
 
     def _sent(self) -> object:
         try:
@@ -66,7 +65,7 @@ class Route:
     scopes: tuple[str, ...]
     """Any one of them will do."""
     errors: Errors
-    answer: Callable[[Call], Response]
+    answer: Callable[[Visit], Response]
     pattern: re.Pattern[str] = field(init=False, repr=False)
 
     @pattern.default
