@@ -9,8 +9,7 @@ import httpx
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
 from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
-from atlassian_tasks.kinds.html import LONGEST
-from atlassian_tasks.kinds.values import MOST
+from atlassian_tasks.kinds.values import LONGEST, MOST
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import confluence, data_center
@@ -372,8 +371,10 @@ def test_the_message_of_a_report_is_what_it_says_in_words(
     [
         "{}",
         '{"a": 1}',
-        '{"status": 5, "errors": {}}',
-        '[{"errors": []}]',
+        "[1, 2]",
+        '[{"foo": 1}, "No."]',
+        '{"key": "page", "title": "A"}',
+        'See {"errors": ["No."]}',
         '"text"',
         json.dumps(report(LOST))[:-2],
         '{"errors": ' + "[" * 100_000,
@@ -387,6 +388,111 @@ def test_json_that_is_no_report_is_text(words: str) -> None:
     assert task.message is not None
     assert task.message.rstrip("…") == words[:LONGEST]
     assert (task.status, task.failures, task.result) == (Status.COMPLETE, (), None)
+
+
+P = Failure("p", ("E",))
+ODD_REPORTS: dict[str, tuple[object, str | None, tuple[Failure, ...]]] = {
+    "a word": ({"status": "FAILED", "errors": {"key": "E", "args": ["p"]}}, "failed", (P,)),
+    "an error in words": ({"errors": "boom"}, "boom", (Failure(None, ("boom",)),)),
+    "a count": ({"totalPageNeedToCopy": 4}, None, ()),
+    "a number": ({"status": 5, "errors": {}}, "5", ()),
+    "a list of errors": (
+        [{"key": "ERROR_X", "args": ["p"]}, None, {"message": "No."}],
+        "error x: p",
+        (Failure("p", ("ERROR_X",)), NO),
+    ),
+    "a list of reports": ([{"status": "Done", "errors": [LOST]}, {}], "Done", (SETUP,)),
+    "an error alone": (
+        {"key": "ERROR_X", "args": ["p"]},
+        "error x: p",
+        (Failure("p", ("ERROR_X",)),),
+    ),
+    "a status alone": ([{"key": "STATUS_COPIED_PAGES", "args": ["3"]}], "copied pages: 3", ()),
+    "no errors": ([{"errors": []}], None, ()),
+}
+
+
+@pytest.mark.parametrize(
+    ("told_report", "message", "failures"), ODD_REPORTS.values(), ids=ODD_REPORTS
+)
+@pytest.mark.parametrize(
+    "around", ["{}", "\ufeff{}", "<p>{}</p>", "\n<div class='a'><p>{}<br/></p></div> "]
+)
+@pytest.mark.parametrize("escaped", [False, True])
+@pytest.mark.parametrize("kind", BODIES)
+def test_a_report_of_another_shape_is_read_and_never_shown_raw(
+    kind: str,
+    told_report: object,
+    message: str | None,
+    failures: tuple[Failure, ...],
+    around: str,
+    escaped: bool,
+) -> None:
+    message_of = around.format(written(told_report, escaped=escaped)["translation"])
+    for messages in ([{"translation": message_of}], {"translation": message_of}, message_of):
+        task = told(kind, body_of(kind, messages=messages))
+
+        assert (task.message, task.failures) == (message, failures)
+        assert task.status is (Status.PARTIAL if failures else Status.COMPLETE)
+
+
+def test_a_message_may_be_the_report_or_a_key_itself() -> None:
+    messages = [report(LOST), {"key": "STATUS_COPIED_PAGES", "args": ["3"]}, {"message": "Done."}]
+    task = told("confluence", confluence(messages=messages))
+
+    assert task.failures == (SETUP,)
+    assert task.message == "copied pages: 3\ncopied pages: 3\nDone."
+
+
+ALONE = [
+    ({"translation": "E", "args": ["p"]}, P),
+    ("boom", Failure(None, ("boom",))),
+    ({"title": "T", "detail": "D"}, Failure(None, ("T", "D"))),
+    ({"message": "E", "args": ["p"]}, P),
+]
+
+
+@pytest.mark.parametrize(("error", "failure"), ALONE)
+@pytest.mark.parametrize("kind", BODIES)
+def test_an_error_that_stands_alone_counts_with_all_its_words(
+    kind: str, error: object, failure: Failure
+) -> None:
+    for errors in (error, [error]):
+        task = told(kind, body_of(kind, errors=errors))
+
+        assert (task.status, task.failures) == (Status.PARTIAL, (failure,))
+
+
+def test_texts_without_end_are_cut_and_raw_keeps_them() -> None:
+    long, cut = "x" * 1_000_000, "x" * LONGEST + "…"
+    told_report = report({"key": long, "args": [long, long]}, status={"key": long})
+    body = data_center(messages=[written(told_report)], name={"key": long})
+    task = told("confluence-dc", body)
+
+    assert (task.name, task.message) == (cut, cut)
+    assert task.failures == (Failure(cut, (cut, cut)),)
+    assert (task.raw, task.result) == (body, told_report)
+
+
+def test_the_message_of_many_long_arguments_is_cut() -> None:
+    told_report = report(status={"key": "Done", "args": ["x" * LONGEST] * 5})
+    task = told("confluence-dc", data_center(messages=[written(told_report)]))
+
+    assert task.message is not None
+    assert len(task.message) == LONGEST + 1
+
+
+@pytest.mark.parametrize(
+    "odd", ["javascript:alert(1)", "data:x", "ftp://x", "/" + "x" * LONGEST, 5]
+)
+@pytest.mark.parametrize("kind", BODIES)
+def test_links_lead_to_pages_and_files_only(kind: str, odd: object) -> None:
+    messages = [written(report(destinationUrl=odd)), written(report())]
+    details = {"destinationUrl": odd}
+    task = told(kind, body_of(kind, messages=messages, additionalDetails=details))
+
+    assert task.links == ("/display/DST/Home",)
+    assert task.result == details
 
 
 def test_a_report_is_read_however_long_it_is() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from atlassian_tasks import Failure, Status, Task, TaskClient
 from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
-from atlassian_tasks.kinds.values import MOST
+from atlassian_tasks.kinds.values import LONGEST, MOST
 from atlassian_tasks.simulator import Simulator
 
 from tests.answers import DATE, MILLISECONDS, bulk, jira
@@ -164,6 +164,11 @@ RESULTS: dict[str, tuple[object, tuple[Failure, ...]]] = {
         {"errors": [{"message": "Locked.", "code": 7}, None], "unmodifiedIssues": [{"id": 2}, {}]},
         (Failure("2"), Failure(None), Failure(None, ("Locked.", "7"))),
     ),
+    "errors by issue": (
+        {"errors": {"10": "archived", "11": []}},
+        (Failure("10", ("archived",)),),
+    ),
+    "errors counted": ({"errors": 2}, (Failure(None, ("errors: 2",)),)),
     "message objects": (
         {"errors": {"errorMessages": [{"message": "Locked."}], "errors": None}},
         (Failure(None, ("Locked.",)),),
@@ -178,6 +183,7 @@ NO_FAILURES: dict[str, object] = {
     "nulls": {"unmodifiedIssues": None, "errors": None},
     "lists of nulls": {"unmodifiedIssues": [None], "errors": [None], "failedIssues": [None]},
     "counts of none": {"unmodifiedIssues": 0, "errors": 0},
+    "text counts of none": {"unmodifiedIssues": "0", "errors": "0"},
     "false": {"errors": False},
     "anything": "errors",
     "list": [{"errors": ["Locked."]}],
@@ -279,6 +285,41 @@ BULK_RESULTS: dict[str, tuple[dict[str, Any], tuple[Failure, ...]]] = {
         {"successfulIssues": [], "failedIssues": [], "totalIssueCount": 2.0},
         (Failure(None, (f"2 {UNNAMED}",)),),
     ),
+    "counts as text": (
+        {"successfulIssues": "3", "failedIssues": "0", "totalIssueCount": "5"},
+        (Failure(None, (f"2 {UNNAMED}",)),),
+    ),
+    "a count as text alone": ({"failedIssues": "2"}, (Failure(None, (f"2 {UNNAMED}",)),)),
+    "unmodified ones counted": ({"unmodifiedIssues": 2}, (Failure(None, (f"2 {UNNAMED}",)),)),
+    "one alone": ({"failedIssues": "ABC-1"}, (Failure("ABC-1"),)),
+    "accessible": ({"failedAccessibleIssues": {"1": ["x"]}}, (Failure("1", ("x",)),)),
+    "accessible and counted": (
+        {"failedAccessibleIssues": {"1": ["x"]}, "failedIssues": 1},
+        (Failure("1", ("x",)),),
+    ),
+    "invisible": (
+        {"invalidOrInaccessibleIssueCount": 2, "successfulIssues": 3, "totalIssueCount": 5},
+        (Failure(None, ("2 issues are invalid or not visible to you",)),),
+    ),
+    "invisible as text": (
+        {"invalidOrInaccessibleIssueCount": "1"},
+        (Failure(None, ("1 issue is invalid or not visible to you",)),),
+    ),
+    "twice": (
+        {
+            "unmodifiedIssues": [1, {"id": 2, "why": "Old."}],
+            "errors": {"errors": {"1": "Archived."}},
+            "failedIssues": {"1": ["Locked.", "Archived."], "2": []},
+            "successfulIssues": 3,
+            "totalIssueCount": 6,
+        },
+        (
+            Failure("1", ("Archived.", "Locked.")),
+            Failure("2", ("Old.",)),
+            Failure(None, ("1 issue was not done, and the result does not name it",)),
+        ),
+    ),
+    "unnamed twice": ({"failedIssues": [{}, {}]}, (Failure(None), Failure(None))),
 }
 NO_BULK_FAILURES: dict[str, dict[str, Any]] = {
     "all done": {"successfulIssues": [1, 2], "failedIssues": {}, "totalIssueCount": 2},
@@ -287,7 +328,13 @@ NO_BULK_FAILURES: dict[str, dict[str, Any]] = {
     "a total alone": {"totalIssueCount": 2},
     "successes alone": {"successfulIssues": [1]},
     "nulls": {"successfulIssues": None, "failedIssues": None, "totalIssueCount": 2},
-    "nonsense": {"successfulIssues": "1", "failedIssues": "no", "totalIssueCount": 1e400},
+    "nothing, as text": {
+        "invalidOrInaccessibleIssueCount": "0",
+        "failedIssues": "0",
+        "failedAccessibleIssues": "",
+        "unmodifiedIssues": 0,
+    },
+    "nonsense": {"successfulIssues": "no", "failedIssues": 1e400, "totalIssueCount": 1e400},
     "negative": {"successfulIssues": -1, "failedIssues": -2, "totalIssueCount": -1},
     "booleans": {"successfulIssues": False, "failedIssues": True, "totalIssueCount": True},
 }
@@ -373,7 +420,7 @@ def test_of_a_million_failures_some_are_kept_and_the_rest_is_said_once(kind: str
 
 
 def test_a_list_of_a_million_issues_is_bounded() -> None:
-    task = told("jira", jira(result={"unmodifiedIssues": [1] * 1_000_000}))
+    task = told("jira", jira(result={"unmodifiedIssues": [*range(1_000_000)]}))
 
     assert len(task.failures) == MOST + 1
 
@@ -385,3 +432,22 @@ def test_a_key_for_translation_is_a_message_in_words(kind: str) -> None:
 
     assert task.message == "bulk operation progress percent complete"
     assert task.raw == body
+
+
+@pytest.mark.parametrize(
+    "failed", [["1"], "A-1", {"1": None}], ids=["a list", "one alone", "a map"]
+)
+def test_a_bulk_operation_tells_what_failed_in_any_shape(failed: object) -> None:
+    assert told("jira-bulk", bulk(failedAccessibleIssues=failed)).status is Status.PARTIAL
+    assert told("jira-bulk", bulk(invalidOrInaccessibleIssueCount="2")).failures == (
+        Failure(None, ("2 issues are invalid or not visible to you",)),
+    )
+
+
+def test_texts_without_end_are_cut_and_raw_keeps_them() -> None:
+    long, cut = "x" * 2_000_000, "x" * LONGEST + "…"
+    body = jira(message=long, description=long, result={"failedIssues": {long: [long]}})
+    task = told("jira", body)
+
+    assert (task.message, task.name, task.failures) == (cut, cut, (Failure(cut, (cut,)),))
+    assert (task.raw, task.result) == (body, body["result"])

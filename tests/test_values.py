@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from atlassian_tasks.kinds.html import LONGEST, plain
+from atlassian_tasks.kinds.html import plain
 from atlassian_tasks.kinds.values import (
+    LONGEST,
     milliseconds,
     moment,
     number,
@@ -78,6 +79,20 @@ def test_a_duration_is_milliseconds() -> None:
 def test_blank_text_says_nothing() -> None:
     assert [text(value) for value in ("", " ", None, 1.5, True, [])] == [None] * 6
     assert [text(value) for value in ("words", 10641)] == ["words", "10641"]
+
+
+def test_a_number_with_more_digits_than_python_writes_says_nothing() -> None:
+    huge = 10**5000
+
+    assert (text(huge), texts([huge, {"id": -huge}, 7])) == (None, ("7",))
+    assert (number(huge), percentage(huge), milliseconds(huge), moment(huge)) == (None,) * 4
+    assert moment("9" * 5000) is None
+
+
+def test_a_text_is_cut_however_it_comes() -> None:
+    long, cut = "x" * 3_000_000, "x" * LONGEST + "…"
+
+    assert (text(long), texts({"a": [long]}), text("x" * LONGEST)) == (cut, (cut,), "x" * LONGEST)
 
 
 @pytest.mark.parametrize(
@@ -199,6 +214,10 @@ def test_a_key_for_translation_is_read_as_words(key: str, words: str) -> None:
         "export.tar.gz",
         "space.export.2026.xml.zip",
         "report.final.docx",
+        "space.export.final.html",
+        "backup.daily.acme.json",
+        "wiki.it.acme.info",
+        "wiki.eu.acme.local",
         "1.2.3.4",
         "v1.20.3.rc1",
         "10.0.0.localhost",

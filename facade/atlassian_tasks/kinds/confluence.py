@@ -6,7 +6,9 @@ https://developer.atlassian.com/cloud/confluence/rest/v1/api-group-long-running-
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -25,10 +27,12 @@ from atlassian_tasks.model import Failure, Status, Task
 
 from . import Product
 from .dialect import Answer, Call, Dialect, Endpoint, Page
-from .html import plain, unescaped
+from .html import addresses, plain, unescaped
 from .values import (
     MOST,
     bounded,
+    cut,
+    listed,
     mapping,
     milliseconds,
     number,
@@ -40,6 +44,10 @@ from .values import (
 
 _DONE = 100
 _RENAMED = "WARN_RENAME_PAGE"
+# What makes a JSON object a report, and what in its errors is words.
+_REPORT = ("status", "errors", "destinationUrl", "totalPageNeedToCopy")
+_WORDS = ("key", "translation", "message", "title", "detail")
+_JSON = re.compile(r"([^{\[]*+)([{\[].*[}\]])([^}\]]*)", re.DOTALL)
 PAGE = 100  # what the documents name as the default; servers cap it as they like
 
 
@@ -100,11 +108,11 @@ def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
     # may be of any length and hold anything.
     body = LongTask.from_dict({**raw, "messages": None, "errors": None})
     messages = _messages(raw.get("messages"))
-    reports = [message.report for message in messages if message.report is not None]
+    reports = [report for message in messages for report in message.reports]
     told = (entry for report in (raw, *reports) for entry in _entries(report.get("errors")))
     failures = bounded(_failures(told))
     details = body.additional_details
-    target = text(details.destination_url) if isinstance(details, LongTaskDetails) else None
+    target = [details.destination_url] if isinstance(details, LongTaskDetails) else []
     links = [link for message in messages for link in message.links]
     result = raw.get("additionalDetails")
     return Task(
@@ -114,7 +122,7 @@ def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
         percent=percentage(body.percentage_complete),
         name=_name(raw.get("name")),
         message="\n".join(message.words for message in messages if message.words) or None,
-        links=tuple(dict.fromkeys([*links, *([target] if target else [])])),
+        links=tuple(dict.fromkeys([*links, *addresses(target)])),
         result=reports[-1] if result is None and reports else result,
         failures=failures,
         observed=answer.observed,
@@ -147,55 +155,71 @@ def _status(body: LongTask, failures: tuple[Failure, ...]) -> Status:
 
 @frozen
 class _Message:
-    """What a message says: its words and links, or those of the report that it is."""
+    """What a message says: its words and links, or those of the reports that it is."""
 
     words: str | None
     links: Sequence[str] = ()
-    report: Mapping[str, Any] | None = None
+    reports: Sequence[Mapping[str, Any]] = ()
 
 
 def _messages(value: object) -> list[_Message]:
     """Read each message, of very many the newest; one odd entry does not hide the others."""
     entries = _entries(value)
-    messages = [_message(_translation(entry) or "") for entry in entries[-MOST:]]
+    messages = [_message(entry) for entry in entries[-MOST:]]
     if (earlier := len(entries) - MOST) > 0:
         messages.insert(0, _Message(f"({earlier:,} earlier messages are left out)"))
     return messages
 
 
-def _message(told: str) -> _Message:
-    report = _report(told)
-    if report is None:
-        words, links = plain(told)
-        return _Message(readable(words), links)
-    target = text(report.get("destinationUrl"))
-    return _Message(_summary(report) or target, [target] if target else [], report)
+def _message(entry: object) -> _Message:
+    told = _translation(entry)
+    if reports := _reports(_decoded(told) if told else entry):
+        words = "\n".join(filter(None, map(_summary, reports)))
+        return _Message(text(words), addresses(map(_destination, reports)), reports)
+    if not told:
+        return _Message(_summary({"status": entry}))
+    words, links = plain(told)
+    return _Message(readable(words), links)
 
 
-def _report(told: str) -> Mapping[str, Any] | None:
-    """Decode a message of Data Center that is JSON, which HTML may have escaped.
-
-    It has a status, the address of what was made, or errors; other JSON is text like any other.
-    """
-    if not told.lstrip().startswith("{"):
-        return None
+def _decoded(told: str) -> object:
+    """Decode a message that is JSON, which HTML may have escaped or surrounded with tags."""
     for written in (told, unescaped(told)):
-        try:
-            found = json.loads(written)
-        except (ValueError, RecursionError):
-            continue
-        kinds = (("status", dict), ("errors", list), ("destinationUrl", str))
-        return found if any(isinstance(found.get(name), kind) for name, kind in kinds) else None
+        found = _JSON.fullmatch(written)
+        if found and not plain(found[1] + found[3])[0].strip("\ufeff"):
+            with suppress(ValueError, RecursionError):
+                return json.loads(found[2])
     return None
+
+
+def _reports(found: object) -> list[Mapping[str, Any]]:
+    """Take objects that look like it for reports, and errors alone for those of one more.
+
+    Objects of a list are errors if they say anything, one alone is by its key.
+    """
+    reports, errors = [], []
+    for entry in map(mapping, listed(found)):
+        key = str(entry.get("key"))
+        if any(entry.get(name) is not None for name in _REPORT):
+            reports.append(entry)
+        elif isinstance(found, list) and key.startswith("STATUS_"):
+            reports.append({"status": entry})
+        elif isinstance(found, list) or key.startswith(("ERROR_", "WARN_")):
+            errors += [entry] if any(_said(entry)) else []
+    return [*reports, {"errors": errors}] if errors else reports
 
 
 def _summary(report: Mapping[str, Any]) -> str | None:
-    """Say in words what its status says, or else its first error."""
+    """Say in words what its status says, or else its first error, or else its address."""
     for entry in (report.get("status"), *_entries(report.get("errors"))[:1]):
         words, arguments = _said(entry)
         if told := ": ".join(filter(None, [" ".join(map(_spelled, words)), ", ".join(arguments)])):
-            return told
-    return None
+            return cut(told)
+    return next(iter(addresses([_destination(report)])), None)
+
+
+def _destination(report: Mapping[str, Any]) -> object:
+    return report.get("destinationUrl")
 
 
 def _spelled(word: str) -> str:
@@ -213,9 +237,10 @@ def _failures(entries: Iterable[object]) -> Iterator[Failure]:
     """
     for entry in entries:
         words, arguments = _said(entry)
+        first = words[0] if words else ""
         if _RENAMED in words or arguments == ("0",):
             continue
-        if len(arguments) == 1 and arguments[0].isdecimal() and "".join(words).startswith("WARN_"):
+        if len(arguments) == 1 and arguments[0].isdecimal() and first.startswith("WARN_"):
             yield Failure(None, (*words, *arguments))
         else:
             yield Failure(arguments[0] if arguments else None, (*words, *arguments[1:]))
@@ -223,8 +248,8 @@ def _failures(entries: Iterable[object]) -> Iterator[Failure]:
 
 def _said(entry: object) -> tuple[list[str], tuple[str, ...]]:
     """Return what an entry says, by its key and in words, and its arguments."""
-    fields = mapping(entry)
-    words = dict.fromkeys((text(fields.get("key")), plain(_translation(entry) or "")[0]))
+    fields = entry if isinstance(entry, dict) else {"translation": entry}
+    words = dict.fromkeys(plain(_uncut(fields.get(name)) or "")[0] for name in _WORDS)
     return [word for word in words if word], texts(fields.get("args"))
 
 
@@ -234,11 +259,18 @@ def _name(value: object) -> str | None:
 
 
 def _entries(value: object) -> list[object]:
-    return [entry for entry in value if entry is not None] if isinstance(value, list) else []
+    """Take what stands alone for a list of one, if it says anything."""
+    says = any(value.values()) if isinstance(value, dict) else value
+    return [entry for entry in listed(value) if entry is not None] if says else []
 
 
 def _translation(entry: object) -> str | None:
-    return text(entry if isinstance(entry, str) else mapping(entry).get("translation"))
+    return _uncut(entry.get("translation") if isinstance(entry, dict) else entry)
+
+
+def _uncut(value: object) -> str | None:
+    """Text of any length, as a report may have."""
+    return value if isinstance(value, str) and value.strip() else text(value)
 
 
 class DataCenter(Confluence):

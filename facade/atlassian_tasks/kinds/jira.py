@@ -67,7 +67,7 @@ class Jira(Dialect):
             raise self.misread(ref, answer, "Jira task: it has no status")
         self.check_id(ref, answer, text(answer.raw.get("id")))
         result = None if isinstance(body.result, Unset) else body.result
-        failures = bounded(_result_failures(mapping(result), has_ended=_status(word, ()).is_final))
+        failures = _failures(mapping(result), has_ended=_status(word, ()).is_final)
         return Task(
             ref=ref,
             status=_status(word, failures),
@@ -94,18 +94,40 @@ class Jira(Dialect):
         return Call(self.stop, "jira", {"task_id": task_id})
 
 
-def _result_failures(result: Mapping[str, Any], *, has_ended: bool) -> Iterator[Failure]:
-    """Find what a typed result left undone, as replacing a custom field option tells it."""
+def _failures(result: Mapping[str, Any], *, has_ended: bool) -> tuple[Failure, ...]:
+    """Find what a typed result left undone, and tell each issue once, with all its reasons."""
+    found: dict[object, Failure] = {}
+    for failure in bounded(_undone(result, has_ended=has_ended)):
+        issue = len(found) if failure.subject is None else failure.subject
+        reasons = found[issue].reasons if issue in found else ()
+        reasons = tuple(dict.fromkeys((*reasons, *failure.reasons)))
+        found[issue] = Failure(failure.subject, reasons)
+    return tuple(found.values())
+
+
+def _undone(result: Mapping[str, Any], *, has_ended: bool) -> Iterator[Failure]:
     yield from _named(result.get("unmodifiedIssues"))
-    errors = result.get("errors")
-    if isinstance(errors, dict):
-        yield from _told(errors.get("errorMessages"))
-        yield from _named(mapping(errors.get("errors")))
-    elif isinstance(errors, list | str):  # a mere number counts them, and may be 0
-        yield from _told(errors)
+    yield from _errors(result.get("errors"))
     yield from _named(result.get("failedIssues"))
+    yield from _named(result.get("failedAccessibleIssues"))
+    unseen = _number(result.get("invalidOrInaccessibleIssueCount")) or 0
+    if unseen >= 1:
+        issues = "1 issue is" if unseen == 1 else f"{unseen:.0f} issues are"
+        yield Failure(None, (f"{issues} invalid or not visible to you",))
     if has_ended:
-        yield from _unnamed(result)
+        yield from _unnamed(result, unseen)
+
+
+def _errors(errors: object) -> Iterator[Failure]:
+    if isinstance(errors, dict):
+        known = "errorMessages" in errors or "errors" in errors
+        yield from _told(errors.get("errorMessages"))
+        more = mapping(errors.get("errors")) if known else errors
+        yield from _named({name: told for name, told in more.items() if known or told})
+    elif (count := _number(errors)) is None:
+        yield from _told(errors)
+    elif count >= 1:
+        yield Failure(None, (f"errors: {count:.0f}",))
 
 
 def _told(errors: object) -> Iterator[Failure]:
@@ -115,22 +137,23 @@ def _told(errors: object) -> Iterator[Failure]:
 def _named(issues: object) -> Iterator[Failure]:
     """Take issues with their reasons, or their ids, as failures; a mere number names none."""
     if isinstance(issues, dict):
-        yield from (Failure(issue, texts(reasons)) for issue, reasons in issues.items())
-    elif isinstance(issues, list):
-        for told in (texts(issue) for issue in issues if issue is not None):
+        yield from (Failure(text(issue), texts(reasons)) for issue, reasons in issues.items())
+    elif isinstance(issues, list) or (isinstance(issues, str) and _number(issues) is None):
+        for told in (texts(issue) for issue in listed(issues or None) if issue is not None):
             yield Failure(told[0] if told else None, told[1:])
 
 
-def _unnamed(result: Mapping[str, Any]) -> Iterator[Failure]:
+def _unnamed(result: Mapping[str, Any], unseen: float) -> Iterator[Failure]:
     """Count what a bulk operation, seen as a task, left undone without naming it.
 
     Issues are lists, maps or numbers. Where total or successes are not told, nothing is missing.
     """
-    failed = result.get("failedIssues")
+    undone = [result.get(f"{name}Issues") for name in ("unmodified", "failed", "failedAccessible")]
     total, done = _count(result.get("totalIssueCount")), _count(result.get("successfulIssues"))
-    missing = 0 if total is None or done is None else total - done
-    named = len(failed) if isinstance(failed, dict | list) else 0
-    count = max(missing, _count(failed) or 0) - named
+    missing = 0 if total is None or done is None else total - done - unseen
+    count = max(missing, *(_number(issues) or 0 for issues in undone))
+    if count > 0:
+        count -= len({failure.subject for issues in undone for failure in _named(issues)})
     if count == 1:
         yield Failure(None, ("1 issue was not done, and the result does not name it",))
     elif count > 1:
@@ -139,7 +162,11 @@ def _unnamed(result: Mapping[str, Any]) -> Iterator[Failure]:
 
 
 def _count(value: object) -> float | None:
-    return len(value) if isinstance(value, dict | list) else number(value)
+    return len(value) if isinstance(value, dict | list) else _number(value)
+
+
+def _number(value: object) -> float | None:
+    return number(float(value) if isinstance(value, str) and value.isdecimal() else value)
 
 
 @frozen
@@ -155,7 +182,8 @@ class JiraBulk(Jira):
             raise self.misread(ref, answer, "bulk operation")
         raw = answer.raw
         self.check_id(ref, answer, text(raw.get("taskId")))
-        word, failures = text(body.status), bounded(_bulk_failures(raw))
+        word = text(body.status)
+        failures = _failures(raw, has_ended=_status(word, ()).is_final)
         created, started, updated = map(moment, (body.created, body.started, body.updated))
         begun = started or created
         return Task(
@@ -176,15 +204,6 @@ class JiraBulk(Jira):
 
 
 _BULK_RESULT = ("processedAccessibleIssues", "totalIssueCount", "invalidOrInaccessibleIssueCount")
-
-
-def _bulk_failures(body: Mapping[str, Any]) -> Iterator[Failure]:
-    yield from _named(mapping(body.get("failedAccessibleIssues")))
-    count = number(body.get("invalidOrInaccessibleIssueCount")) or 0
-    if count >= 1:
-        issues = "1 issue is" if count == 1 else f"{count:.0f} issues are"
-        yield Failure(None, (f"{issues} invalid or not visible to you",))
-
 
 JIRA = Jira(get_task, cancel_task)
 JIRA_V2 = Jira(get_task_v2, cancel_task_v2)

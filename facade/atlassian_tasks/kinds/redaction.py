@@ -14,7 +14,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Failure, Status, Task
 
 from .dialect import Answer, Call, Dialect
-from .values import bounded, mapping, text
+from .values import bounded, listed, mapping, text
 
 _WORDS = {
     "PENDING": Status.ENQUEUED,
@@ -50,8 +50,7 @@ class JiraRedaction(Dialect):
 
 
 def _failures(results: object) -> Iterator[Failure]:
-    items = map(mapping, results if isinstance(results, list) else [])
-    undone = (item for item in items if item.get("successful") is False)
+    undone = (item for item in map(mapping, listed(results)) if item.get("successful") is False)
     return (Failure(text(item.get("externalId"))) for item in undone)
 
 

@@ -11,16 +11,32 @@ from itertools import islice
 from atlassian_tasks.model import Failure
 
 MOST = 10_000  # of one task's failures, of its messages, and of a page's entries
-_KEY = re.compile(r"(?:[a-z][a-zA-Z0-9_-]*+\.){3,}[a-z][a-zA-Z_-]{3,}")
+LONGEST = 20_000  # characters of a text; `raw` has the rest
+_KEY = re.compile(r"(?:[a-z][a-zA-Z0-9_-]*+\.){3,}([a-z][a-zA-Z_-]{3,})")
+_ENDINGS = frozenset(  # of files and of hosts
+    "avro conf docx epub gzip heic html jpeg json jsonl mpeg parquet pptx properties tiff toml "
+    "webm webp xhtml xlsm xlsx yaml academy agency arpa asia blog cloud company coop corp digital "
+    "email example global group home host info internal intranet invalid local localdomain "
+    "localhost mobi museum name network online page shop site solutions space store systems team "
+    "tech test tools work world zone".split()
+)
 _NUMBERS = (int, float)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def text(value: object) -> str | None:
     """Text that says something; a whole number counts as its digits, as ids come both ways."""
-    if isinstance(value, str):
-        return value if value.strip() else None
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else None
+    if type(value) is int:
+        try:
+            value = str(value)
+        except ValueError:  # it has more digits than Python writes
+            return None
+    return cut(value) if isinstance(value, str) and value.strip() else None
+
+
+def cut(told: str) -> str:
+    """Leave out what is longer than anybody reads."""
+    return told if len(told) <= LONGEST else f"{told[:LONGEST]}…"
 
 
 def texts(value: object) -> tuple[str, ...]:
@@ -45,10 +61,11 @@ def listed(value: object) -> list[object]:
 def readable(key: str) -> str:
     """Read a key for translation, such as `bulk.operation.progress.percent.complete`, as words.
 
-    A key is the whole text, of four parts or more, and ends in a word of four letters or more:
-    by that it is no sentence, version, host or file. No part is left out, should it be one.
+    A key is the whole text, of four parts or more, and ends in a word of four letters or more that
+    is no usual ending of files or hosts. Whatever else may be one stays as it is.
     """
-    return re.sub(r"[._-]", " ", key) if _KEY.fullmatch(key) else key
+    found = _KEY.fullmatch(key)
+    return re.sub(r"[._-]", " ", key) if found and found[1] not in _ENDINGS else key
 
 
 def bounded(failures: Iterable[Failure]) -> tuple[Failure, ...]:
