@@ -52,6 +52,7 @@ def _object(schemas: Schemas, facts: Facts, depth: int) -> Json:
     if depth >= _DEEPEST:
         return {}
     made = {name: sample(schemas, part, depth + 1) for name, part in facts.properties.items()}
+    made |= {name: f"/{ID}" for name, told in made.items() if name.endswith("Url") and told == ID}
     if isinstance(facts.extra, dict):
         made[_KEY] = sample(schemas, facts.extra, depth + 1)
     return made
