@@ -26,7 +26,6 @@ from atlassian_tasks.waiting import once
 from atlassian_tasks.waiting import watch as watching
 from atlassian_tasks.waiting.effects import Admit, Begin, Send, Sent, Sleep, Turn
 from atlassian_tasks_rest.models import JiraTask
-from attrs import evolve
 
 from tests.answers import jira
 
@@ -73,7 +72,7 @@ class World:
                 turn = self.turns.pop(0) if self.turns else Turn(0.0, 0.0)
                 if turn.wait:
                     self.told.append(f"wait {turn.wait:g}")
-                return evolve(turn, now=self.now)
+                return turn._replace(now=self.now)
             case Send([call]):
                 name = call.endpoint.__name__.rpartition(".")[2]
                 self.told.append(name)

@@ -9,7 +9,7 @@ from atlassian_tasks.errors import TaskPartlyFailed, UnexpectedResponse
 from atlassian_tasks.kinds.values import LONGEST, MOST
 from atlassian_tasks.simulator import Simulator
 
-from tests.answers import DATE, MILLISECONDS, bulk, jira
+from tests.answers import DATE, MILLISECONDS, bulk, jira, redaction
 from tests.colours import Client, OtherSite
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -451,3 +451,10 @@ def test_texts_without_end_are_cut_and_raw_keeps_them() -> None:
 
     assert (task.message, task.name, task.failures) == (cut, cut, (Failure(cut, (cut,)),))
     assert (task.raw, task.result) == (body, body["result"])
+
+
+def test_a_single_item_of_a_redaction_counts_too() -> None:
+    results = {"results": {"externalId": "first", "successful": False}}
+    task = told("jira-redaction", redaction(bulkRedactionResponse=results))
+
+    assert (task.status, task.failures) == (Status.PARTIAL, (Failure("first"),))

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Literal, TypeAlias
-
-from attrs import frozen
+from typing import Literal, NamedTuple, TypeAlias
 
 Product: TypeAlias = Literal["jira", "confluence", "confluence-dc"]
 
@@ -26,8 +24,7 @@ class Kind(StrEnum):
     CONFLUENCE_DC = "confluence-dc"
 
 
-@frozen(kw_only=True)
-class Row:
+class Row(NamedTuple):
     """What is known of a kind without asking.
 
     `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads

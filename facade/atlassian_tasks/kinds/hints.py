@@ -7,16 +7,14 @@ code and tests, forum = Atlassian's community pages.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 from urllib.parse import urlsplit
-
-from attrs import frozen
 
 from . import ROWS, Kind
 from .addresses import GATEWAY, is_cloud_host
 
 
-@frozen
-class Hint:
+class Hint(NamedTuple):
     """A row: where all that it names fits, `advice` helps. Patterns search anywhere in the text."""
 
     codes: tuple[int, ...]

@@ -8,9 +8,7 @@ of a clock that only grows. A stop, Ctrl-C for example, is thrown in.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, TypeAlias, TypeVar
-
-from attrs import frozen
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from atlassian_tasks.errors import AtlassianTasksError
 from atlassian_tasks.kinds.dialect import Answer, Call
@@ -19,35 +17,30 @@ AT_ONCE = 1e-6  # seconds; shorter waits are rounding
 Result: TypeAlias = Answer | AtlassianTasksError
 
 
-@frozen
-class Send:
+class Send(NamedTuple):
     """Send requests, all now; the answer is `Sent`."""
 
     calls: Sequence[Call]
 
 
-@frozen
-class Sent:
+class Sent(NamedTuple):
     """When all were answered, and for each its `Answer` or the error that it came to."""
 
     now: float
     results: Sequence[Result]
 
 
-@frozen
-class Sleep:
+class Sleep(NamedTuple):
     """Wait this many seconds; the answer is the time."""
 
     seconds: float
 
 
-@frozen
 class Admit:
     """Ask the site's pace for one look; the answer is a `Turn`."""
 
 
-@frozen
-class Turn:
+class Turn(NamedTuple):
     """The time, and how long to wait before asking again, 0 if the look may begin at once.
 
     `retry_after` is set if the wait is what the server asked for.
