@@ -11,9 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from atlassian_tasks.errors import (
     ApiError,
@@ -71,8 +69,7 @@ _CREATED_SCHEME = r"/priorityscheme/?([?#]|$)"  # 201 has the scheme's own id
 _REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
 
 
-@frozen
-class Handover:
+class Handover(NamedTuple):
     """A response by its looks: what was asked, and what came back; `body` is None if unread."""
 
     status: int
@@ -186,8 +183,7 @@ def _in_addresses(
     return None
 
 
-@frozen
-class Told:
+class Told(NamedTuple):
     """A decoded body, and what is known of how it came; `status` is None if that is not."""
 
     value: Any
