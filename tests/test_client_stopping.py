@@ -257,6 +257,7 @@ def test_in_trio_a_ctrl_c_is_a_keyboard_interrupt_with_the_note(
     assert gets_only(simulator)
 
 
+@pytest.mark.usefixtures("heeds_signals")
 def test_in_trio_a_ctrl_c_within_a_look_is_no_group_either() -> None:
     def press(connection: socket.socket) -> None:
         connection.recv(65_536)
