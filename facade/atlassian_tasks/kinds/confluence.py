@@ -25,7 +25,7 @@ from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Failure, Status, Task
 
-from . import Product
+from . import ROWS
 from .dialect import Answer, Call, Dialect, Endpoint, Page
 from .html import addresses, plain, unescaped
 from .values import (
@@ -56,12 +56,11 @@ class Confluence(Dialect):
     """Long tasks of `/wiki/rest/api/longtask` (Cloud) or `/rest/api/longtask` (Data Center)."""
 
     kind: Kind
-    product: Product
     get: Endpoint
     page: Endpoint
 
     def look(self, task_id: str) -> Call:
-        return Call(self.get, self.product, {"id": task_id})
+        return Call(self.get, ROWS[self.kind].product, {"id": task_id})
 
     def read(self, ref: TaskRef, answer: Answer) -> Task:
         if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
@@ -78,7 +77,7 @@ class Confluence(Dialect):
         return isinstance(mapping(task.raw).get("finished"), bool)
 
     def browse(self, start: int) -> Call:
-        return Call(self.page, self.product, {"start": start, "limit": PAGE})
+        return Call(self.page, ROWS[self.kind].product, {"start": start, "limit": PAGE})
 
     def read_page(self, answer: Answer) -> Page:
         results = mapping(answer.raw).get("results")
@@ -284,7 +283,7 @@ class DataCenter(Confluence):
     )
 
 
-CONFLUENCE = Confluence(Kind.CONFLUENCE, "confluence", get_long_task, list_long_tasks)
+CONFLUENCE = Confluence(Kind.CONFLUENCE, get_long_task, list_long_tasks)
 CONFLUENCE_DC = DataCenter(
-    Kind.CONFLUENCE_DC, "confluence-dc", get_data_center_long_task, list_data_center_long_tasks
+    Kind.CONFLUENCE_DC, get_data_center_long_task, list_data_center_long_tasks
 )
