@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from atlassian_tasks.kinds.html import plain
+from atlassian_tasks.kinds.confluence import plain
 from atlassian_tasks.kinds.values import (
     LONGEST,
     milliseconds,

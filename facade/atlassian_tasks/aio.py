@@ -6,11 +6,9 @@ from collections.abc import AsyncIterator, Iterable
 from functools import partial
 from typing import Any, Self
 
-import anyio
 import httpx
 
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from .errors import ApiError, ConnectionFailed
 from .kinds import Kind
 from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
@@ -20,7 +18,7 @@ from .waiting.once import cancel, fetch, start
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from .wire.guard import AsyncGuardedClient
-from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
+from .wire.site import cloud_id_of
 
 
 class AsyncTaskClient(ClientSetup):
@@ -166,13 +164,4 @@ async def discover_cloud_id(
     async with AsyncTaskClient(
         site, request_timeout=request_timeout, transport=transport
     ) as client:
-        http = client._connection.client("jira").get_async_httpx_client()  # noqa: SLF001 - our own
-        try:
-            with anyio.fail_after(request_timeout):
-                return cloud_id_in(await http.get(TENANT_INFO))
-        except ApiError as error:
-            if error.status_code not in NO_CLOUD:
-                raise
-            raise no_cloud_site(site) from error
-        except TimeoutError as error:
-            raise ConnectionFailed(f"no answer within {request_timeout:g} s") from error
+        return await anext(client._steps(partial(cloud_id_of, site=site)))  # noqa: SLF001 - our own

@@ -9,7 +9,6 @@ from typing import Any, Self
 import httpx
 
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
-from .errors import ApiError
 from .kinds import Kind
 from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
@@ -19,7 +18,7 @@ from .waiting.once import cancel, fetch, start
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import BlockingClock, Performer, Steps
 from .wire.guard import GuardedClient
-from .wire.site import NO_CLOUD, TENANT_INFO, cloud_id_in, no_cloud_site
+from .wire.site import cloud_id_of
 
 
 class TaskClient(ClientSetup):
@@ -178,10 +177,4 @@ def discover_cloud_id(
     Source: https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/
     """
     with TaskClient(site, request_timeout=request_timeout, transport=transport) as client:
-        http = client._connection.client("jira").get_httpx_client()  # noqa: SLF001 - our own
-        try:
-            return cloud_id_in(http.get(TENANT_INFO))
-        except ApiError as error:
-            if error.status_code not in NO_CLOUD:
-                raise
-            raise no_cloud_site(site) from error
+        return next(client._steps(partial(cloud_id_of, site=site)))  # noqa: SLF001 - our own

@@ -1,16 +1,71 @@
-"""Which task: its kind and its id. What everything else here is about."""
+"""Which task: its kind and its id, in text, an address, or whatever an operation answered.
+
+The shapes are Atlassian's: a `Location`, a body that is a task or names one, a bare URL, a link
+without /wiki, or nothing at all. Responses are known by their looks, not by their types. That
+there is nothing to wait for is said only where it is known: who believes it loses the task.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import Any, NamedTuple, NoReturn
 
 from attrs import field, frozen
 
-from atlassian_tasks.errors import InvalidRef
+from atlassian_tasks.errors import (
+    ApiError,
+    InvalidRef,
+    NoTaskStarted,
+    NotSupported,
+    UnexpectedResponse,
+)
 
 from . import ROWS, Kind
-from .addresses import brief, checked_id, checked_kind, parse_address
-from .handover import task_of
+from .addresses import LONGEST_ADDRESS, Place, brief, checked_id, checked_kind, parse_address
+from .answers import in_the_way, judge, words_in
+from .values import mapping, text
+
+_NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
+# Which request starts what, where its answer has an id and no address: the longest that fits.
+_STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
+# Families without a kind: by what was asked or where the answer points, or by fields of theirs.
+_FAMILIES = (
+    (
+        "Jira Data Center's reindexing",
+        r"/api/(2|latest)/reindex(?![\w-])|IndexProgress",
+        "currentSubTask",
+    ),
+    ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
+    ("Confluence Data Center's backup and restore", "/backup-restore/", "jobState"),
+    ("Confluence's content conversion", "/convert/async", "asyncId"),
+    (
+        "Confluence's v2 API (space permissions and roles)",
+        "/wiki/api/v2/|/transition/tasks/",
+        "statusUrl taskId",
+    ),
+    ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
+)
+_DATA_CENTERS = ("statusPath", "resultPath")  # in its document only
+_OF_TASKS = {"links", "progress", "percentageComplete", *_DATA_CENTERS}  # beside an id
+_TASK_IDS = ("taskId", "task_id")
+_OTHER_IDS = ("asyncId", "operationId", "requestId")  # where a kind is given, as "id" is
+_LINKS = ("progressUrl", "statusUrl")
+_SIGNS = (*_TASK_IDS, *_OTHER_IDS, *_LINKS, "jobState")
+_MOST_ENTRIES = 50  # of a list
+_WORDS = ("status", "jobStatus")
+_RUNNING = frozenset(
+    "ENQUEUED QUEUED PENDING STARTED RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
+    "CANCEL_REQUESTED CANCELLING".split()
+)
+_DONE = (None, 200, 201, 204)  # None: a decoded body
+_LISTED = (200, 201)  # with which a list without a sign of a task is the answer itself
+_MAY_LACK_ITS_ID = "/bulk/issues/"
+_UPDATED_SCHEME = r"/priorityscheme/[^/?#]+/?([?#]|$)"  # 202, also without a task
+_CREATED_SCHEME = r"/priorityscheme/?([?#]|$)"  # 201 has the scheme's own id
+_REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
 
 
 @frozen
@@ -59,9 +114,262 @@ class TaskRef:
         task may be running that the answer does not name, and the matching `ApiError` for a
         refusal.
         """
-        return task_of(response, kind, cls)
+        known = None if kind is None else checked_kind(kind)
+        place = _place_of(response, known)
+        return cls(known or place.kind, place.id)
 
 
 def path_of(ref: TaskRef) -> str:
     """Where a task stands below its site's base."""
     return f"{ROWS[ref.kind].root}/{ref.id}"
+
+
+class Handover(NamedTuple):
+    """A response by its looks: what was asked, and what came back; `body` is None if unread."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes | None
+    asked: str = ""
+
+    @classmethod
+    def of(cls, response: Any) -> Handover | None:
+        """Read a response of any client; None if it does not look like one."""
+        status = getattr(response, "status_code", getattr(response, "status", None))
+        headers: Any = getattr(response, "headers", None)
+        if not isinstance(status, int) or not hasattr(headers, "items"):
+            return None
+        named = {str(name).lower(): str(value) for name, value in headers.items()}
+        return cls(int(status), named, _body(response), _asked(response))
+
+    @property
+    def json(self) -> Any:
+        """The decoded body, None if it is empty; raises `UnexpectedResponse` for a web page."""
+        if self.body is None:
+            raise InvalidRef("the response's body is not read yet; read it, or pass it decoded")
+        try:
+            return json.loads(self.body) if self.body.strip() else None
+        except (ValueError, RecursionError) as error:
+            raise UnexpectedResponse(
+                "the answer is no JSON; whether it started a task is not known",
+                status_code=self.status,
+            ) from error
+
+
+def _body(response: Any) -> bytes | None:
+    for name in ("content", "text", "data"):
+        try:
+            found = getattr(response, name, None)
+        except (RuntimeError, OSError):  # httpx: streamed and not read; requests: broken off
+            return None
+        if isinstance(found, bytes | str):
+            return found.encode(errors="replace") if isinstance(found, str) else found
+    return None
+
+
+def _asked(response: Any) -> str:
+    for holder in (response, getattr(response, "_request", None)):
+        try:
+            if url := getattr(holder, "url", None):
+                return str(url)
+        except RuntimeError:  # httpx: made without a request
+            continue
+    return ""
+
+
+def _place_of(response: object, kind: Kind | None) -> Place:
+    """Find the started task in whatever a client got back; `kind` is what was given."""
+    if isinstance(response, dict):
+        return _in_decoded(Told(response, kind))
+    if not isinstance(response, str):
+        return _in_response(response, kind)
+    if response.strip()[:1] in ("{", "[", '"', "<"):
+        return _in_decoded(Told(Handover(200, {}, response.encode(errors="replace")).json, kind))
+    return Told(response, kind).place()
+
+
+def _in_decoded(told: Told) -> Place:
+    """Find the task in a body whose status is not known; it may be that of a refusal."""
+    try:
+        return told.place()
+    except NoTaskStarted:
+        if not told.is_refusal:
+            raise
+    words = tuple(words_in(told.body))
+    raise ApiError(f"this answer is a refusal: {'; '.join(words)}", messages=words)
+
+
+def _in_response(response: Any, kind: Kind | None) -> Place:
+    # Redirects that the other client followed come first: only they still have the `Location`.
+    steps = (*(getattr(response, "history", None) or ()), response)
+    answers = [answer for answer in map(Handover.of, steps) if answer]
+    if not answers:
+        raise InvalidRef(f"{type(response).__name__} is no response, decoded body or address")
+    for answer in answers:
+        if answer.status >= HTTPStatus.BAD_REQUEST:
+            continue
+        if place := _in_addresses([answer.headers.get("location"), answer.asked], answer.asked):
+            return place
+    last = answers[-1]
+    error = judge(last.status, last.headers, last.body or b"", url=last.asked)
+    if error is not None and last.status != HTTPStatus.SEE_OTHER:
+        # By the address that was asked, it may have been followed by who kept no history.
+        place = in_the_way(error, last.body or b"", last.asked) or _in_addresses([last.asked], "")
+        error.ref = TaskRef(*place) if place else None
+        raise error
+    location = last.headers.get("location", "")
+    return Told(last.json, kind, last.status, answers[0].asked, location).place()
+
+
+def _in_addresses(
+    addresses: Iterable[object], asked: str, is_cloud: bool | None = None
+) -> Place | None:
+    """Read the first address of a task; others, as of a thing just created, do not count."""
+    for address in addresses:
+        try:
+            if isinstance(address, str):
+                return parse_address(address, asked=asked, is_cloud=is_cloud)[0]
+        except InvalidRef:
+            continue
+    return None
+
+
+class Told(NamedTuple):
+    """A decoded body, and what is known of how it came; `status` is None if that is not."""
+
+    value: Any
+    kind: Kind | None
+    status: int | None = None
+    asked: str = ""
+    location: str = ""
+
+    def place(self) -> Place:
+        """Return the task; raises what `TaskRef.from_response` does."""
+        if isinstance(self.value, str) or (self.kind and text(self.value)):
+            return self._named((text(self.value) or "").strip())
+        if not isinstance(self.value, dict | None):
+            self._refuse_family()
+        is_list = isinstance(self.value, list) and self.status in _LISTED
+        if not is_list and not isinstance(self.value, dict | None):
+            raise UnexpectedResponse(
+                "the answer is neither an object nor text; whether it started a task is not known",
+                status_code=self.status,
+            )
+        return self._by_address() or self._by_id() or self._none()
+
+    @property
+    def body(self) -> Mapping[str, object]:
+        """The object, in a list the first one."""
+        entries = self.value[:_MOST_ENTRIES] if isinstance(self.value, list) else [self.value]
+        return mapping(next(filter(None, map(mapping, entries)), None))
+
+    @property
+    def is_refusal(self) -> bool:
+        """Whether it has what refusals have."""
+        return not _REFUSALS.isdisjoint(self.body) or bool(self.body.get("errors"))
+
+    @property
+    def _task(self) -> Mapping[str, object]:
+        """What may be the task itself."""
+        return mapping(self.body.get("task")) or self.body
+
+    def _given(self, name: str) -> object:
+        """Return a field of the task or of what is around it, None where it is empty."""
+        if name == "requestId" and self.status is None and self.is_refusal:
+            return None  # for support, not for waiting
+        values = (part.get(name) for part in (self._task, self.body))
+        return next((value for value in values if value not in (None, "")), None)
+
+    def _shows(self, *names: str) -> bool:
+        return any(self._given(name) is not None for name in names)
+
+    def _by_address(self) -> Place | None:
+        found = self._task
+        links, more = mapping(found.get("links")), mapping(found.get("_links"))
+        places = [found.get("self"), links.get("status"), more.get("self"), found.get("task")]
+        places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
+        is_cloud = False if self._shows(*_DATA_CENTERS) else self._shows("ari") or None
+        asked = self.asked or f"{text(more.get('base')) or ''}/"
+        return _in_addresses(places, asked, is_cloud)
+
+    def _by_id(self) -> Place | None:
+        found = self._task
+        values = [self._given(name) for name in _TASK_IDS]
+        if not found.keys().isdisjoint(_OF_TASKS):
+            values.append(found.get("id"))
+        if self.kind and not self._is_another_thing():
+            values += [found.get("id"), *map(self._given, _OTHER_IDS)]
+        value = next((value for value in values if value not in (None, "")), None)
+        if value is None:
+            return None
+        if not (named := text(value)):
+            raise InvalidRef("the answer names a task, but not by an id")
+        return self._named(named, Kind.CONFLUENCE_DC if self._shows(*_DATA_CENTERS) else None)
+
+    def _is_another_thing(self) -> bool:
+        """Whether its id is that of what was just created, by its address or by the request."""
+        own = (self._task.get("self"), mapping(self._task.get("_links")).get("self"))
+        is_scheme = self.status == HTTPStatus.CREATED and re.search(_CREATED_SCHEME, self.asked)
+        return any(own) or bool(is_scheme)
+
+    def _named(self, value: str, kind: Kind | None = None) -> Place:
+        """Read an address, or an id whose kind was given or follows from the answer or request."""
+        if not value:
+            self._none()
+        kind = self.kind or kind
+        if kind is None:
+            self._refuse_family(value)
+        is_named = bool(self.kind) or any(map(str.isdigit, value))  # as each id without an address
+        if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)) or not is_named:
+            raise InvalidRef("the answer is text that names no task")
+        if "/" in value:
+            return parse_address(value, asked=self.asked)[0]
+        kind = kind or next((it for path, it in _STARTERS if re.search(path, self.asked)), None)
+        if kind is None:
+            told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"
+            raise InvalidRef(told)
+        return Place(kind, checked_id(value))
+
+    def _none(self) -> NoReturn:
+        """Say that there is nothing to wait for, or what speaks against that."""
+        signs = list(self._signs())
+        if not signs and self._is_done():
+            raise NoTaskStarted("the operation started no task: there is nothing to wait for")
+        self._refuse_family()
+        seen = f"shows {', '.join(signs)}, but not which task" if signs else "names no task"
+        if self.status is None:
+            raise InvalidRef(f"the answer {seen}; one may be running: {_NAME_KIND}")
+        raise UnexpectedResponse(
+            f"the server answered {self.status}, and the answer {seen}: one may be running",
+            status_code=self.status,
+        )
+
+    def _signs(self) -> Iterator[str]:
+        """Yield what tells of a task, though not of which."""
+        for name in _SIGNS:
+            if self._shows(name):
+                yield name
+        if text(self.body.get("task")):
+            yield "task"
+        for name in _WORDS:
+            word = text(self._given(name)) or ""
+            if re.sub("[ -]", "_", word.upper()) in _RUNNING:
+                yield name
+
+    def _is_done(self) -> bool:
+        if self.status == HTTPStatus.ACCEPTED:
+            return "priorityScheme" in self.body or bool(re.search(_UPDATED_SCHEME, self.asked))
+        is_bulk = _MAY_LACK_ITS_ID in self.asked and self.status != HTTPStatus.NO_CONTENT
+        return self.status in _DONE and not is_bulk
+
+    def _refuse_family(self, value: str = "") -> None:
+        """Raise `NotSupported` for a task of a family without a kind here."""
+        links = [text(self._given(name)) or "" for name in _LINKS]
+        places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
+        for family, path, name in _FAMILIES:
+            if (name and all(map(self._shows, name.split()))) or any(
+                re.search(path, place) for place in places
+            ):
+                raise NotSupported(
+                    f"a task may be running, but those of {family} have no kind here yet"
+                )

@@ -8,11 +8,11 @@ import json
 from collections.abc import Callable
 from typing import Protocol
 
-from ._confluence import CLOUD, DATA_CENTER, confluence_error
 from ._http import Json, Response, json_response
-from ._jira import jira_error, task_body
 from ._task import SimulatedTask
 from ._visit import Visit
+from .families.confluence import CLOUD, DATA_CENTER, confluence_error
+from .families.jira import jira_error, task_body
 
 HandOver = Callable[[Visit, SimulatedTask], Response]
 

@@ -12,13 +12,13 @@ from attrs import frozen
 
 from . import _checks as checks
 from . import _handover as answers
-from ._confluence import CLOUD, DATA_CENTER
 from ._family import Family
 from ._http import Response
-from ._jira import BULK, JIRA, JIRA_V2, bulk_error
-from ._redaction import REDACTION, SCOPES
 from ._task import ScriptOptions
 from ._visit import Route, Visit
+from .families.confluence import CLOUD, DATA_CENTER
+from .families.jira import BULK, JIRA, JIRA_V2, bulk_error
+from .families.redaction import REDACTION, SCOPES
 
 MOST_BULK_OPERATIONS: Final = 5
 """At a time, whoever started them."""

@@ -3,8 +3,8 @@
 from typing import Final
 
 from ._http import Response, json_response, page_error
-from ._jira import jira_error
 from ._visit import Route, Visit
+from .families.jira import jira_error
 
 # Jira Cloud has had this one for years.
 _VERSION = (1001, 0, 0)

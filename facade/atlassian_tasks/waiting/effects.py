@@ -57,16 +57,3 @@ Effect: TypeAlias = Send | Sleep | Admit
 Flow: TypeAlias = Generator[Effect | R, Any, T]
 Begin: TypeAlias = Callable[[float], Flow[R, None]]
 """Makes a flow at its first step; it is given the time."""
-
-
-def ask(call: Call) -> Generator[Effect, Any, Answer]:
-    """Send one request; raises the error that it came to."""
-    sent: Sent = yield Send((call,))
-    return answered(sent.results[0])
-
-
-def answered(result: Result) -> Answer:
-    """Return the answer, or raise the error."""
-    if isinstance(result, AtlassianTasksError):
-        raise result from result.__cause__
-    return result

@@ -31,8 +31,8 @@ from atlassian_tasks.kinds.dialect import Call, Endpoint, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Status, Task
 
-from .effects import Flow, Send, Sent, ask
-from .watch import PATIENCE, Follower, Limits, is_transient, read
+from .effects import Flow, Send, Sent
+from .watch import PATIENCE, Follower, Limits, ask, is_transient, read
 
 log = logging.getLogger("atlassian_tasks")
 _PACKAGE = "atlassian_tasks_rest.api."

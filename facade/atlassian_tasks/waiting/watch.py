@@ -28,11 +28,11 @@ from atlassian_tasks.errors import (
     UnexpectedResponse,
     WaitTimeout,
 )
-from atlassian_tasks.kinds.dialect import Dialect, dialect_of
+from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Status, Task
 
-from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn, answered
+from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
 
 if TYPE_CHECKING:
     from atlassian_tasks.schedule import Schedule
@@ -104,6 +104,19 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
 
 def _face(task: Task) -> tuple[object, ...]:
     return task.status, task.percent, task.message, task.failures
+
+
+def ask(call: Call) -> Generator[Effect, Any, Answer]:
+    """Send one request; raises the error that it came to."""
+    sent: Sent = yield Send((call,))
+    return answered(sent.results[0])
+
+
+def answered(result: Result) -> Answer:
+    """Return the answer, or raise the error."""
+    if isinstance(result, AtlassianTasksError):
+        raise result from result.__cause__
+    return result
 
 
 def read(ref: TaskRef, result: Result) -> Task:

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import re
 from ipaddress import ip_address
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 from attrs import frozen
 
-from atlassian_tasks.errors import ConfigurationError, InvalidRef
+from atlassian_tasks.errors import ApiError, ConfigurationError, InvalidRef
 from atlassian_tasks.kinds import ROWS, Product
 from atlassian_tasks.kinds.addresses import GATEWAY, brief, is_cloud_host, parse_address
+from atlassian_tasks.kinds.dialect import Call
 from atlassian_tasks.kinds.refs import TaskRef, path_of
+from atlassian_tasks.kinds.values import mapping
+from atlassian_tasks.waiting.effects import Flow
+from atlassian_tasks.waiting.watch import ask
 
-TENANT_INFO = "/_edge/tenant_info"  # where a cloud site tells its id, to everybody
-NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
+_TENANT_INFO = "/_edge/tenant_info"
+_NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LARGEST_PORT = 65_535
 _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)  # a part of a host's name, as resolvers take it
@@ -157,16 +164,37 @@ def _checked_deployment(deployment: object, cloud_id: object) -> bool | None:
     return True
 
 
-def cloud_id_in(response: httpx.Response) -> str:
-    """Read the id; raises `ConfigurationError` if this is no cloud site."""
+def _ask(*, client: Any) -> SimpleNamespace:
+    return _told(client.get_httpx_client().get(_TENANT_INFO))
+
+
+async def _ask_async(*, client: Any) -> SimpleNamespace:
+    return _told(await client.get_async_httpx_client().get(_TENANT_INFO))
+
+
+def _told(response: httpx.Response) -> SimpleNamespace:
+    told = response.content
+    parsed = json.loads(told)
+    return SimpleNamespace(
+        status_code=response.status_code, headers=response.headers, content=told, parsed=parsed
+    )
+
+
+# Where a cloud site tells its id, to everybody; called as generated operations are.
+_OPERATION: Any = SimpleNamespace(sync_detailed=_ask, asyncio_detailed=_ask_async)
+
+
+def cloud_id_of(_: float, site: str) -> Flow[str, None]:
+    """Report the id that the gateway knows a site by; raises `ConfigurationError` without one."""
     try:
-        return _checked_cloud_id(response.json()["cloudId"])
-    except (ValueError, TypeError, KeyError, RecursionError, ConfigurationError) as error:
-        raise no_cloud_site(response.request.url.host) from error
-
-
-def no_cloud_site(site: str) -> ConfigurationError:
-    return ConfigurationError(f"{site} tells no cloud id: it is no Atlassian Cloud site")
+        answer = yield from ask(Call(_OPERATION, "jira", {}))
+        cloud_id = _checked_cloud_id(mapping(answer.raw).get("cloudId"))
+    except (ApiError, ConfigurationError) as error:
+        if isinstance(error, ApiError) and error.status_code not in _NO_CLOUD:
+            raise
+        told = f"{site} tells no cloud id: it is no Atlassian Cloud site"
+        raise ConfigurationError(told) from error
+    yield cloud_id
 
 
 def _checked_cloud_id(value: object) -> str:

@@ -7,11 +7,11 @@ from typing import Final
 
 from attrs import evolve
 
-from ._family import Family
-from ._http import Json, Response, json_response, phrase
-from ._state import State
-from ._task import Moment, Script, SimulatedTask, told
-from ._visit import Route, Visit
+from atlassian_tasks.simulator._family import Family
+from atlassian_tasks.simulator._http import Json, Response, json_response, phrase
+from atlassian_tasks.simulator._state import State
+from atlassian_tasks.simulator._task import Moment, Script, SimulatedTask, told
+from atlassian_tasks.simulator._visit import Route, Visit
 
 
 def task_body(state: State, task: SimulatedTask, now: float, address: str) -> Json:
@@ -183,3 +183,5 @@ BULK: Final = evolve(
     errors=bulk_error,
     routes=(Route("GET", "/rest/api/3/bulk/queue/{id}", "jira", _QUEUE, bulk_error, _get_bulk),),
 )
+
+FAMILIES: Final = (JIRA, JIRA_V2, BULK)

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
-from ._family import Family
-from ._http import Json, Response, json_response, phrase
-from ._state import State
-from ._task import Moment, SimulatedTask, told
-from ._visit import Route, Visit
+from atlassian_tasks.simulator._family import Family
+from atlassian_tasks.simulator._http import Json, Response, json_response, phrase
+from atlassian_tasks.simulator._state import State
+from atlassian_tasks.simulator._task import Moment, SimulatedTask, told
+from atlassian_tasks.simulator._visit import Route, Visit
 
 
 def _entry(task: SimulatedTask, now: float) -> Json:
@@ -135,3 +135,5 @@ _LIST = ("read:content.metadata:confluence",)
 _LOOK = ("read:confluence-space.summary", *_LIST)
 CLOUD: Final = _family("confluence", "/wiki/rest/api/longtask", _LOOK, _LIST)
 DATA_CENTER: Final = _family("confluence-dc", "/rest/api/longtask", (), ())
+
+FAMILIES: Final = (CLOUD, DATA_CENTER)

@@ -4,11 +4,12 @@ import random
 import uuid
 from typing import Final
 
-from ._family import Family
-from ._http import Json, Response, json_response
-from ._jira import jira_error
-from ._task import SimulatedTask, told
-from ._visit import Route, Visit
+from atlassian_tasks.simulator._family import Family
+from atlassian_tasks.simulator._http import Json, Response, json_response
+from atlassian_tasks.simulator._task import SimulatedTask, told
+from atlassian_tasks.simulator._visit import Route, Visit
+
+from .jira import jira_error
 
 
 def _body(task: SimulatedTask, now: float) -> Json:
@@ -46,3 +47,5 @@ REDACTION: Final = Family(
     new_id=_uuid,
     routes=(Route("GET", "/rest/api/[23]/redact/status/{id}", "jira", SCOPES, jira_error, _look),),
 )
+
+FAMILIES: Final = (REDACTION,)

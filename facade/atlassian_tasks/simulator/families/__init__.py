@@ -1,0 +1,1 @@
+"""A module a family: its tasks' bodies, looks and errors, and `FAMILIES`, which names them."""
