@@ -65,7 +65,7 @@ STARTS_NOTHING = (
 
 def _family(dialect: str) -> str:
     """Where the simulator has what a dialect reads: in the file of the same name."""
-    return f"{_SIMULATOR}/_{dialect.rpartition('/')[2]}"
+    return f"{_SIMULATOR}/families/{dialect.rpartition('/')[2]}"
 
 
 def _bodies(dialect: str) -> str:
