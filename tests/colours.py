@@ -68,6 +68,9 @@ class BlockedClient:
     def watch(self, ref: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.watch(ref, **options), self._portal)
 
+    def download(self, task: Any, to: Any, **options: Any) -> Any:
+        return self._portal.call(lambda: self._client.download(task, to, **options))
+
     def list(self, *kind: str) -> BlockedSteps:
         return BlockedSteps(self._client.list(*kind), self._portal)
 

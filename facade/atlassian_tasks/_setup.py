@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Self, TypeAlias
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 import httpx
 
@@ -30,6 +32,9 @@ from .wire.drivers import (
 )
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
+
+if TYPE_CHECKING:
+    from .wire.download import Steps as Bringing
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
@@ -95,7 +100,8 @@ class ClientSetup:
             raise ConfigurationError("schedule makes one a task: schedule=lambda: Fixed(5)")
         rate = None if pace is None else _positive("pace", pace)
         self._schedule = schedule or Adaptive
-        self._perform = self._performer(self._connection, clock or self._system_clock(), Pace(rate))
+        self._clock: Clock = clock or self._system_clock()
+        self._perform = self._performer(self._connection, self._clock, Pace(rate))
 
     @classmethod
     def from_env(
@@ -165,6 +171,11 @@ class ClientSetup:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
+
+    def _bringing(self, task: Task, to: str | PathLike[str], overwrite: bool) -> Bringing[Path]:
+        from .wire.download import link_of, transfer  # not before there is a file
+
+        return transfer(link_of(task, self._site), Path(to), overwrite=overwrite)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
+from os import PathLike
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -149,6 +151,19 @@ class AsyncTaskClient(ClientSetup):
         As `TaskClient.start`.
         """
         return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+
+    async def download(
+        self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False
+    ) -> Path:
+        """Bring down the file that a task made, such as an export or a backup; where it is then.
+
+        As `TaskClient.download`; what is read is written to disk at once, in the event loop.
+        """
+        from .wire.download import abring
+
+        ended = task if isinstance(task, Task) else await self.get(task)
+        steps = self._bringing(ended, to, overwrite)
+        return await abring(self._connection, self._clock, ended, steps)
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)

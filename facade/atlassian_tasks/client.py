@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
+from os import PathLike
+from pathlib import Path
 from typing import Any, Self
 
 import httpx
@@ -163,6 +165,23 @@ class TaskClient(ClientSetup):
         matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
         """
         return next(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+
+    def download(self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Bring down the file that a task made, such as an export or a backup; where it is then.
+
+        `task` is one that has ended, or a ref, which costs a look; `to` a file, or a folder, where
+        the server names the file. It streams, without a bound, into NAME.part, which is renamed
+        at the end; `request_timeout` holds for each piece of it.
+
+        Raises `NotSupported` if the task names no file of this site, `ConfigurationError` for a
+        file that is there (unless `overwrite`) or a folder that is not, `ConnectionFailed` if it
+        broke off and cannot be gone on with, `OSError` from the disk, and the matching `ApiError`.
+        """
+        from .wire.download import bring
+
+        ended = task if isinstance(task, Task) else self.get(task)
+        steps = self._bringing(ended, to, overwrite)
+        return bring(self._connection, self._clock, ended, steps)
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

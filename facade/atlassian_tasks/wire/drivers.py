@@ -13,7 +13,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 import anyio
 import httpx
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("atlassian_tasks")
 
 R = TypeVar("R")
+H = TypeVar("H", httpx.Client, httpx.AsyncClient, GuardedClient | AsyncGuardedClient)
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -80,12 +81,23 @@ class Connection:
     def _open(self, base: str) -> Client:
         from atlassian_tasks_rest import Client  # with the first request, not before
 
-        http = self._guarded(base)
+        http = self._made(self._http, base)
         if isinstance(http, httpx.Client):
             return Client(base_url=base).set_httpx_client(http)
         return Client(base_url=base).set_async_httpx_client(http)
 
-    def _guarded(self, base: str) -> GuardedClient | AsyncGuardedClient:
+    def unguarded(self, http: type[H], product: Product) -> H:
+        """Return an httpx client of its own, whose bodies have no bound; see `owns_transport`."""
+        if self._is_closed:
+            raise ConfigurationError(CLOSED)
+        return self._made(http, self._site.base(product))
+
+    @property
+    def owns_transport(self) -> bool:
+        """Whether closing a client closes nothing of the caller's."""
+        return self._transport is None
+
+    def _made(self, http: type[H], base: str) -> H:
         from importlib.metadata import PackageNotFoundError, version  # slow to import
 
         try:
@@ -97,12 +109,12 @@ class Connection:
             "User-Agent": f"atlassian-tasks/{number}",
         }
         try:
-            return self._http(
+            return http(
                 base_url=base,
                 auth=self._auth,
                 timeout=self.request_timeout,
                 limits=_LIMITS,
-                transport=self._transport,
+                transport=cast("Any", self._transport),
                 headers=headers,
                 trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
                 verify=self._certificates(base),

@@ -75,7 +75,17 @@ class _Cookies(httpx.Cookies):
             self.jar = told.jar
 
 
-class _Guarded(BaseClient):
+class _Unled(BaseClient):
+    """Follows no redirect."""
+
+    def _build_redirect_request(
+        self, request: httpx.Request, response: httpx.Response
+    ) -> httpx.Request:
+        """No redirect is followed: one that httpx cannot read is an answer as well."""
+        return request
+
+
+class _Guarded(_Unled):
     """What both colours share."""
 
     def __init__(self, **settings: Any) -> None:
@@ -91,16 +101,10 @@ class _Guarded(BaseClient):
         """As httpx does, which would take the base apart for each request."""
         return super().build_request(method, self._root + url, **options)
 
-    def _build_redirect_request(
-        self, request: httpx.Request, response: httpx.Response
-    ) -> httpx.Request:
-        """No redirect is followed: one that httpx cannot read is an answer as well."""
-        return request
-
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
         """Log the request, and let no exception of httpx out."""
-        exchange = _begun(self.timeout.read, was_sent=not self._tells)
+        exchange = exchanging(self.timeout.read, was_sent=not self._tells)
         begun = time.perf_counter()
         if request.method != "GET":
             request.headers["X-Atlassian-Token"] = "no-check"
@@ -154,8 +158,8 @@ class _Guarded(BaseClient):
         return response
 
 
-class GuardedClient(_Guarded, httpx.Client):
-    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+class SteadyClient(_Unled, httpx.Client):
+    """With connections that survive whatever stops a request."""
 
     def _init_transport(  # type: ignore[override]
         self, transport: httpx.BaseTransport | None = None, **settings: Any
@@ -166,6 +170,10 @@ class GuardedClient(_Guarded, httpx.Client):
         self, proxy: httpx.Proxy, **settings: Any
     ) -> httpx.BaseTransport:
         return _steady(proxy=proxy, **settings)
+
+
+class GuardedClient(_Guarded, SteadyClient):
+    """Raises our errors, reads the whole body under a cap, follows no redirect."""
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
@@ -185,6 +193,10 @@ class GuardedClient(_Guarded, httpx.Client):
                 return self._judged(exchange.response)
             finally:
                 response.close()
+
+
+class UnledAsyncClient(_Unled, httpx.AsyncClient):
+    """For what streams, in asyncio and trio."""
 
 
 class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
@@ -220,7 +232,7 @@ def _steady(**settings: Any) -> httpx.BaseTransport:
     return SteadyTransport(**settings)
 
 
-def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
+def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
     exchange = current.get(None)
     if exchange is None:
         current.set(exchange := Exchange())
