@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import anyio
 import httpx
 import pytest
-from atlassian_tasks import Status, Task, TaskRef, errors
+from atlassian_tasks import AsyncTaskClient, Status, Task, TaskClient, TaskRef, errors
 from atlassian_tasks.simulator import VirtualClock
 from attrs import define, field
 
@@ -433,3 +434,62 @@ def test_a_server_that_falls_silent_is_left_in_time(colour: Colour, tmp_path: Pa
         client.download(ended, tmp_path)
 
     assert [*tmp_path.iterdir()] == []
+
+
+class Stopping(Body):
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.content
+        raise KeyboardInterrupt
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self.content
+        await anyio.sleep_forever()
+
+
+def test_a_stop_leaves_nothing_of_it(opened: Opened, colour: Colour, tmp_path: Path) -> None:
+    opened.answering(lambda _: httpx.Response(200, headers=TAGGED, stream=Stopping(WORDS)))
+    with opened.client() as client:
+        if isinstance(client, TaskClient):
+            with pytest.raises(KeyboardInterrupt):
+                client.download(task(LINK), tmp_path)
+        else:
+            assert colour.portal is not None
+            assert colour.portal.call(stopped, client._client, tmp_path)
+
+    assert [*tmp_path.iterdir()] == []
+
+
+async def stopped(client: AsyncTaskClient, folder: Path) -> bool:
+    with anyio.move_on_after(0.05) as scope:
+        await client.download(task(LINK), folder)
+    return scope.cancelled_caught
+
+
+def test_a_part_of_a_killed_download_is_in_nobodys_way(opened: Opened, tmp_path: Path) -> None:
+    (tmp_path / "export.zip.part").write_bytes(b"x" * 1_000_000)
+    opened.answering(sends())
+    with opened.client() as client:
+        found = client.download(task(LINK), tmp_path)
+
+    assert found.read_bytes() == WORDS
+
+
+class Kept(httpx.MockTransport):
+    is_closed = False
+
+    def close(self) -> None:
+        self.is_closed = True
+
+    async def aclose(self) -> None:
+        self.is_closed = True
+
+
+def test_what_a_caller_gave_stays_open(opened: Opened, tmp_path: Path) -> None:
+    opened.answering(sends())
+    transport = Kept(opened.files)
+    client = opened.client(transport=transport)
+    client.download(task(LINK), tmp_path)
+    was_closed = transport.is_closed
+    client.close()
+
+    assert not was_closed

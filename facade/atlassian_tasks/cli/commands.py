@@ -6,13 +6,14 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import click
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import AtlassianTasksError, InvalidRef, WaitTimeout
+from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, InvalidRef, WaitTimeout
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Outcome, Task
 
@@ -115,6 +116,12 @@ def watch(**asked: Any) -> Exit:
     help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
     "job; never when the terminal hangs up.",
 )
+@click.option(
+    "--download",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Bring the file of each task that ended well, such as an export, to this folder.",
+)
 @_json
 def wait(**asked: Any) -> Exit:
     """Wait until tasks have ended, and print how."""
@@ -187,6 +194,7 @@ def _attend(
     until_any: bool = False,
     no_check: bool = False,
     cancel_on_interrupt: bool = False,
+    folder: Path | None = None,
 ) -> Exit:
     """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
     check = not no_check
@@ -207,10 +215,29 @@ def _attend(
             asks = cancel_on_interrupt and code is not Exit.HUNG_UP
             _stop(screen, code, left, (_try(client.cancel, ref) for ref in left) if asks else None)
             return code
+        if folder is not None:
+            ended = {ref: _bring(client, screen, folder, end) for ref, end in ended.items()}
         late = [ref for ref, end in ended.items() if isinstance(end.error, WaitTimeout)]
         if len(late) > MANY:
             _leave(screen, late)
         return gravest(ended.values(), check=check)
+
+
+def _bring(client: TaskClient, screen: Screen, folder: Path, end: Outcome) -> Outcome:
+    """Bring the file of a task that ended well, and say where it is."""
+    if end.task is None or end.error is not None:
+        return end
+    try:
+        screen.say(f"{end.ref}: {client.download(end.task, folder)}")
+    except (AtlassianTasksError, OSError) as error:
+        trouble = (
+            error
+            if isinstance(error, AtlassianTasksError)
+            else ConfigurationError(f"the file cannot be kept: {error}", ref=end.ref)
+        )
+        end = Outcome(end.ref, end.task, trouble)
+        screen.trouble(trouble)
+    return end
 
 
 def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:

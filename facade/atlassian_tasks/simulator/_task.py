@@ -63,6 +63,9 @@ class Script:
     """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
     else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
     the report that has the failures."""
+    file: bytes | None = None
+    """What it makes, such as an export: once it is complete, Confluence's last message links to
+    it, and it can be brought down from there."""
     issues: Sequence[int | str] = ()
     """What it deals with successfully: the issues of a bulk operation or an option replacement,
     the external ids of a redaction job."""
@@ -107,6 +110,7 @@ class ScriptOptions(TypedDict, total=False):
     name: str | None
     messages: Sequence[str | Mapping[str, object]]
     result: object
+    file: bytes | None
     issues: Sequence[int | str]
     failures: Mapping[int | str, Sequence[str]]
     inaccessible: int
