@@ -215,13 +215,6 @@ def test_rubbish_on_standard_input_is_a_usage_error(run: Run, line: bytes) -> No
     assert result.exit_code == 2
 
 
-def test_standard_input_without_refs_leaves_nothing_to_do(run: Run, simulator: Simulator) -> None:
-    result = run("wait", "-", stdin="\n")
-
-    assert "nothing to do" in result.stderr
-    assert (result.exit_code, simulator.requests) == (0, [])
-
-
 @pytest.mark.parametrize("text", ["", "x", "1x", "1m30", "-5", "nan", "inf", "1h 30m", "10M", "٣"])
 def test_a_nonsensical_timeout_is_a_usage_error(run: Run, simulator: Simulator, text: str) -> None:
     result = run("wait", "--timeout", text, simulator.add("jira").ref)

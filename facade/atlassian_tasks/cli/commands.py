@@ -13,7 +13,13 @@ import click
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, InvalidRef, WaitTimeout
+from atlassian_tasks.errors import (
+    AtlassianTasksError,
+    ConfigurationError,
+    InvalidRef,
+    NoTaskStarted,
+    WaitTimeout,
+)
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Outcome, Task
 
@@ -22,6 +28,9 @@ from .screen import Printed, Screen
 from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, resumption, texts
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
+_empty = click.option(
+    "--allow-empty", is_flag=True, help="Exit with 0 if standard input (-) names no task."
+)
 _KINDS = click.Choice([str(kind) for kind in Kind])
 _LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
 _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
@@ -60,17 +69,19 @@ def cli(ctx: click.Context, verbose: int) -> None:
 
 @cli.command(epilog=REF)
 @_refs
+@_empty
 @_json
-def get(refs: Sequence[str], as_json: bool) -> Exit:
+def get(**asked: Any) -> Exit:
     """Look at tasks once."""
-    return _ask(refs, as_json, TaskClient.get)
+    return _ask(TaskClient.get, **asked)
 
 
 @cli.command(epilog=REF, help=f"Ask once to cancel tasks ({', '.join(_CANCELLED)}).")
 @_refs
+@_empty
 @_json
-def cancel(refs: Sequence[str], as_json: bool) -> Exit:
-    return _ask(refs, as_json, TaskClient.cancel, ended="there is nothing left to cancel")
+def cancel(**asked: Any) -> Exit:
+    return _ask(TaskClient.cancel, ended="there is nothing left to cancel", **asked)
 
 
 @cli.command(
@@ -96,6 +107,7 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
 
 @cli.command(epilog=REF)
 @_refs
+@_empty
 @_timeout
 @_stall
 @_json
@@ -106,6 +118,7 @@ def watch(**asked: Any) -> Exit:
 
 @cli.command(epilog=REF)
 @_refs
+@_empty
 @_timeout
 @_stall
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
@@ -147,12 +160,12 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     )
     client = TaskClient(site, cloud_id=cloud_id, deployment=deployment) if site else None
     with Screen(as_json, _verbosity()) as screen:
-        found = list(texts(refs, kind))
-        if not found:
-            raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
-        for text in found:
+        known = None
+        for text in texts(refs, kind):
             known = _read(client, text) if client else TaskRef.parse(text)
             screen.address(known, client.url(known) if client else text if "//" in text else None)
+        if known is None:
+            raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
     return Exit.OK
 
 
@@ -191,6 +204,7 @@ def _attend(
     timeout: float | None,
     stall: float | None,
     prints: Printed,
+    allow_empty: bool,
     until_any: bool = False,
     no_check: bool = False,
     cancel_on_interrupt: bool = False,
@@ -199,7 +213,7 @@ def _attend(
     """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
     check = not no_check
     with _session(as_json) as (client, screen):
-        tasks = _named(client, screen, refs)
+        tasks = _named(client, screen, refs, allow_empty)
         ended: dict[TaskRef, Outcome] = {}
         try:
             with screen.following(tasks, prints=prints, check=check) as show:
@@ -262,16 +276,17 @@ def _stop(
 
 
 def _ask(
-    refs: Sequence[str],
-    as_json: bool,
     verb: Callable[[TaskClient, TaskRef], Task],
     *,
+    refs: Sequence[str],
+    as_json: bool,
+    allow_empty: bool,
     ended: str | None = None,
 ) -> Exit:
     """Do one thing to each task, and show what it is afterwards; `ended` is said of final ones."""
     outcomes = []
     with _session(as_json) as (client, screen):
-        for known in _named(client, screen, refs):
+        for known in _named(client, screen, refs, allow_empty):
             outcomes.append(outcome := _try(partial(verb, client), known))
             screen.outcome(outcome)
             if ended and outcome.task and outcome.task.is_final:
@@ -279,12 +294,22 @@ def _ask(
     return gravest(outcomes)
 
 
-def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> list[TaskRef]:
+def _named(
+    client: TaskClient, screen: Screen, refs: Sequence[str], allow_empty: bool
+) -> list[TaskRef]:
     """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    tasks = list(dict.fromkeys(_read(client, text) for text in texts(refs)))
-    if not tasks:
-        screen.say("Standard input names no task, so there is nothing to do.")
-    return tasks
+    tasks: dict[TaskRef, None] = {}
+    try:
+        tasks.update((_read(client, text), None) for text in texts(refs))
+    except NoTaskStarted as error:
+        screen.trouble(error)
+    else:
+        if not tasks and not allow_empty:
+            raise InvalidRef(
+                "standard input names no task: what should have written to it may have failed "
+                "(--allow-empty takes that for nothing to do)"
+            )
+    return [*tasks]
 
 
 def _read(client: TaskClient, text: str) -> TaskRef:

@@ -13,9 +13,10 @@ import tempfile
 import textwrap
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.parser import HeaderParser
 from enum import IntEnum
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -198,18 +199,30 @@ class Duration(click.ParamType[float]):
 
 
 def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
-    """Replace - by what standard input says: the answer to a start, or refs line by line."""
+    """Replace - by what standard input says: the answer to a start, or refs line by line.
+
+    What started nothing comes last: it raises `NoTaskStarted` after all that is to be waited for.
+    """
+    nothing: NoTaskStarted | None = None
     for text in refs:
-        if text != "-":
-            yield text
-            continue
-        told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
-        if told.startswith(b"HTTP/"):
-            yield str(TaskRef.from_response(_responses_in(told), kind=kind))
-            continue
-        for line in told.decode(errors="replace").splitlines():
-            if line.strip() and not line.startswith("#"):
-                yield _ref_in(line.strip(), kind)
+        for read in _read_in(kind) if text == "-" else [partial(str, text)]:
+            try:
+                yield read()
+            except NoTaskStarted as error:
+                nothing = error
+    if nothing is not None:
+        raise nothing
+
+
+def _read_in(kind: str | None) -> Iterator[Callable[[], str]]:
+    """Yield what reads each ref of standard input."""
+    told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
+    if told.startswith(b"HTTP/"):
+        yield lambda: str(TaskRef.from_response(_responses_in(told), kind=kind))
+        return
+    for line in told.decode(errors="replace").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield partial(_ref_in, line.strip(), kind)
 
 
 def _ref_in(line: str, kind: str | None) -> str:
