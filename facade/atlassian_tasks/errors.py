@@ -51,6 +51,10 @@ class AtlassianTasksError(Exception):
         self.ref = ref if ref is not None or task is None else task.ref
         self.task = task
 
+    def __repr__(self) -> str:
+        told = "" if self.ref is None else f", ref={str(self.ref)!r}"
+        return f"{type(self).__name__}({super().__str__()!r}{told})"
+
     def __str__(self) -> str:
         message = super().__str__()
         told = self.ref is None or str(self.ref) in message
@@ -58,7 +62,10 @@ class AtlassianTasksError(Exception):
 
 
 class TaskError(AtlassianTasksError):
-    """A task reached an end that is not success."""
+    """A task reached an end that is not success; `task` and `ref` are always there."""
+
+    task: Task
+    ref: TaskRef
 
 
 class TaskFailed(TaskError):

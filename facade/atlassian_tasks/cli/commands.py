@@ -18,6 +18,7 @@ from atlassian_tasks.errors import (
     ConfigurationError,
     InvalidRef,
     NoTaskStarted,
+    NotSupported,
     WaitTimeout,
 )
 from atlassian_tasks.kinds import ROWS
@@ -286,7 +287,13 @@ def _ask(
     """Do one thing to each task, and show what it is afterwards; `ended` is said of final ones."""
     outcomes = []
     with _session(as_json) as (client, screen):
-        for known in _named(client, screen, refs, allow_empty):
+        tasks = _named(client, screen, refs, allow_empty)
+        for known in tasks if ended else ():
+            if ROWS[known.kind].cancel is None:
+                raise NotSupported(
+                    "there is no way to cancel such a task; nothing was sent", ref=known
+                )
+        for known in tasks:
             outcomes.append(outcome := _try(partial(verb, client), known))
             screen.outcome(outcome)
             if ended and outcome.task and outcome.task.is_final:

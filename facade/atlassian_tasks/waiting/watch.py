@@ -255,6 +255,9 @@ class Follower:
         return self._age
 
     def _given_up(self, error: AtlassianTasksError) -> AtlassianTasksError:
+        if is_transient(error):
+            told = f"gave up after {self._limits.patience:g} s of failed looks"
+            error.args = (f"{self._ref}: {error.args[0]} ({told}). {resume(self._ref)}",)
         if not isinstance(error, TaskNotFound) or self.task is None:
             return error
         return TaskGone(

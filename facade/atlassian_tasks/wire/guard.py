@@ -49,6 +49,7 @@ _BEFORE_SENDING = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")  # what OpenSSL says of plain answers
 _TELLING = (type(None), httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
@@ -88,6 +89,9 @@ class _Unled(BaseClient):
 class _Guarded(_Unled):
     """What both colours share."""
 
+    _transport: Any
+    _transport_for_url: Any
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self._cookies = _Cookies()
@@ -117,7 +121,7 @@ class _Guarded(_Unled):
             raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
         except _NO_ANSWER as error:
             raise ConnectionFailed(
-                f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
+                f"no answer from {request.url.host}{self._way(request)}: {_said(error)}",
                 was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
                 ref=exchange.ref,
             ) from error
@@ -131,6 +135,11 @@ class _Guarded(_Unled):
                 outcome = exchange.response.status_code if exchange.response else "no answer"
                 spent = (time.perf_counter() - begun) * 1000
                 log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
+
+    def _way(self, request: httpx.Request) -> str:
+        """Say how it was asked, where a setting of the environment may be to blame."""
+        is_direct = self._transport_for_url(request.url) is self._transport
+        return "" if is_direct else " through the proxy of the environment"
 
     def _judged(self, response: httpx.Response) -> httpx.Response:
         if response.is_success:
@@ -242,6 +251,16 @@ def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
+
+
+def _said(error: BaseException) -> str:
+    """Return the words of an error, or of what led to it, and what they mean."""
+    causes = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    told = next(filter(None, map(str, causes)), type(error).__name__)
+    is_plain = any(sign in told for sign in _NO_TLS)
+    return f"{told} (the port speaks no TLS: is the site's address http://?)" if is_plain else told
 
 
 def _is_endless(response: httpx.Response) -> bool:
