@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM ?=
 REPORT ?=
 ONLY ?=
+SAMPLE ?=
 
 .PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
 
@@ -60,9 +61,9 @@ generate: $(READY)  ## rebuild the client in generated/ from spec/openapi.yaml
 bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
-mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py")
+mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py", SAMPLE=300)
 	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
-	@$(BIN)/python -m scripts.mutants $(ONLY)
+	@$(BIN)/python -m scripts.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache .mutants dist

@@ -22,6 +22,8 @@ from tests.colours import Colour
 from tests.sockets import Serve, is_hung_up, listening, nothing, unreachable
 from tests.test_signing_in import discover
 
+pytestmark = pytest.mark.trio
+
 
 @contextmanager
 def answering(*answers: bytes) -> Iterator[tuple[str, list[socket.socket]]]:
