@@ -17,6 +17,8 @@ from attrs import define, field
 from tests.colours import Client, Colour
 from tests.sockets import listening
 
+pytestmark = pytest.mark.trio
+
 SITE = "https://acme.atlassian.net"
 WORDS = bytes(range(256)) * 1000
 ZIP = {"content-type": "application/zip"}

@@ -61,6 +61,7 @@ def test_a_refusal_says_nothing_of_patience(client: Client, simulator: Simulator
     assert "gave up" not in str(caught.value)
 
 
+@pytest.mark.trio
 def test_a_port_that_speaks_no_tls_is_named(colour: Colour) -> None:
     def serve(connection: socket.socket) -> None:
         connection.recv(65_536)
