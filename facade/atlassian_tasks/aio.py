@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
 from .kinds import Kind
-from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
+from .starting.begin import begin
+from .starting.start import P, Startable, started
 from .waiting.effects import Begin, R
-from .waiting.once import cancel, fetch, start
+from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from .wire.guard import AsyncGuardedClient
@@ -143,12 +144,14 @@ class AsyncTaskClient(ClientSetup):
         """
         return await anext(self._steps(partial(cancel, ref=self._ref(ref))))
 
-    async def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
+    async def start(
+        self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs
+    ) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         As `TaskClient.start`.
         """
-        return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+        return await anext(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, Self
+from typing import Self
 
 import httpx
 
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
 from .kinds import Kind
-from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
+from .starting.begin import begin
+from .starting.start import P, Startable, started
 from .waiting.effects import Begin, R
-from .waiting.once import cancel, fetch, start
+from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import BlockingClock, Performer, Steps
 from .wire.guard import GuardedClient
@@ -152,17 +153,18 @@ class TaskClient(ClientSetup):
         """
         return next(self._steps(partial(cancel, ref=self._ref(ref))))
 
-    def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
+    def start(self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
         >>> ref = tasks.start(delete_project, project_id_or_key="OLD")
 
-        None means that it finished at once. Nothing is retried: starting is not idempotent.
-        Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
-        matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
+        None means that it finished at once. Nothing is retried: starting is not idempotent. Takes
+        a `Start` as well. Raises `ConfigurationError` before anything is sent for arguments that it
+        cannot take, `StartUnclear` if nobody knows whether it started, and the matching `ApiError`;
+        one for a conflict has the task in the way as `ref` where it is named.
         """
-        return next(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+        return next(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

@@ -20,6 +20,7 @@ AtlassianTasksError                 .ref and .task: what it is about, either may
 │   ├── CancelRejected              the task runs on
 │   └── UnexpectedResponse          a success or redirect that makes no sense
 │       └── OversizedBody           a body over the cap
+├── StartUnclear                    a start may have happened; it is not sent again
 ├── InvalidRef                      also a ValueError
 ├── NoTaskStarted                   there is nothing to wait for
 ├── NotSupported                    Atlassian offers no such thing
@@ -212,6 +213,27 @@ class UnexpectedResponse(ApiError):
 
 class OversizedBody(UnexpectedResponse):
     """A body over the cap; looking again would not help."""
+
+
+class StartUnclear(AtlassianTasksError):
+    """Nobody knows whether it started: look before you repeat it. `__cause__` is what went wrong.
+
+    `operation` is its name and `key` what a ledger knows it by, None without one; `ref` is the task
+    if so much is known.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        operation: str = "",
+        key: str | None = None,
+        ref: TaskRef | None = None,
+        task: Task | None = None,
+    ) -> None:
+        super().__init__(message, ref=ref, task=task)
+        self.operation = operation
+        self.key = key
 
 
 class InvalidRef(AtlassianTasksError, ValueError):
