@@ -8,12 +8,21 @@ from typing import Self
 
 import httpx
 
-from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from ._setup import (
+    ClientSetup,
+    Outcomes,
+    Ref,
+    StartOutcomes,
+    check_all,
+    check_starts,
+    in_order,
+    in_start_order,
+)
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .starting.begin import begin
-from .starting.start import P, Startable, started
+from .starting.start import P, Start, Startable, StartOutcome, started
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
@@ -152,6 +161,42 @@ class AsyncTaskClient(ClientSetup):
         As `TaskClient.start`.
         """
         return await anext(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
+
+    def run_as_completed(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+    ) -> AsyncIterator[StartOutcome]:
+        """Iterate over the outcomes of starts, each as it ends.
+
+        As `TaskClient.run_as_completed`.
+        """
+        return self._steps(self._running(starts, max_running, Limits(timeout, patience, stall)))
+
+    async def run_all(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: float = PATIENCE,
+        stall: float | None = None,
+        check: bool = True,
+    ) -> StartOutcomes:
+        """Return the outcomes of starts in the order given, once all have ended.
+
+        As `TaskClient.run_all`.
+        """
+        wanted = self._starts(starts)
+        ends = self.run_as_completed(
+            wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
+        )
+        ended = in_start_order(wanted, [outcome async for outcome in ends])
+        return check_starts(ended) if check else ended
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)

@@ -8,12 +8,21 @@ from typing import Self
 
 import httpx
 
-from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from ._setup import (
+    ClientSetup,
+    Outcomes,
+    Ref,
+    StartOutcomes,
+    check_all,
+    check_starts,
+    in_order,
+    in_start_order,
+)
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .starting.begin import begin
-from .starting.start import P, Startable, started
+from .starting.start import P, Start, Startable, StartOutcome, started
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
@@ -165,6 +174,49 @@ class TaskClient(ClientSetup):
         one for a conflict has the task in the way as `ref` where it is named.
         """
         return next(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
+
+    def run_as_completed(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+    ) -> Iterator[StartOutcome]:
+        """Iterate over the outcomes of starts, each as it ends; the next begins when one has ended.
+
+        At most `max_running` run at a time, begun in their order. What the site refuses since
+        too much runs there waits until `timeout`; what that leaves unbegun ends with a
+        `WaitTimeout` without a ref. Another refusal, or an unclear start, is its own outcome and is
+        not sent again. The limits are those of `watch`; `timeout` bounds the whole.
+        """
+        return self._steps(self._running(starts, max_running, Limits(timeout, patience, stall)))
+
+    def run_all(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+        check: bool = True,
+    ) -> StartOutcomes:
+        """Return the outcomes of starts in the order given, once all have ended.
+
+        As `run_as_completed`. With `check`, raises `TasksFailed` if any did not succeed; it holds
+        all the outcomes.
+
+        >>> starts = Start(bulk_delete, body=BulkDelete(issues)).split()
+        >>> tasks.run_all(starts)
+        """
+        wanted = self._starts(starts)
+        ends = self.run_as_completed(
+            wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
+        )
+        ended = in_start_order(wanted, ends)
+        return check_starts(ended) if check else ended
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

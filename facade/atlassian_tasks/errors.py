@@ -32,11 +32,14 @@ Every one can be pickled and carries no credentials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .kinds.refs import TaskRef
     from .model import Outcome, Task
+    from .starting.start import StartOutcome
+
+    AnyOutcome: TypeAlias = Outcome | StartOutcome
 
 
 class AtlassianTasksError(Exception):
@@ -81,13 +84,17 @@ class TaskDead(TaskError):
 class TasksFailed(AtlassianTasksError, ExceptionGroup[AtlassianTasksError]):
     """At least one of several tasks did not succeed.
 
-    `outcomes` holds all of them in the order given; `exceptions` only the errors.
+    `outcomes` holds all of them in the order given, of starts their `StartOutcome`; `exceptions`
+    only the errors.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[AnyOutcome, ...]
 
     def __new__(
-        cls, message: str, errors: Sequence[AtlassianTasksError], outcomes: Sequence[Outcome] = ()
+        cls,
+        message: str,
+        errors: Sequence[AtlassianTasksError],
+        outcomes: Sequence[AnyOutcome] = (),
     ) -> TasksFailed:
         """Make the group of `errors`; `args` keep all three so that it can be pickled."""
         group = super().__new__(cls, message, errors)
@@ -98,7 +105,7 @@ class TasksFailed(AtlassianTasksError, ExceptionGroup[AtlassianTasksError]):
         self,
         message: str,
         errors: Sequence[AtlassianTasksError],
-        outcomes: Sequence[Outcome] = (),
+        outcomes: Sequence[AnyOutcome] = (),
     ) -> None:
         args = self.args
         super().__init__(message)
