@@ -37,6 +37,7 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec a
 	$(BIN)/ruff format --check facade scripts tests
 	$(BIN)/ruff check facade scripts tests
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.typed_starts
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m scripts.build_spec --check
 	$(BIN)/python -m scripts.generate_client --check

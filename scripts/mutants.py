@@ -24,7 +24,7 @@ from pathlib import Path
 from scripts.spec_files import ROOT
 
 _FOLDER = ROOT / ".mutants"
-_ROOMS = ("waiting/*", "wire/*", "kinds/*")
+_ROOMS = ("starting/*", "waiting/*", "wire/*", "kinds/*")
 _TESTS = "tests/test_*.py"
 _LINKED = ("tests", "generated", "scripts", "spec", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 # What mutmut's children exit with; all else was noticed.

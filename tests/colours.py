@@ -80,6 +80,9 @@ class BlockedClient:
     def as_completed(self, refs: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.as_completed(refs, **options), self._portal)
 
+    def steps(self, verb: str, *arguments: Any, **options: Any) -> BlockedSteps:
+        return BlockedSteps(getattr(self._client, verb)(*arguments, **options), self._portal)
+
     def watch_all(self, refs: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.watch_all(refs, **options), self._portal)
 

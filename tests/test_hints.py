@@ -285,7 +285,9 @@ def test_a_workflow_that_is_locked(open_client: Opened, simulator: Simulator) ->
     simulator.fail_next(500, body={"message": LOCK})
 
     client = open_client(auth="root-token")
-    assert "in the way" in hint_of(start, client, switch_workflow_scheme, **SWITCH)
+    with pytest.raises(errors.StartUnclear, match="in the way") as caught:
+        start(client, switch_workflow_scheme, **SWITCH)
+    assert "in the way" in caught.value.__cause__.hint
 
 
 def test_a_task_that_another_node_may_know(colour: Colour) -> None:

@@ -6,12 +6,15 @@ from .client import TaskClient, discover_cloud_id
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Failure, Outcome, Status, Task
+from .starting.start import Start, StartOutcome
 
 __all__ = [
     "AsyncTaskClient",
     "Failure",
     "Kind",
     "Outcome",
+    "Start",
+    "StartOutcome",
     "Status",
     "Task",
     "TaskClient",

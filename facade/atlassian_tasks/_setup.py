@@ -17,6 +17,8 @@ from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
+from .starting.begin import send
+from .starting.start import Start, StartOutcome
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
 from .waiting.pace import Pace
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
+StartOutcomes: TypeAlias = list[StartOutcome]
 
 
 class ClientSetup:
@@ -167,6 +170,33 @@ class ClientSetup:
 
         return begin
 
+    def _starts(self, starts: Iterable[Any]) -> list[Start]:
+        wanted = [starts] if isinstance(starts, Start) else [*starts]
+        if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
+            odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
+            told = f"several starts are a list of Start(operation, arguments), not {brief(odd)}"
+            raise ConfigurationError(told)
+        return wanted
+
+    def _running(
+        self, starts: Iterable[Start], max_running: int, limits: Limits
+    ) -> Begin[StartOutcome]:
+        from .starting.run import Run  # not before there are many
+
+        wanted = self._starts(starts)
+        if type(max_running) is not int or max_running < 1:
+            told = f"max_running is a number from 1 up, not {brief(max_running)}"
+            raise ConfigurationError(told)
+        return lambda now: Run(
+            now,
+            wanted,
+            limits=limits,
+            most=max_running,
+            width=self._width,
+            begin=send,
+            schedule=self._schedule,
+        ).follow()
+
     def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
@@ -192,6 +222,22 @@ def check_all(outcomes: Outcomes) -> Outcomes:
         raise TasksFailed(
             f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
         )
+    return outcomes
+
+
+def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) -> StartOutcomes:
+    """Sort outcomes as the starts were given, of which some may be the same."""
+    ended: dict[int, list[StartOutcome]] = {}
+    for outcome in outcomes:
+        ended.setdefault(id(outcome.start), []).append(outcome)
+    return [ended[id(start)].pop(0) for start in starts]
+
+
+def check_starts(outcomes: StartOutcomes) -> StartOutcomes:
+    """Return them; raises `TasksFailed` if any did not succeed."""
+    if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
+        told = f"{len(errors)} of {len(outcomes)} starts did not succeed"
+        raise TasksFailed(told, errors, outcomes)
     return outcomes
 
 

@@ -12,6 +12,7 @@ from atlassian_tasks.errors import (
     AuthenticationFailed,
     ConnectionFailed,
     NotSupported,
+    StartUnclear,
     TaskDead,
     TaskPartlyFailed,
     UnexpectedResponse,
@@ -138,6 +139,7 @@ LOST, LATE, BAD = ConnectionFailed("lost"), WaitTimeout("late"), TaskDead("dead"
         (ends(LATE, LOST, BAD, None), Exit.LOST),
         (ends(AuthenticationFailed("401"), LATE), Exit.LOST),
         (ends(UnexpectedResponse("odd")), Exit.LOST),
+        (ends(LOST, StartUnclear("it may have started"), LATE), Exit.UNCLEAR),
         (ends(None, NotSupported("no such thing")), Exit.USAGE),
     ],
 )

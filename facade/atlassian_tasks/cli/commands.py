@@ -57,8 +57,9 @@ or data-center, for a cloud site or a Data Center that its host does not tell.
 
 \b
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
-3 could not be followed, 124 timed out, 129 hung up, 130 interrupted,
-143 terminated. The last three leave the tasks alone and say how to go on.""",
+3 could not be followed, 4 a start may have happened, 124 timed out,
+129 hung up, 130 interrupted, 143 terminated. The last three leave the tasks
+alone and say how to go on.""",
 )
 @click.option("-v", "--verbose", count=True, help="Log what changes; twice: each request.")
 @click.version_option(package_name="atlassian-tasks")

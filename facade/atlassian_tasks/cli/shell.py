@@ -29,6 +29,7 @@ from atlassian_tasks.errors import (
     InvalidRef,
     NoTaskStarted,
     NotSupported,
+    StartUnclear,
     TaskError,
     WaitTimeout,
 )
@@ -54,6 +55,7 @@ class Exit(IntEnum):
     BAD_END = 1
     USAGE = 2
     LOST = 3
+    UNCLEAR = 4
     TIMED_OUT = 124
     HUNG_UP = 129
     INTERRUPTED = 130
@@ -72,7 +74,9 @@ class Exit(IntEnum):
 
 
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
-_GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
+_GRAVEST_FIRST = (
+    Exit.USAGE, Exit.UNCLEAR, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
+)  # fmt: skip
 
 
 def code_of(error: AtlassianTasksError | None) -> Exit:
@@ -84,6 +88,8 @@ def code_of(error: AtlassianTasksError | None) -> Exit:
             return Exit.BAD_END
         case WaitTimeout():
             return Exit.TIMED_OUT
+        case StartUnclear():
+            return Exit.UNCLEAR
         case ConfigurationError() | InvalidRef() | NotSupported():
             return Exit.USAGE
         case _:
