@@ -6,7 +6,7 @@ import re
 import click
 import pytest
 from atlassian_tasks import Kind, TaskRef
-from atlassian_tasks.cli.shell import Commands
+from atlassian_tasks.cli.shell import Commands, says
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from click.testing import CliRunner
@@ -241,9 +241,8 @@ def test_wrong_credentials_are_3_and_shown_nowhere(
 
 @pytest.mark.parametrize("verbose", [(), ("-v",)])
 def test_a_bug_is_admitted_without_any_value(verbose: tuple[str, ...]) -> None:
-    @click.group(cls=Commands)
-    @click.option("-v", "--verbose", count=True)
-    def broken(verbose: int) -> None:
+    @click.group(cls=Commands, params=says())
+    def broken() -> None:
         pass
 
     @broken.command()

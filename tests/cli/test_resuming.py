@@ -25,11 +25,10 @@ def refs(count: int) -> list[TaskRef]:
     return [TaskRef("jira", str(number)) for number in range(count)]
 
 
-def test_each_of_a_few_has_a_command_of_its_own(folder: Path) -> None:
+def test_a_few_are_gone_on_with_in_one_command(folder: Path) -> None:
     assert list(resumption(refs(2))) == [
         "What has not ended goes on; wait for it with:",
-        "  atlassian-tasks wait jira:0",
-        "  atlassian-tasks wait jira:1",
+        "  atlassian-tasks wait jira:0 jira:1",
     ]
     assert list(folder.iterdir()) == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import get_completion_class
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
@@ -26,7 +27,18 @@ from atlassian_tasks.model import Outcome, Task
 
 from .pictures import MANY
 from .screen import Printed, Screen
-from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, resumption, texts
+from .shell import (
+    REF,
+    SIGNALS,
+    Commands,
+    Duration,
+    Exit,
+    gravest,
+    resumption,
+    says,
+    texts,
+    verbosity,
+)
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -35,6 +47,7 @@ _empty = click.option(
 _KINDS = click.Choice([str(kind) for kind in Kind])
 _LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
 _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
+
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
     "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
@@ -43,9 +56,18 @@ _stall = click.option(
     "--stall", type=Duration(), help="Give up on a task in which nothing has moved for so long."
 )
 
+_patience = click.option(
+    "--patience",
+    type=Duration(),
+    default="2m",
+    show_default=True,
+    help="Give up on a task whose looks have failed for so long.",
+)
+
 
 @click.group(
     cls=Commands,
+    params=says(),
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog=REF
     + """
@@ -61,12 +83,9 @@ Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
 129 hung up, 130 interrupted, 143 terminated. The last three leave the tasks
 alone and say how to go on.""",
 )
-@click.option("-v", "--verbose", count=True, help="Log what changes; twice: each request.")
 @click.version_option(package_name="atlassian-tasks")
-@click.pass_context
-def cli(ctx: click.Context, verbose: int) -> None:
+def cli() -> None:
     """Look at, watch, wait for and cancel long-running tasks of Jira and Confluence."""
-    ctx.obj = verbose
 
 
 @cli.command(epilog=REF)
@@ -112,6 +131,7 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
 @_empty
 @_timeout
 @_stall
+@_patience
 @_json
 def watch(**asked: Any) -> Exit:
     """Print every change of tasks until they have ended."""
@@ -123,6 +143,7 @@ def watch(**asked: Any) -> Exit:
 @_empty
 @_timeout
 @_stall
+@_patience
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
 @click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
 @click.option(
@@ -161,7 +182,7 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
         os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID", "DEPLOYMENT")
     )
     client = TaskClient(site, cloud_id=cloud_id, deployment=deployment) if site else None
-    with Screen(as_json, _verbosity()) as screen:
+    with Screen(as_json, verbosity()) as screen:
         known = None
         for text in texts(refs, kind):
             known = _read(client, text) if client else TaskRef.parse(text)
@@ -176,7 +197,7 @@ def demo() -> Exit:
     """Follow simulated tasks; needs no account."""
     from .demo import demonstrate
 
-    with Screen(verbosity=_verbosity()) as screen:
+    with Screen(verbosity=verbosity()) as screen:
         demonstrate(screen)
     return Exit.OK
 
@@ -189,7 +210,7 @@ def simulator(port: int | None) -> Exit:
     """Serve a simulated site to try the others on."""
     from .demo import simulate
 
-    with Screen(verbosity=_verbosity()) as screen:
+    with Screen(verbosity=verbosity()) as screen:
         try:
             simulate(screen, port or 0)
         except KeyboardInterrupt as stop:
@@ -199,12 +220,27 @@ def simulator(port: int | None) -> Exit:
     return Exit.OK
 
 
+@cli.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> Exit:
+    """Print what completes this command in a shell.
+
+    \b
+      eval "$(atlassian-tasks completion bash)"
+    """
+    made = get_completion_class(shell)
+    assert made is not None  # noqa: S101 - each of these has one
+    click.echo(made(cli, {}, "atlassian-tasks", "_ATLASSIAN_TASKS_COMPLETE").source())
+    return Exit.OK
+
+
 def _attend(
     *,
     refs: Sequence[str],
     as_json: bool,
     timeout: float | None,
     stall: float | None,
+    patience: float,
     prints: Printed,
     allow_empty: bool,
     until_any: bool = False,
@@ -219,7 +255,9 @@ def _attend(
         ended: dict[TaskRef, Outcome] = {}
         try:
             with screen.following(tasks, prints=prints, check=check) as show:
-                for step in client.watch_all(tasks, timeout=timeout, stall=stall):
+                for step in client.watch_all(
+                    tasks, timeout=timeout, patience=patience, stall=stall
+                ):
                     show(step)
                     if isinstance(step, Outcome):
                         ended[step.ref] = step
@@ -335,9 +373,5 @@ def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:
 
 @contextmanager
 def _session(as_json: bool) -> Iterator[tuple[TaskClient, Screen]]:
-    with Screen(as_json, _verbosity()) as screen, TaskClient.from_env() as client:
+    with Screen(as_json, verbosity()) as screen, TaskClient.from_env() as client:
         yield client, screen
-
-
-def _verbosity() -> int:
-    return int(click.get_current_context().obj or 0)

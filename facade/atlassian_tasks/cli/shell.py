@@ -73,6 +73,7 @@ class Exit(IntEnum):
         return self.name.capitalize().replace("_", " ")
 
 
+_VERBOSITY = "atlassian_tasks.verbosity"
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
 _GRAVEST_FIRST = (
     Exit.USAGE, Exit.UNCLEAR, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
@@ -142,6 +143,11 @@ SIGNALS = Signals()
 class Commands(click.Group):
     """Turns what a command returns or raises into an exit code, and errors into sentences."""
 
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take in a command; how much it says can be told after its name, too."""
+        cmd.params += says()
+        super().add_command(cmd, name)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and leave with its code."""
         try:
@@ -159,7 +165,7 @@ class Commands(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            _confess(error, ctx.params.get("verbose", 0))
+            _confess(error, verbosity())
             code = Exit.LOST
         ctx.exit(int(code or 0))
 
@@ -179,6 +185,34 @@ def _leave_pipes() -> None:
             stream.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def says() -> list[click.Parameter]:
+    """Return the options that count how much to say, before a command and after it."""
+    told = {
+        "quiet": "Show no progress, only what is wrong.",
+        "verbose": "Log changes; twice: each request.",
+    }
+    return [
+        click.Option(
+            [f"-{name[0]}", f"--{name}"],
+            count=True,
+            expose_value=False,
+            callback=_count,
+            help=words,
+        )
+        for name, words in told.items()
+    ]
+
+
+def _count(ctx: click.Context, parameter: click.Parameter, value: int) -> None:
+    said = -value if parameter.name == "quiet" else value
+    ctx.meta[_VERBOSITY] = ctx.meta.get(_VERBOSITY, 0) + said
+
+
+def verbosity() -> int:
+    """Return how much to say beside the data: below 0 only what is wrong."""
+    return int(click.get_current_context().meta.get(_VERBOSITY, 0))
 
 
 class Duration(click.ParamType[float]):
@@ -271,8 +305,7 @@ def resumption(refs: Sequence[TaskRef], *, most: int = MANY) -> Iterator[str]:
         return
     if len(refs) <= most:
         yield "What has not ended goes on; wait for it with:"
-        for ref in refs:
-            yield f"  atlassian-tasks wait {shlex.quote(str(ref))}"
+        yield f"  atlassian-tasks wait {shlex.join(map(str, refs))}"
         return
     first = ", ".join(map(str, refs[:3]))
     yield f"{len(refs)} tasks go on ({first}, ...); wait for them with:"

@@ -167,6 +167,7 @@ class Follower:
                     raise self._given_up(error) from error.__cause__
             else:
                 self.failed = None
+                streak.end(self._ref, self.now)
                 return self._taken(task)
             yield from self.rest(pause)
             streak.excuse((yield from self.turn()))
@@ -319,6 +320,12 @@ class Streak:
     _usual: float = _FIRST_PAUSE
     _missing: int = 0
     _since: float | None = None
+    _begun: float | None = None  # the same, with what is excused
+
+    def end(self, ref: TaskRef, now: float) -> None:
+        """Say that contact is back, where it was said to be lost."""
+        if self._begun is not None:
+            log.warning("%s answers again, after %.0f s", ref, now - self._begun)
 
     def excuse(self, seconds: float) -> None:
         """Leave out time in which the server wanted no look."""
@@ -337,7 +344,7 @@ class Streak:
         if not is_transient(error):
             return None
         if self._since is None:
-            self._since = now
+            self._since = self._begun = now
             log.warning(
                 "a look at %s failed and is repeated for up to %g s: %s",
                 error.ref,
