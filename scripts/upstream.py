@@ -27,6 +27,7 @@ from scripts.drift.outline import outline
 from scripts.drift.reading import check, check_names
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
+from scripts.drift.words import plain
 from scripts.fetch_upstream import Document, fetch
 from scripts.misfits import Misfits
 from scripts.slicing import slice_there
@@ -255,7 +256,7 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
         cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
         options.report.write_text(cut, encoding="utf-8")
     if options.trouble and outcome.trouble:
-        told = "".join(f"- {one}\n" for one in outcome.trouble)
+        told = "".join(f"- `{plain(one)}`\n" for one in outcome.trouble)
         options.trouble.write_text(told, encoding="utf-8")
 
 
