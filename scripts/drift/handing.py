@@ -10,7 +10,7 @@ from atlassian_tasks import TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted
 
 from scripts.drift import todos
-from scripts.drift.handover import HandOver, answers, hand_over, look
+from scripts.drift.handover import HandOver, answers, hand_over, is_cancel, look
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of
 from scripts.drift.samples import sample
@@ -59,10 +59,10 @@ def _not_taken(old: Outline, one: Starter) -> Impact:
 
 
 def _changed(was: HandOver, now: HandOver, new: Outline, endpoint: Endpoint) -> Iterator[Impact]:
-    if was == now or _is_cancel(endpoint):
+    if was == now or is_cancel(endpoint):
         return
     what, named = f"{was} → {now}", ((endpoint.label,), (), (started_by(endpoint),))
-    if was.names_task and not now.names_task:
+    if was.names_task and not now.starts_task:
         told = f"{what}; it starts no task any more"
         yield Impact(Kind.HAND_OVER, told, todos.STARTS_NOTHING, *named)
     elif now.names_task:
@@ -70,11 +70,6 @@ def _changed(was: HandOver, now: HandOver, new: Outline, endpoint: Endpoint) -> 
         yield Impact(kind, f"{what}; {told}", todo, *named)
     else:
         yield Impact(Kind.HAND_OVER, what, todos.UNTOLD, *named)
-
-
-def _is_cancel(endpoint: Endpoint) -> bool:
-    """A task is not handed over where it is named already."""
-    return endpoint.path.endswith("/cancel")
 
 
 def started_by(endpoint: Endpoint) -> str:
