@@ -19,8 +19,8 @@ from attrs import evolve, frozen
 from scripts import build_spec, fetch_upstream, generate_client
 from scripts.drift.cli import read_knowledge
 from scripts.drift.formats import FORMATS
-from scripts.drift.handing import hand_over_impacts
 from scripts.drift.impacts import Kind, gathered
+from scripts.drift.judging import hand_over_impacts
 from scripts.drift.outline import outline
 from scripts.drift.reading import check
 from scripts.drift.report import Knowledge, Report, report

@@ -13,6 +13,7 @@ class Kind(StrEnum):
 
     BREAKS = "breaks the facade"
     LOST = "upstream lost an operation"
+    CALLERS = "callers have to change"
     HAND_OVER = "a hand-over changed"
     STARTER = "a new operation starts a task"
     LOOK = "a new operation looks at a task"
@@ -22,8 +23,8 @@ class Kind(StrEnum):
 
     @property
     def is_breaking(self) -> bool:
-        """Whether installed clients of ours stop working."""
-        return self in (Kind.BREAKS, Kind.LOST)
+        """Whether somebody who has an installed client of ours cannot go on as before."""
+        return self in (Kind.BREAKS, Kind.LOST, Kind.CALLERS)
 
 
 @frozen

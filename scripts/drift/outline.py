@@ -76,6 +76,12 @@ class Outline:
         """Whether this is what we keep of a document already."""
         return _is_slice(self.document)
 
+    def media(self, endpoint: Endpoint, status: str) -> str | None:
+        """The media types of an answer; None if there is no such status."""
+        node = endpoint.raw["responses"].get(status)
+        content = follow(self.document, node).get("content") if node is not None else None
+        return None if node is None else ", ".join(content or ())
+
     def named(self, label: str) -> Endpoint | None:
         """The operation that we call so."""
         return next((one for one in self.endpoints.values() if one.label == label), None)

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from scripts.drift import todos
+from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
 from scripts.drift.curating import Curated, curate
-from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
-from scripts.drift.judging import Judge, Kept
+from scripts.drift.judging import Judge, Kept, hand_over_impacts
 from scripts.drift.mended import Mended
 from scripts.drift.outline import key_of
 from scripts.drift.places import Places
-from scripts.drift.probing import Probe
 from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
 from scripts.drift.starters import starters
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scripts.deviations import Deviation
-    from scripts.drift.changes import Change
+    from scripts.drift.comparing import Change
     from scripts.drift.outline import Outline
     from scripts.drift.starters import Silence
     from scripts.sources import Source

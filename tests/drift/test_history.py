@@ -38,7 +38,7 @@ EVENTS = {
     ),
     "getTask wants a scope": (
         "jira-v3 2021-11-23..2024-03-28",
-        "`getTask`: scopes +`read:jira-work`",
+        "`getTask`: scopes +`OAuth2 (Current) read:jira-work`",
     ),
     "bulk operations": (
         "jira-v3 2024-03-28..2025-03-31",

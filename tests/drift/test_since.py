@@ -224,7 +224,7 @@ def test_what_is_done_is_no_longer_to_do(
         task = new["components"]["schemas"]["JiraTask"]
         task["properties"]["neverAField"] = {"type": "string"}
         look = new["paths"]["/rest/api/2/task/{taskId}"]["get"]
-        look["security"] = [{"OAuth2": ["read:never-a-scope"]}]
+        look["security"] = [{"basicAuth": []}, {"OAuth2": ["read:never-a-scope"]}]
         look.pop("x-atlassian-oauth2-scopes", None)
         look["parameters"].append({"in": "query", "name": "never", "schema": {"type": "string"}})
 
@@ -244,4 +244,4 @@ def test_what_is_done_is_no_longer_to_do(
     out = capsys.readouterr().out
     assert "- [ ]" not in out
     assert "`JiraTask.neverAField`: new, and in `Task.raw` only" in out
-    assert "scopes +`read:never-a-scope`" in out
+    assert "scopes +`OAuth2 (Current) read:never-a-scope`" in out

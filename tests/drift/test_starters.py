@@ -6,8 +6,8 @@ import pytest
 
 from scripts.drift import starters as module
 from scripts.drift.cli import read_knowledge
-from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import hand_over, look
+from scripts.drift.judging import hand_over_impacts
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
 from scripts.drift.starters import Silence, Starter, read_silences, starters
