@@ -21,7 +21,7 @@ from scripts.drift.cli import read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Kind, gathered
 from scripts.drift.judging import hand_over_impacts
-from scripts.drift.outline import outline
+from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import starters
@@ -146,7 +146,7 @@ def _with_starters(
         check(content)
     except SpecError as error:
         raise SpecError(f"{key} {error}") from error
-    whole = outline(key, content, known.sources)
+    whole, _ = follow_prefix(before, outline(key, content, known.sources))
     unknown = [one for one in starters(whole, known.sources, known.silences) if not one.is_known]
     told = hand_over_impacts(before, whole, unknown)
     impacts = [one for one in told if one.kind in (Kind.STARTER, Kind.LOOK)]

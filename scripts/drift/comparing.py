@@ -189,14 +189,16 @@ def _references(node: Json) -> set[str]:
 
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
-    """The servers' addresses without their paths, if both documents name one and they differ."""
-    before, after = (_hosts(one.document) for one in (old, new))
-    return (before, after) if before and after and before != after else None
-
-
-def _hosts(document: Json) -> str:
-    urls = [str(one.get("url", "")) for one in document.get("servers") or ()]
-    return " ".join(sorted({urlsplit(url).netloc for url in urls}))
+    """The servers' addresses, if both documents name one, and another one or more or fewer."""
+    before, after = (
+        [str(one.get("url", "")) for one in document.document.get("servers") or ()]
+        for document in (old, new)
+    )
+    hosts = [sorted({urlsplit(url).netloc for url in urls}) for urls in (before, after)]
+    if not all(any(some) for some in hosts) or (hosts[0] == hosts[1] and len(before) == len(after)):
+        return None
+    is_one = len(before) == len(after) == 1
+    return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
 
 
 class _Messages:

@@ -69,7 +69,10 @@ class Judge:
         """What each change of our operations does, if anything, then what they do together."""
         broken: set[str] = set()
         access: dict[str, Endpoint] = {}
-        for change in (one for one in changes if one.is_ours):
+        ours = [one for one in changes if one.is_ours]
+        lost = [self._gone(one) for one in ours if one.rule.startswith(_GONE)]
+        yield from _together(lost, sum(1 for one in self._old.endpoints.values() if one.ours))
+        for change in ours:
             if change.rule.startswith("api-security"):
                 access[change.endpoint.label] = change.endpoint
             for impact in self._impact(change):
@@ -83,9 +86,7 @@ class Judge:
 
     def _impact(self, change: Change) -> Iterator[Impact]:
         rule, names = change.rule, self._verbs(change.endpoint)
-        if rule.startswith(_GONE):
-            yield self._gone(change)
-        elif rule == "endpoint-deprecated":
+        if rule == "endpoint-deprecated":
             yield self._told(Kind.MAPPING, change, "deprecated", todos.DEPRECATED, facade=names)
         elif change.is_sent and self._probe.reader(change.endpoint):
             yield from self._look(change)
@@ -249,6 +250,18 @@ class Judge:
     def _is_curated(self, change: Change, schema: str, name: str) -> bool:
         curated = self._kept.curated.get(change.endpoint.source or "")
         return curated is None or curated.has(schema, name)
+
+
+def _together(lost: list[Impact], known: int) -> Iterator[Impact]:
+    """Where most of what we take is lost at once, that is one thing."""
+    gone = [one for one in lost if one.kind is Kind.LOST]
+    if len(gone) <= max(2, known // 2):
+        yield from lost
+        return
+    names = tuple(name for one in gone for name in one.operations)
+    what = f"{len(gone)} of the {known} operations that we take are not where they were"
+    yield Impact(Kind.LOST, what, todos.MOVED_ALL, names)
+    yield from (one for one in lost if one.kind is not Kind.LOST)
 
 
 def _listed(sign: str, names: Iterable[str]) -> str:

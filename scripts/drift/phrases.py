@@ -18,6 +18,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "api-path-removed-without-deprecation": "the operation is gone",
         "api-path-removed-with-deprecation": "the deprecated operation is gone",
         "server-changed": "another server",
+        "path-prefix-moved": "moved as a whole",
         "endpoint-deprecated": "deprecated",
         "endpoint-reactivated": "no longer deprecated",
         "path-parameter-renamed": "path variable renamed",

@@ -14,7 +14,7 @@ from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.judging import Judge, Kept, hand_over_impacts
 from scripts.drift.mended import Mended
-from scripts.drift.outline import key_of
+from scripts.drift.outline import follow_prefix, key_of
 from scripts.drift.places import Places
 from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
     from scripts.deviations import Deviation
     from scripts.drift.comparing import Change
-    from scripts.drift.outline import Outline
+    from scripts.drift.outline import Moved, Outline
     from scripts.drift.starters import Silence
     from scripts.sources import Source
 
 
-_SERVER = "server-changed"
+_SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
 _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
 
@@ -98,6 +98,7 @@ class Report:
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
+    new, moved = follow_prefix(old, new)
     places = Places(known.sources, known.deviations)
     changes = tuple(compare(old, new))
     probe = Probe(old, new)
@@ -108,8 +109,13 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
         old.name,
         new.name,
         tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
-        gathered(_impacts(old, new, known, (probe, places), changes)),
-        (*_server(old, new), *_findings(ours, places, probe)),
+        gathered(
+            [
+                *_moved(moved),
+                *_impacts(old, new, known, (probe, places), changes),
+            ]
+        ),
+        (*_server(old, new), *_prefix(moved), *_findings(ours, places, probe)),
         tuple(_findings(others, places, probe)),
     )
 
@@ -146,7 +152,7 @@ def _pair(
     old: Outline, new: Outline, known: Knowledge
 ) -> tuple[dict[str, Curated], dict[str, Curated]]:
     """What is curated of two documents; of the older one only where some deviation does not fit."""
-    after = _curated(new, known)
+    after = {} if new.is_moved else _curated(new, known)
     return _curated(old, known) if any(one.misfits for one in after.values()) else {}, after
 
 
@@ -178,6 +184,19 @@ def _server(old: Outline, new: Outline) -> Iterator[Finding]:
     if servers := compare_servers(old, new):
         was, now = map(plain, servers)
         yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)
+
+
+def _prefix(moved: Moved | None) -> Iterator[Finding]:
+    if moved:
+        level = operation_level(_PREFIX)
+        yield Finding(_PREFIX, _PREFIX, level, moved.operations, (), moved.was, moved.now)
+
+
+def _moved(moved: Moved | None) -> Iterator[Impact]:
+    if moved:
+        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
+        what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
+        yield Impact(kind, what, todos.MOVED_ALL, moved.operations)
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:

@@ -99,6 +99,7 @@ _OPERATIONS: Mapping[str, Level] = MappingProxyType(
         "endpoint-reactivated": _A,
         "path-parameter-renamed": _A,
         "server-changed": _R,
+        "path-prefix-moved": _B,
         "api-security-added": _A,
         "api-security-removed": _A,
         "api-security-scope-added": _A,

@@ -17,6 +17,10 @@ LOST = (
     "Look for where it moved and write that into spec/sources.yaml; else take the operation out as "
     "CONTRIBUTING.md says, there first, and name it in CHANGELOG.md."
 )
+MOVED_ALL = (
+    "Write where they are now into their `at` in spec/sources.yaml; move them in the simulator "
+    f"({_SIMULATOR}/_routes.py) and in tests/documented.py, and say so in CHANGELOG.md."
+)
 MOVED = (
     f"Move it in the simulator (its row in {_SIMULATOR}/_starts.py, or what looks in its family's "
     "file), and its documented answer in tests/documented.py."
