@@ -208,7 +208,7 @@ class Judge:
         if not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
             if self._kept.mended.explains(change):
                 return  # for us nothing changes; that the deviation is stale is told apart
-            what = f"callers have to change: {happened(change.kind, change.old, change.new)}"
+            what = happened(change.kind, change.old, change.new)
             names = (started_by(change.endpoint),)
             yield self._told(Kind.CALLERS, change, what, todos.ARGUMENT, facade=names)
         elif change.kind == "new-optional-request-property":

@@ -63,6 +63,13 @@ class Finding:
     new: str
     facade: tuple[str, ...] = ()
 
+    @property
+    def direction(self) -> str:
+        """Whether it is of what is sent, or of what is answered."""
+        if self.rule.startswith(("request", "new-")):
+            return "sent"
+        return "answered" if self.rule.startswith("response") or "-response-" in self.rule else ""
+
 
 @frozen
 class Report:
@@ -85,15 +92,6 @@ class Report:
         if worst is Level.BREAKING or any(one.kind.is_breaking for one in self.impacts):
             return 2
         return 1 if self.findings or self.impacts else 0
-
-    @property
-    def todos(self) -> Mapping[str, tuple[str, ...]]:
-        """What to do, each thing once, and the fields or operations that it is about."""
-        found: dict[str, tuple[str, ...]] = {}
-        for one in self.impacts:
-            about = (*found.get(one.todo, ()), *one.about)
-            found |= {one.todo: tuple(dict.fromkeys(about))} if one.todo else {}
-        return found
 
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:

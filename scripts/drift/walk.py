@@ -147,10 +147,11 @@ class Walker:
     def _below(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         if old.items is not None and new.items is not None:
             yield from self._part("[]", old.items, new.items, direction)
-        if isinstance(old.extra, dict) and isinstance(new.extra, dict):
-            yield from self._part("{}", old.extra, new.extra, direction)
-        elif (old.extra is False) != (new.extra is False):
+        if (old.extra is False) != (new.extra is False):
             yield Event(f"additional-properties-{'closed' if new.extra is False else 'opened'}")
+        elif isinstance(old.extra, dict) or isinstance(new.extra, dict):
+            was, now = (one if isinstance(one, dict) else {} for one in (old.extra, new.extra))
+            yield from self._part("{}", was, now, direction)
         for name in sorted({*old.others, *new.others}):
             before, after = old.others.get(name), new.others.get(name)
             if before != after:
