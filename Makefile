@@ -38,6 +38,7 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec a
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m scripts.build_spec --check
+	$(BIN)/python -m scripts.drift.starters
 	$(BIN)/python -m scripts.generate_client --check
 	$(BIN)/python -m scripts.public_api --check
 
@@ -65,5 +66,5 @@ mutants: $(READY)  ## see which small changes of the core no test notices (hours
 	@$(BIN)/python -m scripts.mutants $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache .mutants dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -49,7 +49,7 @@ def rebuild(spec: Path, *, check: bool = False, lacking: Sequence[str] = ()) -> 
 
     `lacking` is what a fetch has just found missing upstream; it need not be found again.
     """
-    sources = read_sources(spec / "sources.yaml")
+    sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
     misfits = Misfits()
     slices = misfits.gather(lambda: read_slices(spec, sources))

@@ -11,7 +11,7 @@ from scripts.drift import todos
 from scripts.drift.asking import handed_over
 from scripts.drift.comparing import needs
 from scripts.drift.facts import admits
-from scripts.drift.handover import answers, hand_over, look
+from scripts.drift.handover import answers, hand_over, is_cancel, look
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of, parameters
 from scripts.drift.rules import Level
@@ -330,8 +330,7 @@ def _changed(old: tuple[Outline, Endpoint], new: tuple[Outline, Endpoint]) -> It
     """What `TaskRef.from_response` makes of the answers to a start, before and now."""
     endpoint, was, now = new[1], answers(*old), answers(*new)
     before, after = handed_over(*old), handed_over(*new)
-    is_cancel = endpoint.path.endswith("/cancel")  # names the task already
-    if is_cancel or (was == now and before == after):
+    if is_cancel(endpoint) or (was == now and before == after):
         return
     named = (endpoint.label,), (), (started_by(endpoint),)
     known = {(one.lacks, one.error) for one in before if one.lacks}

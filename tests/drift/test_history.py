@@ -45,7 +45,7 @@ EVENTS = {
     ),
     "long tasks of starts are named": (
         "confluence-v1 2021-11-23..2024-10-02",
-        "`deleteSpace`: 202 → 202 {links.status}",
+        "`deleteSpace`: 202 without a body → 202 {links.status}",
     ),
 }
 REMEDY = "run `.venv/bin/python -m tests.drift.golden`"

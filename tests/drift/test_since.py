@@ -73,6 +73,36 @@ def test_a_changed_slice_is_told(repository: Path, capsys: pytest.CaptureFixture
     assert [one["code"] for one in json.loads(capsys.readouterr().out)] == [1]
 
 
+def test_what_else_starts_a_task_by_now_is_told(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = repository / "spec" / "untaken.yaml"
+    kept.write_text(
+        kept.read_text()
+        .replace("jira-v3:\n", "jira-v3:\n  DELETE /never: starts a task, 202 without a body\n")
+        .replace("webhook: starts a task, 202 without a body", "webhook: starts a task, 303", 1)
+    )
+
+    assert run(repository, "HEAD") == 1
+    out = capsys.readouterr().out
+    assert out.startswith("## Drift of jira-v3\n")
+    assert ". Take it as CONTRIBUTING.md says" in out
+    assert "**a new operation starts a task** — `DELETE /never`: is not taken, and starts a" in out
+    why = "Webhooks are removed in the background, and nothing names or shows the removal."
+    assert f"`DELETE /rest/api/3/webhook`: starts a task, 303; not taken: {why}" in out
+    assert "workflowscheme" not in out
+
+
+def test_a_revision_that_kept_no_starters_has_none_to_compare(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "rm", "--quiet", "--cached", "spec/untaken.yaml")
+    git(repository, "commit", "--quiet", "--message", "without")
+
+    assert run(repository, "HEAD") == 0
+    assert capsys.readouterr().out == "Nothing changed that concerns us.\n"
+
+
 def test_where_only_a_deviation_changed_the_curated_specs_are_compared(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

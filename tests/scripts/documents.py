@@ -12,14 +12,17 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts import upstream
 from scripts.sources import read_sources
-from scripts.spec_files import ROOT, SPEC
+from scripts.spec_files import ROOT, SPEC, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 Json = Any
-SOURCES = {source.key: source for source in read_sources(SPEC / "sources.yaml")}
+_ALL = read_sources(SPEC / "sources.yaml")
+SOURCES = {source.key: source for source in _ALL if source.operations}
+LOOKED_THROUGH = [source.key for source in _ALL if not source.operations]
 SHARED = ROOT.parent / "shared" / "upstream"
 OBVIOUS = {"nullable": False, "uniqueItems": False, "required": [], "additionalProperties": True}
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -91,8 +94,8 @@ def turn_around(document: Json) -> None:
 
 
 def rename_operations(document: Json) -> None:
-    for operation in operations(document):
-        operation["operationId"] = "com.atlassian.rest.TaskResource.get_get"
+    for number, operation in enumerate(operations(document)):
+        operation["operationId"] = f"com.atlassian.rest.TaskResource.get_get.{number}"
         operation["tags"] = ["Tasks"]
 
 
@@ -151,6 +154,9 @@ NOISE: tuple[Callable[[Json], None], ...] = (
 
 def published(key: str) -> Json:
     """A committed slice with all the noise of a published document."""
+    if key in LOOKED_THROUGH:
+        reads = {"get": {"responses": {"200": {"description": PROSE}}}}
+        return {"openapi": "3.0.1", "info": {"version": "1"}, "paths": {"/thing": reads}}
     document = copy.deepcopy(committed(key))
     for make in NOISE:
         make(document)
@@ -159,7 +165,7 @@ def published(key: str) -> Json:
 
 def publish_all(folder: Path, date: str = "2026-08-30") -> Path:
     """Lay out a folder of published documents, as `--from` takes it."""
-    for key in SOURCES:
+    for key in (*SOURCES, *LOOKED_THROUGH):
         (folder / key).mkdir(parents=True, exist_ok=True)
         content = json.dumps(published(key)).encode()
         (folder / key / f"{date}.json.gz").write_bytes(gzip.compress(content))
@@ -167,5 +173,7 @@ def publish_all(folder: Path, date: str = "2026-08-30") -> Path:
 
 
 def spec_copy(folder: Path) -> Path:
-    """A copy of spec/ to spoil."""
-    return Path(shutil.copytree(SPEC, folder / "spec"))
+    """A copy of spec/ to spoil; what is not taken is not in documents made of slices."""
+    spec = Path(shutil.copytree(SPEC, folder / "spec"))
+    (spec / "untaken.yaml").write_bytes(to_yaml({}, upstream._LEFT))
+    return spec

@@ -174,7 +174,11 @@ def test_a_missing_file_is_named(spec: Path, capsys: pytest.CaptureFixture[str],
 
 
 BAD_SOURCES: dict[str, tuple[Any, str]] = {
-    "no operations": (lambda raw: raw["jira-v2"].pop("operations"), "jira-v2 lacks a part"),
+    "no address": (lambda raw: raw["jira-v2"].pop("url"), "jira-v2 lacks a part"),
+    "a key of nobody's": (
+        lambda raw: raw["jira-v2"].update(operation={}),
+        "jira-v2 says what nobody reads: operation",
+    ),
     "no method": (
         lambda raw: raw["jira-v2"]["operations"]["getTaskV2"].update(at="/rest/api/2/task"),
         "getTaskV2 is not at 'METHOD /path'",

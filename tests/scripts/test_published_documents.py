@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts import fetch_upstream
+from scripts import fetch_upstream, upstream
 from scripts.deviations import read_deviations
 from scripts.references import base_path, follow, operations, plain_path
 from scripts.slicing import slice_document
@@ -58,7 +58,7 @@ def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
         if entry["date"] > fetch_upstream.newest(SHARED, key).name.partition(".")[0]:
             pytest.skip(f"{key} was taken from a newer document than lies beside this repository")
 
-    assert fetch_upstream.main(["--from", str(SHARED), "--check"]) == 0
+    assert upstream.main(["--from", str(SHARED), "--check"]) == 0
 
 
 @pytest.mark.parametrize(("key", "date"), DATED)
