@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import jsonpointer
 from attrs import evolve, frozen
 
 from scripts.drift.applying import Fit, apply_what_fits
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 Json = Any
+_PLACES = ("properties", "schemas", "paths", "responses")
 
 
 @frozen
@@ -46,9 +48,29 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     misfits: dict[str, Fit] = {}
     for deviation in deviations:
         if source.key in deviation.sources:
-            sliced, fit = apply_what_fits(deviation, sliced, source.key)
-            misfits |= {deviation.name: fit} if fit else {}
+            deviated, found = apply_what_fits(deviation, sliced, source.key)
+            fit = found or Fit()
+            for place in [one for one in fit.failing if _is_lost(sliced, one)]:
+                del fit.failing[place]
+            misfits |= {deviation.name: fit} if fit.failing or fit.mended else {}
+            sliced = deviated
     return Curated(sliced, misfits)
+
+
+def _is_lost(document: Json, pointer: str) -> bool:
+    """Whether what a step changes is in a place that the document does not have any more.
+
+    That is told where the place is lost, and not of each deviation on it.
+    """
+    if not pointer.startswith("/"):
+        return False
+    node, parent = document, ""
+    for part in jsonpointer.JsonPointer(pointer).parts:
+        if isinstance(node, dict) and part not in node:
+            return parent in _PLACES
+        node = node[part] if isinstance(node, dict) else None
+        parent = part
+    return False
 
 
 def sliced_as_possible(outline: Outline, source: Source) -> Json:
