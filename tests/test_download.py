@@ -495,3 +495,35 @@ def test_what_a_caller_gave_stays_open(opened: Opened, tmp_path: Path) -> None:
     client.close()
 
     assert not was_closed
+
+
+def test_two_downloads_of_one_file_do_not_mix(opened: Opened, tmp_path: Path) -> None:
+    def begun_by_another(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers=ZIP, stream=Overtaken(tmp_path / "export.zip.part"))
+
+    opened.answering(begun_by_another)
+    with opened.client() as client, pytest.raises(errors.ConfigurationError, match="another down"):
+        client.download(task(LINK), tmp_path)
+
+    assert (tmp_path / "export.zip.part").read_bytes() == b"of another"
+    assert not (tmp_path / "export.zip").exists()
+
+
+class Overtaken(Body):
+    def __init__(self, part: Path) -> None:
+        super().__init__(WORDS)
+        self.part = part
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield WORDS
+        self.part.unlink()
+        self.part.write_bytes(b"of another")
+
+
+def test_a_pause_of_minutes_is_the_callers_to_make(opened: Opened, tmp_path: Path) -> None:
+    opened.answering(lambda _: httpx.Response(429, headers={"retry-after": "900"}))
+    with opened.client() as client, pytest.raises(errors.RateLimited) as caught:
+        client.download(task(LINK), tmp_path)
+
+    assert caught.value.retry_after == 900
+    assert opened.clock.now() == 0

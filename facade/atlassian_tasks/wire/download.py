@@ -6,6 +6,7 @@ off is gone on with where the server says, by an ETag, that it is still the same
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Generator, Iterator, Mapping
 from email.message import Message
@@ -105,9 +106,10 @@ def transfer(link: httpx.URL, to: Path, *, overwrite: bool) -> Steps[Path]:
             except (ApiError, ConnectionFailed) as error:
                 failures += 1
                 is_hopeless = isinstance(error, UnexpectedResponse) or not is_transient(error)
-                if failures > _TRIES or is_hopeless or (part and not part.etag):
-                    raise
                 demanded = (error.retry_after if isinstance(error, ApiError) else None) or 0.0
+                is_far = demanded > _LONGEST_PAUSE
+                if failures > _TRIES or is_hopeless or is_far or (part and not part.etag):
+                    raise
                 yield Pause(max(demanded, min(2.0**failures, _LONGEST_PAUSE)))
     finally:
         if part is not None:
@@ -178,7 +180,8 @@ class _Part:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._there = path.with_name(f"{path.name}.part")
-        self._file = self._there.open("wb")
+        self._there.unlink(missing_ok=True)  # of a download that was killed
+        self._file = self._there.open("xb")
         self._size = 0
         self.etag = ""
 
@@ -212,15 +215,27 @@ class _Part:
 
     def finish(self, target: _Target) -> Path:
         """Give it its name."""
-        self._file.close()
+        self._file.flush()
+        if not self._is_ours():
+            raise ConfigurationError(f"another download to {self._path} has begun since")
         target.check(self._path)  # there may be one since
+        self._file.close()
         self._there.replace(self._path)
         return self._path
 
     def drop(self) -> None:
-        """Leave nothing, unless it is finished."""
+        """Leave nothing of ours, unless it is finished."""
+        is_left = not self._file.closed and self._is_ours()
         self._file.close()
-        self._there.unlink(missing_ok=True)
+        if is_left:
+            self._there.unlink()
+
+    def _is_ours(self) -> bool:
+        """Whether nobody else has begun the same file anew."""
+        try:
+            return os.path.samestat(os.fstat(self._file.fileno()), self._there.stat())
+        except FileNotFoundError:
+            return False
 
 
 def bring(connection: Connection, clock: Clock, task: Task, steps: Steps[Path]) -> Path:
