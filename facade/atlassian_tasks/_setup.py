@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Self, TypeAlias
+from os import PathLike
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 import httpx
 
@@ -15,7 +16,7 @@ from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
-from .starting.begin import send
+from .starting.begin import begin, sent_once
 from .starting.start import Start, StartOutcome
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
@@ -33,6 +34,9 @@ from .wire.drivers import (
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
 
+if TYPE_CHECKING:
+    from .starting.ledger import Account, Ledger
+
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
 StartOutcomes: TypeAlias = list[StartOutcome]
@@ -48,7 +52,8 @@ class ClientSetup:
     to the end of its answer, `pace` the most looks in any one second of all tasks together, None
     for no bound. `schedule` makes one `Schedule` a task. `transport` is an httpx transport of the
     client's colour; without one, httpx reads proxies and certificates from the environment.
-    `clock` has `now()` and `sleep(seconds)`.
+    `clock` has `now()` and `sleep(seconds)`. `ledger` is a file, or a `Ledger`, that remembers what
+    this client starts and how that ended.
 
     Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
     process has connections of its own. A `transport` of your own keeps its own ways with stops,
@@ -76,6 +81,7 @@ class ClientSetup:
         schedule: Callable[[], Schedule] | None = None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
+        ledger: Ledger | str | PathLike[str] | None = None,
     ) -> None:
         self._site = Site.parse(site, cloud_id, deployment)
         if auth is not None and not self._site.allows_credentials():
@@ -98,7 +104,13 @@ class ClientSetup:
             raise ConfigurationError("schedule makes one a task: schedule=lambda: Fixed(5)")
         rate = None if pace is None else _positive("pace", pace)
         self._schedule = schedule or Adaptive
-        self._perform = self._performer(self._connection, clock or self._system_clock(), Pace(rate))
+        self._account = None if ledger is None else self._accounting(ledger)
+        self._perform = self._performer(
+            self._connection,
+            clock or self._system_clock(),
+            Pace(rate),
+            None if self._account is None else self._account.witness,
+        )
 
     @classmethod
     def from_env(
@@ -124,6 +136,12 @@ class ClientSetup:
     def url(self, ref: Ref) -> str:
         """Return the task's address on the site, for people and other processes."""
         return self._site.address(self._ref(ref))
+
+    def _accounting(self, ledger: Ledger | str | PathLike[str]) -> Account:
+        from .starting.ledger import Account, Ledger  # with sqlite3, for those who want one
+
+        kept = ledger if isinstance(ledger, Ledger) else Ledger(ledger)
+        return Account(kept, self._site.url, self._connection.request_timeout)
 
     def _ref(self, ref: Ref) -> TaskRef:
         match ref:
@@ -164,6 +182,9 @@ class ClientSetup:
 
         return begin
 
+    def _starting(self, start: Start) -> Begin[TaskRef | None]:
+        return partial(begin, start=start, account=self._account)
+
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
         wanted = [starts] if isinstance(starts, Start) else [*starts]
         if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
@@ -187,7 +208,7 @@ class ClientSetup:
             limits=limits,
             most=max_running,
             width=self._width,
-            begin=send,
+            begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()
 

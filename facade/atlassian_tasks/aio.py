@@ -21,7 +21,6 @@ from ._setup import (
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
-from .starting.begin import begin
 from .starting.start import P, Start, Startable, StartOutcome, started
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
@@ -160,7 +159,7 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.start`.
         """
-        return await anext(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
+        return await anext(self._steps(self._starting(started(endpoint, args, kwargs))))
 
     def run_as_completed(
         self,

@@ -21,7 +21,6 @@ from ._setup import (
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
-from .starting.begin import begin
 from .starting.start import P, Start, Startable, StartOutcome, started
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
@@ -173,7 +172,7 @@ class TaskClient(ClientSetup):
         cannot take, `StartUnclear` if nobody knows whether it started, and the matching `ApiError`;
         one for a conflict has the task in the way as `ref` where it is named.
         """
-        return next(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
+        return next(self._steps(self._starting(started(endpoint, args, kwargs))))
 
     def run_as_completed(
         self,
