@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
@@ -16,8 +16,6 @@ from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
-from .starting.begin import begin, sent_once
-from .starting.start import Start, StartOutcome
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
 from .waiting.pace import Pace
@@ -36,10 +34,12 @@ from .wire.site import Site
 
 if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
+    from .starting.start import Start, StartOutcome
+
+    StartOutcomes: TypeAlias = list[StartOutcome]
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
-StartOutcomes: TypeAlias = list[StartOutcome]
 
 
 class ClientSetup:
@@ -182,10 +182,17 @@ class ClientSetup:
 
         return begin
 
-    def _starting(self, start: Start) -> Begin[TaskRef | None]:
-        return partial(begin, start=start, account=self._account)
+    def _starting(
+        self, endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Begin[TaskRef | None]:
+        from .starting.begin import begin  # not before there is something to start
+        from .starting.start import started
+
+        return partial(begin, start=started(endpoint, args, kwargs), account=self._account)
 
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
+        from .starting.start import Start
+
         wanted = [starts] if isinstance(starts, Start) else [*starts]
         if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
             odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
@@ -196,7 +203,8 @@ class ClientSetup:
     def _running(
         self, starts: Iterable[Start], max_running: int, limits: Limits
     ) -> Begin[StartOutcome]:
-        from .starting.run import Run  # not before there are many
+        from .starting.begin import sent_once
+        from .starting.run import Run
 
         wanted = self._starts(starts)
         if type(max_running) is not int or max_running < 1:
