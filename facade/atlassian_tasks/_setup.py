@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -17,8 +17,6 @@ from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
-from .starting.begin import send
-from .starting.start import Start, StartOutcome
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
 from .waiting.pace import Pace
@@ -36,11 +34,14 @@ from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
 
 if TYPE_CHECKING:
+    from .starting.ledger import Account, Ledger
+    from .starting.start import Start, StartOutcome
     from .wire.download import Steps as Bringing
+
+    StartOutcomes: TypeAlias = list[StartOutcome]
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
-StartOutcomes: TypeAlias = list[StartOutcome]
 
 
 class ClientSetup:
@@ -53,7 +54,8 @@ class ClientSetup:
     to the end of its answer, `pace` the most looks in any one second of all tasks together, None
     for no bound. `schedule` makes one `Schedule` a task. `transport` is an httpx transport of the
     client's colour; without one, httpx reads proxies and certificates from the environment.
-    `clock` has `now()` and `sleep(seconds)`.
+    `clock` has `now()` and `sleep(seconds)`. `ledger` is a file, or a `Ledger`, that remembers what
+    this client starts and how that ended.
 
     Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
     process has connections of its own. A `transport` of your own keeps its own ways with stops,
@@ -81,6 +83,7 @@ class ClientSetup:
         schedule: Callable[[], Schedule] | None = None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
+        ledger: Ledger | str | PathLike[str] | None = None,
     ) -> None:
         self._site = Site.parse(site, cloud_id, deployment)
         if auth is not None and not self._site.allows_credentials():
@@ -104,7 +107,13 @@ class ClientSetup:
         rate = None if pace is None else _positive("pace", pace)
         self._schedule = schedule or Adaptive
         self._clock: Clock = clock or self._system_clock()
-        self._perform = self._performer(self._connection, self._clock, Pace(rate))
+        self._account = None if ledger is None else self._accounting(ledger)
+        self._perform = self._performer(
+            self._connection,
+            self._clock,
+            Pace(rate),
+            None if self._account is None else self._account.witness,
+        )
 
     @classmethod
     def from_env(
@@ -130,6 +139,12 @@ class ClientSetup:
     def url(self, ref: Ref) -> str:
         """Return the task's address on the site, for people and other processes."""
         return self._site.address(self._ref(ref))
+
+    def _accounting(self, ledger: Ledger | str | PathLike[str]) -> Account:
+        from .starting.ledger import Account, Ledger  # with sqlite3, for those who want one
+
+        kept = ledger if isinstance(ledger, Ledger) else Ledger(ledger)
+        return Account(kept, self._site.url, self._connection.request_timeout)
 
     def _ref(self, ref: Ref) -> TaskRef:
         match ref:
@@ -170,7 +185,17 @@ class ClientSetup:
 
         return begin
 
+    def _starting(
+        self, endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Begin[TaskRef | None]:
+        from .starting.begin import begin  # not before there is something to start
+        from .starting.start import started
+
+        return partial(begin, start=started(endpoint, args, kwargs), account=self._account)
+
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
+        from .starting.start import Start
+
         wanted = [starts] if isinstance(starts, Start) else [*starts]
         if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
             odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
@@ -181,7 +206,8 @@ class ClientSetup:
     def _running(
         self, starts: Iterable[Start], max_running: int, limits: Limits
     ) -> Begin[StartOutcome]:
-        from .starting.run import Run  # not before there are many
+        from .starting.begin import sent_once
+        from .starting.run import Run
 
         wanted = self._starts(starts)
         if type(max_running) is not int or max_running < 1:
@@ -193,7 +219,7 @@ class ClientSetup:
             limits=limits,
             most=max_running,
             width=self._width,
-            begin=send,
+            begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()
 

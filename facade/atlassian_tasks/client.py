@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
@@ -14,7 +14,6 @@ from ._setup import (
     ClientSetup,
     Outcomes,
     Ref,
-    StartOutcomes,
     check_all,
     check_starts,
     in_order,
@@ -23,14 +22,16 @@ from ._setup import (
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
-from .starting.begin import begin
-from .starting.start import P, Start, Startable, StartOutcome, started
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import BlockingClock, Performer, Steps
 from .wire.guard import GuardedClient
 from .wire.site import cloud_id_of
+
+if TYPE_CHECKING:
+    from ._setup import StartOutcomes
+    from .starting.start import P, Start, Startable, StartOutcome
 
 
 class TaskClient(ClientSetup):
@@ -175,7 +176,7 @@ class TaskClient(ClientSetup):
         cannot take, `StartUnclear` if nobody knows whether it started, and the matching `ApiError`;
         one for a conflict has the task in the way as `ref` where it is named.
         """
-        return next(self._steps(partial(begin, start=started(endpoint, args, kwargs))))
+        return next(self._steps(self._starting(endpoint, args, kwargs)))
 
     def run_as_completed(
         self,

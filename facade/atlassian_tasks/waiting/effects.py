@@ -36,6 +36,12 @@ class Sleep(NamedTuple):
     seconds: float
 
 
+class Act(NamedTuple):
+    """Do something small on this machine, such as writing a line; the answer is what it returns."""
+
+    act: Callable[[], Any]
+
+
 class Admit:
     """Ask the site's pace for one look; the answer is a `Turn`."""
 
@@ -53,7 +59,7 @@ class Turn(NamedTuple):
 
 R = TypeVar("R")
 T = TypeVar("T")
-Effect: TypeAlias = Send | Sleep | Admit
+Effect: TypeAlias = Send | Sleep | Act | Admit
 Flow: TypeAlias = Generator[Effect | R, Any, T]
 Begin: TypeAlias = Callable[[float], Flow[R, None]]
 """Makes a flow at its first step; it is given the time."""

@@ -11,7 +11,7 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
@@ -28,7 +28,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
-from atlassian_tasks.waiting.effects import Admit, Begin, Effect, Result, Send, Sent, Sleep
+from atlassian_tasks.waiting.effects import Act, Admit, Begin, Effect, Result, Send, Sent, Sleep
 from atlassian_tasks.waiting.pace import Pace
 
 from .exchange import Exchange, current
@@ -192,12 +192,22 @@ class _Sending(Exchange):
 
 
 class _Performer:
-    """Performs one effect when called; here is what does not wait."""
+    """Performs one effect when called; here is what does not wait.
 
-    def __init__(self, connection: Connection, clock: Clock, pace: Pace) -> None:
+    `witness` sees each report before its caller does.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        pace: Pace,
+        witness: Callable[[object], None] | None = None,
+    ) -> None:
         self._connection = connection
         self._clock = clock
         self._pace = pace
+        self.witness = witness
         self._noticed: set[str] = set()
         self.now = clock.now
 
@@ -241,6 +251,8 @@ class Performer(_Performer):
                 return self.now()
             case Admit():
                 return self._pace.admit(self.now())
+            case Act(act):
+                return act()
 
     def _send(self, call: Call) -> Result:
         with self._sending(call) as sending:
@@ -263,6 +275,8 @@ class AsyncPerformer(_Performer):
                 return self.now()
             case Admit():
                 return self._pace.admit(self.now())
+            case Act(act):
+                return act()
 
     async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
         with self._sending(call) as sending:
@@ -336,6 +350,8 @@ class Steps(Iterator[R], Generic[R]):
                 step = self._flow.throw(error)
             else:
                 step = self._flow.send(told)
+        if self._perform.witness:
+            self._perform.witness(step)
         return step
 
     def close(self) -> None:
@@ -366,6 +382,8 @@ class AsyncSteps(AsyncIterator[R], Generic[R]):
                     step = self._flow.send(told)
         except StopIteration:
             raise StopAsyncIteration from None
+        if self._perform.witness:
+            self._perform.witness(step)
         return step
 
     async def aclose(self) -> None:
