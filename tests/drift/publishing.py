@@ -26,7 +26,7 @@ def publish(
     for number, one in enumerate(operations(document)):
         one["operationId"] = f"com.atlassian.rest.Resource.{number}"
     change(document)
-    content = gzip.compress(json.dumps(document).encode())
+    content = gzip.compress(json.dumps(document).encode(), compresslevel=1)
     (folder / key / f"{date}.json.gz").write_bytes(content)
 
 
