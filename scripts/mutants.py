@@ -48,7 +48,9 @@ def prepare(only: Sequence[str]) -> None:
         "pytest_add_cli_args_test_selection": [
             test for test in tests if not re.search("readme|peers|bench|fork", test)
         ],
-        "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider"],
+        # Many a mutant waits for ever.
+        "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],
+        "track_dependencies": False,
     }
     told = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())
     text = usual.replace('".", "facade", "generated"', '".", "src", "generated"')

@@ -3,6 +3,7 @@
 With the mark `trio`, of drivers, network and stopping, each case runs in sync, asyncio and trio.
 """
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -30,6 +31,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if colour in (None, "sync") or is_first or item.get_closest_marker("trio"):
             kept.append(item)
     items[:] = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spared() -> Iterator[None]:
+    """Keep what is there for good out of the many collections: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -222,9 +222,9 @@ def test_long_waiting_keeps_no_more_than_short() -> None:
         tracemalloc.stop()
         return size
 
-    kept(300)  # what is loaded and cached once does not count
+    kept(200)  # what is loaded and cached once does not count
 
-    assert kept(1500) < 3 * kept(300)  # five times the looks; free lists make a third of noise
+    assert kept(1000) < 3 * kept(200)  # five times the looks; free lists make a third of noise
 
 
 @pytest.mark.parametrize("timeout", [3, None])

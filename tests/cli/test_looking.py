@@ -286,7 +286,7 @@ def test_help_tells_the_exit_codes_and_the_environment(run: Run) -> None:
 
 
 @pytest.mark.parametrize(("deployment", "kind"), [("cloud", "confluence"), ("", "confluence-dc")])
-def test_an_address_is_followed_as_the_deployment_says(
+def test_an_address_is_read_as_the_deployment_says(
     run: Run,
     simulator: Simulator,
     site: str,
@@ -297,7 +297,7 @@ def test_an_address_is_followed_as_the_deployment_says(
     task = simulator.add(kind, duration=0)
     monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", deployment)
 
-    result = run("wait", f"{site}/rest/api/longtask/{task.id}")
+    result = run("get", f"{site}/rest/api/longtask/{task.id}")
 
     assert result.stdout.startswith(f"{task.ref}\tCOMPLETE")
     assert result.exit_code == 0

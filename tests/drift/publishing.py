@@ -24,7 +24,7 @@ def publish(
 ) -> None:
     document = published(key)
     change(document)
-    content = gzip.compress(json.dumps(document).encode())
+    content = gzip.compress(json.dumps(document).encode(), compresslevel=1)
     (folder / key / f"{date}.json.gz").write_bytes(content)
 
 
