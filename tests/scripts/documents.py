@@ -5,6 +5,7 @@ A slice is an OpenAPI document too, so slicing what these functions make has to 
 
 from __future__ import annotations
 
+import copy
 import gzip
 import json
 import shutil
