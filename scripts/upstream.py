@@ -23,7 +23,7 @@ from scripts import build_spec, generate_client
 from scripts.drift.cli import read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
-from scripts.drift.outline import outline
+from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check, check_names
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
@@ -173,7 +173,10 @@ def take(
             check_names(parsed)
     except SpecError as error:
         raise error.about(source.key) from error
-    left = untaken(outline(source.key, parsed, known.sources), known.sources, known.silences)
+    kept = _content(spec / "upstream" / f"{source.key}.json")
+    before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
+    whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
+    left = untaken(whole, known.sources, known.silences)
     told = news(source.key, left, known.sources, known.silences)
     asked = tuple(one for one in told if one.todo)
     new: Any = _EMPTY
@@ -181,10 +184,8 @@ def take(
         sliced = slice_there(parsed, source)
         lacking.note(*sliced.lacking)
         new = sliced.document
-    kept = _content(spec / "upstream" / f"{source.key}.json")
-    old = parse_json(kept, source.key) if kept else new
-    before, after = (outline(source.key, one, known.sources) for one in (old, new))
-    found = report(before, after, known)
+    after = outline(source.key, new, known.sources)
+    found = report(before if kept else after, after, known)
     found = evolve(found, impacts=gathered([*found.impacts, *asked]))
     content = to_json(new)
     return Taken(content, _entry(parsed, document, content), left, asked, found)
@@ -245,7 +246,10 @@ def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(io.StringIO()):
         code = work()
-    lines = [line.removeprefix("error: ") for line in said.getvalue().splitlines()]
+    told = said.getvalue().splitlines()
+    for line in (one for one in told if one.startswith("warning: ")):
+        print(line, file=sys.stderr)
+    lines = [one.removeprefix("error: ") for one in told if not one.startswith("warning: ")]
     return tuple(lines or [f"exit {code}"]) if code else ()
 
 

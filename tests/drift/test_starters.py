@@ -7,8 +7,8 @@ import pytest
 
 from scripts.drift import starters as module
 from scripts.drift.cli import read_knowledge
-from scripts.drift.handing import hand_over_impacts
 from scripts.drift.handover import hand_over, look
+from scripts.drift.judging import hand_over_impacts
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_loosely
 from scripts.drift.starters import Silence, Starter, read_silences, read_untaken, starters

@@ -60,7 +60,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
         folder,
         "confluence-v1",
         lambda document: operation(document, "/wiki/rest/api/longtask/{id}", "get").update(
-            security=[{"oAuth": ["read:never-a-scope"]}]
+            security=[{"basicAuth": []}, {"oAuth": ["read:never-a-scope"]}]
         ),
     )
     built = (spec / "openapi.yaml").read_bytes()
@@ -71,7 +71,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
     first, _, rest = text.partition("## Drift of confluence-v1")
     assert first.startswith("To do first: the build stopped")
     assert "- [ ] prose.yaml says `read:confluence-space.summary" in first
-    assert "`getLongTask`: scopes +`read:never-a-scope`" in rest
+    assert "`getLongTask`: scopes +`oAuth (Current) read:never-a-scope`" in rest
     assert "Next:" not in text
     assert (spec / "openapi.yaml").read_bytes() == built
 

@@ -12,7 +12,7 @@ import pytest
 
 from scripts import fetch_upstream, upstream
 from scripts.deviations import read_deviations
-from scripts.references import base_path, follow, operations, same_path
+from scripts.references import base_path, follow, operations, plain_path
 from scripts.slicing import slice_document
 from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
@@ -84,7 +84,7 @@ def _ours(key: str) -> Iterator[tuple[str, Any]]:
     whole = newest(key)
     for method, path, _, raw in operations(whole, base_path(whole, SOURCES[key].context)):
         for ours in SOURCES[key].operations:
-            if (ours.method, same_path(ours.path, path)) == (method, True):
+            if (ours.method, plain_path(ours.path)) == (method, plain_path(path)):
                 yield ours.id, raw
 
 
