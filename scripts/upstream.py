@@ -246,7 +246,10 @@ def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(io.StringIO()):
         code = work()
-    lines = [line.removeprefix("error: ") for line in said.getvalue().splitlines()]
+    told = said.getvalue().splitlines()
+    for line in (one for one in told if one.startswith("warning: ")):
+        print(line, file=sys.stderr)
+    lines = [one.removeprefix("error: ") for one in told if not one.startswith("warning: ")]
     return tuple(lines or [f"exit {code}"]) if code else ()
 
 

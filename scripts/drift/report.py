@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 from scripts.drift import todos
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
-from scripts.drift.curating import Curated, curate
+from scripts.drift.curating import Curated, curate, told
 from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.judging import Judge, Kept, hand_over_impacts
@@ -174,7 +174,7 @@ def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Itera
             else:
                 todo = todos.RENEW if fit.failing else todos.PARTLY_SUPERFLUOUS
                 yield Impact(
-                    Kind.STALE, f"does not fit `{key}` as a whole: {fit}", todo, (), (name,)
+                    Kind.STALE, f"does not fit `{key}` as a whole: {told(fit)}", todo, (), (name,)
                 )
 
 

@@ -177,10 +177,13 @@ ONE = deviation(
 
 def test_two_schemas_that_were_one_are_told(told: Told) -> None:
     def differ(new: Json) -> None:
-        schema(new, "NeverEntry")["properties"]["b"] = {"type": "string"}
+        for name, kind in (("Never", "string"), ("NeverEntry", "integer")):
+            schema(new, name)["properties"]["b"] = {"type": kind}
 
     stale = told(twins(), differ, ONE).impact("a deviation went stale")
-    assert "`/components/schemas/NeverEntry` differs from Never at /properties/b" in stale["what"]
+    assert (
+        "`/components/schemas/NeverEntry` differs from Never at /properties/b/type" in stale["what"]
+    )
     assert "fits as ever at `/components/schemas/NeverEntry/properties/a`" in stale["what"]
 
 
