@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -12,13 +11,14 @@ import click
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import AtlassianTasksError, InvalidRef, WaitTimeout
+from atlassian_tasks.errors import InvalidRef
 from atlassian_tasks.kinds import ROWS
-from atlassian_tasks.model import Outcome, Task
+from atlassian_tasks.model import Task
 
-from .pictures import MANY
-from .screen import Printed, Screen
-from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, resumption, texts
+from .following import attempt, follow, named, read, session, verbosity
+from .screen import Screen
+from .shell import REF, Commands, Duration, Exit, gravest, texts
+from .starts import ledger, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _KINDS = click.Choice([str(kind) for kind in Kind])
@@ -85,7 +85,7 @@ def cancel(refs: Sequence[str], as_json: bool) -> Exit:
 )
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
-    with _session(as_json) as (client, screen):
+    with session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):
             screen.data(task)
@@ -140,14 +140,18 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
         os.environ.get(f"ATLASSIAN_{name}") or None for name in ("URL", "CLOUD_ID", "DEPLOYMENT")
     )
     client = TaskClient(site, cloud_id=cloud_id, deployment=deployment) if site else None
-    with Screen(as_json, _verbosity()) as screen:
+    with Screen(as_json, verbosity()) as screen:
         found = list(texts(refs, kind))
         if not found:
             raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
         for text in found:
-            known = _read(client, text) if client else TaskRef.parse(text)
+            known = read(client, text) if client else TaskRef.parse(text)
             screen.address(known, client.url(known) if client else text if "//" in text else None)
     return Exit.OK
+
+
+cli.add_command(start)
+cli.add_command(ledger)
 
 
 @cli.command()
@@ -155,7 +159,7 @@ def demo() -> Exit:
     """Follow simulated tasks; needs no account."""
     from .demo import demonstrate
 
-    with Screen(verbosity=_verbosity()) as screen:
+    with Screen(verbosity=verbosity()) as screen:
         demonstrate(screen)
     return Exit.OK
 
@@ -168,7 +172,7 @@ def simulator(port: int | None) -> Exit:
     """Serve a simulated site to try the others on."""
     from .demo import simulate
 
-    with Screen(verbosity=_verbosity()) as screen:
+    with Screen(verbosity=verbosity()) as screen:
         try:
             simulate(screen, port or 0)
         except KeyboardInterrupt as stop:
@@ -178,61 +182,9 @@ def simulator(port: int | None) -> Exit:
     return Exit.OK
 
 
-def _attend(
-    *,
-    refs: Sequence[str],
-    as_json: bool,
-    timeout: float | None,
-    stall: float | None,
-    prints: Printed,
-    until_any: bool = False,
-    no_check: bool = False,
-    cancel_on_interrupt: bool = False,
-) -> Exit:
-    """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
-    check = not no_check
-    with _session(as_json) as (client, screen):
-        tasks = _named(client, screen, refs)
-        ended: dict[TaskRef, Outcome] = {}
-        try:
-            with screen.following(tasks, prints=prints, check=check) as show:
-                for step in client.watch_all(tasks, timeout=timeout, stall=stall):
-                    show(step)
-                    if isinstance(step, Outcome):
-                        ended[step.ref] = step
-                        if until_any and step.task and step.task.is_final:
-                            _leave(screen, [ref for ref in tasks if ref not in ended])
-                            return gravest([step], check=check)
-        except KeyboardInterrupt as stop:
-            code, left = Exit.of(stop), [ref for ref in tasks if ref not in ended]
-            asks = cancel_on_interrupt and code is not Exit.HUNG_UP
-            _stop(screen, code, left, (_try(client.cancel, ref) for ref in left) if asks else None)
-            return code
-        late = [ref for ref, end in ended.items() if isinstance(end.error, WaitTimeout)]
-        if len(late) > MANY:
-            _leave(screen, late)
-        return gravest(ended.values(), check=check)
-
-
-def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:
-    """Say how to go on with what was not followed to its end."""
-    for told in resumption(refs):
-        screen.say(told)
-
-
-def _stop(
-    screen: Screen, code: Exit, refs: Sequence[TaskRef], cancelled: Iterator[Outcome] | None
-) -> None:
-    """Ask to cancel if that is wanted, and say how to go on, a file of refs being kept first."""
-    words = []
-    if cancelled is None:
-        words.append(f"{code.word}; nothing was cancelled.")
-    else:
-        refs = screen.cancelling(f"{code.word}; asking to cancel.", refs, cancelled)
-    words.extend(resumption(refs, most=0 if screen.has_lost_terminal else MANY))
-    SIGNALS.say_goodbye()
-    for told in words:
-        screen.say(told)
+def _attend(*, refs: Sequence[str], as_json: bool, **asked: Any) -> Exit:
+    with session(as_json) as (client, screen):
+        return follow(client, screen, named(client, screen, refs), **asked)
 
 
 def _ask(
@@ -244,41 +196,10 @@ def _ask(
 ) -> Exit:
     """Do one thing to each task, and show what it is afterwards; `ended` is said of final ones."""
     outcomes = []
-    with _session(as_json) as (client, screen):
-        for known in _named(client, screen, refs):
-            outcomes.append(outcome := _try(partial(verb, client), known))
+    with session(as_json) as (client, screen):
+        for known in named(client, screen, refs):
+            outcomes.append(outcome := attempt(partial(verb, client), known))
             screen.outcome(outcome)
             if ended and outcome.task and outcome.task.is_final:
                 screen.say(f"{known} has ended; {ended}.")
     return gravest(outcomes)
-
-
-def _named(client: TaskClient, screen: Screen, refs: Sequence[str]) -> list[TaskRef]:
-    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    tasks = list(dict.fromkeys(_read(client, text) for text in texts(refs)))
-    if not tasks:
-        screen.say("Standard input names no task, so there is nothing to do.")
-    return tasks
-
-
-def _read(client: TaskClient, text: str) -> TaskRef:
-    """Read a ref as each verb of the client does, which knows its site and the deployment."""
-    return client._ref(text)  # noqa: SLF001 - our own
-
-
-def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:
-    try:
-        return Outcome(known, verb(known))
-    except AtlassianTasksError as error:
-        error.ref = error.ref or known
-        return Outcome(known, error.task, error)
-
-
-@contextmanager
-def _session(as_json: bool) -> Iterator[tuple[TaskClient, Screen]]:
-    with Screen(as_json, _verbosity()) as screen, TaskClient.from_env() as client:
-        yield client, screen
-
-
-def _verbosity() -> int:
-    return int(click.get_current_context().obj or 0)
