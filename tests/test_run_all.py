@@ -389,7 +389,9 @@ async def test_a_run_that_is_cancelled_leaves_its_tasks_alone(
     assert {sent.method for sent in simulator.requests if "cancel" in sent.path} == set()
 
 
-def test_breaking_out_leaves_what_runs_alone(simulator: Simulator, clock: VirtualClock) -> None:
+def test_breaking_out_leaves_what_runs_alone_and_says_what_that_is(
+    simulator: Simulator, clock: VirtualClock, caplog: pytest.LogCaptureFixture
+) -> None:
     simulator.script_next(duration=5)
     simulator.script_next(duration=500, times=3)
     with TaskClient(simulator.site, transport=simulator.transport(), clock=clock) as client:
@@ -399,6 +401,8 @@ def test_breaking_out_leaves_what_runs_alone(simulator: Simulator, clock: Virtua
     assert end.result().is_success
     assert again.is_success
     assert len(simulator.started) == 2
+    assert "1 run on and were not cancelled, 2 were not begun" in caplog.text
+    assert f"atlassian-tasks wait {again.ref}" in caplog.text
 
 
 def test_a_start_that_takes_long_keeps_the_deadline(clock: VirtualClock) -> None:

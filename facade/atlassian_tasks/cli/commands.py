@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,31 +13,14 @@ from click.shell_completion import get_completion_class
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import (
-    AtlassianTasksError,
-    ConfigurationError,
-    InvalidRef,
-    NoTaskStarted,
-    NotSupported,
-    WaitTimeout,
-)
+from atlassian_tasks.errors import InvalidRef, NotSupported
 from atlassian_tasks.kinds import ROWS
-from atlassian_tasks.model import Outcome, Task
+from atlassian_tasks.model import Task
 
-from .pictures import MANY
-from .screen import Printed, Screen
-from .shell import (
-    REF,
-    SIGNALS,
-    Commands,
-    Duration,
-    Exit,
-    gravest,
-    resumption,
-    says,
-    texts,
-    verbosity,
-)
+from .following import attempt, follow, named, read, session
+from .screen import Screen
+from .shell import REF, Commands, Duration, Exit, gravest, says, texts, verbosity
+from .starts import ledger, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -117,7 +99,7 @@ def cancel(**asked: Any) -> Exit:
 )
 @_json
 def list_tasks(kind: str, as_json: bool) -> Exit:
-    with _session(as_json) as (client, screen):
+    with session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):
             screen.data(task)
@@ -185,7 +167,7 @@ def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     with Screen(as_json, verbosity()) as screen:
         known = None
         for text in texts(refs, kind):
-            known = _read(client, text) if client else TaskRef.parse(text)
+            known = read(client, text) if client else TaskRef.parse(text)
             screen.address(known, client.url(known) if client else text if "//" in text else None)
         if known is None:
             raise InvalidRef("standard input names no task; if it came from curl, did that fail?")
@@ -234,85 +216,13 @@ def completion(shell: str) -> Exit:
     return Exit.OK
 
 
-def _attend(
-    *,
-    refs: Sequence[str],
-    as_json: bool,
-    timeout: float | None,
-    stall: float | None,
-    patience: float,
-    prints: Printed,
-    allow_empty: bool,
-    until_any: bool = False,
-    no_check: bool = False,
-    cancel_on_interrupt: bool = False,
-    folder: Path | None = None,
-) -> Exit:
-    """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
-    check = not no_check
-    with _session(as_json) as (client, screen):
-        tasks = _named(client, screen, refs, allow_empty)
-        ended: dict[TaskRef, Outcome] = {}
-        try:
-            with screen.following(tasks, prints=prints, check=check) as show:
-                for step in client.watch_all(
-                    tasks, timeout=timeout, patience=patience, stall=stall
-                ):
-                    show(step)
-                    if isinstance(step, Outcome):
-                        ended[step.ref] = step
-                        if until_any and step.task and step.task.is_final:
-                            _leave(screen, [ref for ref in tasks if ref not in ended])
-                            return gravest([step], check=check)
-        except KeyboardInterrupt as stop:
-            code, left = Exit.of(stop), [ref for ref in tasks if ref not in ended]
-            asks = cancel_on_interrupt and code is not Exit.HUNG_UP
-            _stop(screen, code, left, (_try(client.cancel, ref) for ref in left) if asks else None)
-            return code
-        if folder is not None:
-            ended = {ref: _bring(client, screen, folder, end) for ref, end in ended.items()}
-        late = [ref for ref, end in ended.items() if isinstance(end.error, WaitTimeout)]
-        if len(late) > MANY:
-            _leave(screen, late)
-        return gravest(ended.values(), check=check)
+cli.add_command(start)
+cli.add_command(ledger)
 
 
-def _bring(client: TaskClient, screen: Screen, folder: Path, end: Outcome) -> Outcome:
-    """Bring the file of a task that ended well, and say where it is."""
-    if end.task is None or end.error is not None:
-        return end
-    try:
-        screen.say(f"{end.ref}: {client.download(end.task, folder)}")
-    except (AtlassianTasksError, OSError) as error:
-        trouble = (
-            error
-            if isinstance(error, AtlassianTasksError)
-            else ConfigurationError(f"the file cannot be kept: {error}", ref=end.ref)
-        )
-        end = Outcome(end.ref, end.task, trouble)
-        screen.trouble(trouble)
-    return end
-
-
-def _leave(screen: Screen, refs: Sequence[TaskRef]) -> None:
-    """Say how to go on with what was not followed to its end."""
-    for told in resumption(refs):
-        screen.say(told)
-
-
-def _stop(
-    screen: Screen, code: Exit, refs: Sequence[TaskRef], cancelled: Iterator[Outcome] | None
-) -> None:
-    """Ask to cancel if that is wanted, and say how to go on, a file of refs being kept first."""
-    words = []
-    if cancelled is None:
-        words.append(f"{code.word}; nothing was cancelled.")
-    else:
-        refs = screen.cancelling(f"{code.word}; asking to cancel.", refs, cancelled)
-    words.extend(resumption(refs, most=0 if screen.has_lost_terminal else MANY))
-    SIGNALS.say_goodbye()
-    for told in words:
-        screen.say(told)
+def _attend(*, refs: Sequence[str], as_json: bool, allow_empty: bool, **asked: Any) -> Exit:
+    with session(as_json) as (client, screen):
+        return follow(client, screen, named(client, screen, refs, allow_empty), **asked)
 
 
 def _ask(
@@ -325,53 +235,16 @@ def _ask(
 ) -> Exit:
     """Do one thing to each task, and show what it is afterwards; `ended` is said of final ones."""
     outcomes = []
-    with _session(as_json) as (client, screen):
-        tasks = _named(client, screen, refs, allow_empty)
+    with session(as_json) as (client, screen):
+        tasks = named(client, screen, refs, allow_empty)
         for known in tasks if ended else ():
             if ROWS[known.kind].cancel is None:
                 raise NotSupported(
                     "there is no way to cancel such a task; nothing was sent", ref=known
                 )
         for known in tasks:
-            outcomes.append(outcome := _try(partial(verb, client), known))
+            outcomes.append(outcome := attempt(partial(verb, client), known))
             screen.outcome(outcome)
             if ended and outcome.task and outcome.task.is_final:
                 screen.say(f"{known} has ended; {ended}.")
     return gravest(outcomes)
-
-
-def _named(
-    client: TaskClient, screen: Screen, refs: Sequence[str], allow_empty: bool
-) -> list[TaskRef]:
-    """Read refs, each once; raises `InvalidRef` for another site's, before any request."""
-    tasks: dict[TaskRef, None] = {}
-    try:
-        tasks.update((_read(client, text), None) for text in texts(refs))
-    except NoTaskStarted as error:
-        screen.trouble(error)
-    else:
-        if not tasks and not allow_empty:
-            raise InvalidRef(
-                "standard input names no task: what should have written to it may have failed "
-                "(--allow-empty takes that for nothing to do)"
-            )
-    return [*tasks]
-
-
-def _read(client: TaskClient, text: str) -> TaskRef:
-    """Read a ref as each verb of the client does, which knows its site and the deployment."""
-    return client._ref(text)  # noqa: SLF001 - our own
-
-
-def _try(verb: Callable[[TaskRef], Task], known: TaskRef) -> Outcome:
-    try:
-        return Outcome(known, verb(known))
-    except AtlassianTasksError as error:
-        error.ref = error.ref or known
-        return Outcome(known, error.task, error)
-
-
-@contextmanager
-def _session(as_json: bool) -> Iterator[tuple[TaskClient, Screen]]:
-    with Screen(as_json, verbosity()) as screen, TaskClient.from_env() as client:
-        yield client, screen

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Literal, Self, TypeAlias
 
@@ -148,6 +148,11 @@ class Screen:
             self.tell(f"{ref}  {url or '(set ATLASSIAN_URL to see its address)'}")
         else:
             _write(self._out, f"{plain(ref)}\t{plain(url or '')}".rstrip())
+
+    def row(self, fields: Mapping[str, object]) -> None:
+        """Print fields on stdout, as JSON or tab-separated."""
+        told = "\t".join(plain("" if value is None else value) for value in fields.values())
+        _write(self._out, json.dumps(fields) if self._as_json else told)
 
     def flush(self) -> None:
         """Print the table of the tasks so far, and what its rows have no room for."""

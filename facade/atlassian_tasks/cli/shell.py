@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 
 import click
 
-from atlassian_tasks import Kind, TaskRef
+from atlassian_tasks import Kind, StartOutcome, TaskRef
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -97,7 +97,7 @@ def code_of(error: AtlassianTasksError | None) -> Exit:
             return Exit.LOST
 
 
-def gravest(outcomes: Iterable[Outcome], *, check: bool = True) -> Exit:
+def gravest(outcomes: Iterable[Outcome | StartOutcome], *, check: bool = True) -> Exit:
     """Return the exit code that stands for several tasks; without `check`, bad ends are fine."""
     codes = {code_of(outcome.error) for outcome in outcomes} | {Exit.OK}
     codes -= set() if check else {Exit.BAD_END}
@@ -158,7 +158,8 @@ class Commands(click.Group):
         except KeyboardInterrupt as stop:
             SIGNALS.say_goodbye()
             code = Exit.of(stop)
-            Screen().say(f"{code.word}.")
+            for told in (f"{code.word}.", *getattr(stop, "__notes__", ())):
+                Screen().say(told)
         except BrokenPipeError:
             _leave_pipes()
             code = Exit.NO_READER

@@ -6,6 +6,7 @@ Starts are sent in their order, one after the other, each once; their tasks are 
 
 from __future__ import annotations
 
+import logging
 import random
 import re
 from collections import deque
@@ -34,6 +35,7 @@ from .start import Start, StartOutcome
 if TYPE_CHECKING:
     from atlassian_tasks.schedule import Schedule
 
+log = logging.getLogger("atlassian_tasks")
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0  # seconds until a start that was refused is tried again
 _JITTER = (0.7, 1.3)
 _OPERATIONS = re.compile(r"\b(operations?|tasks?|jobs?)\b", re.IGNORECASE)
@@ -90,9 +92,12 @@ class Run:
                 yield from self._look()
                 while self._reports:
                     self._now = yield self._reports.popleft()
+        except GeneratorExit:  # the caller left the loop, and knows no refs of what runs
+            if self._lanes:
+                log.warning("%s", self._left())
+            raise
         except BaseException as stop:
-            if not isinstance(stop, GeneratorExit):
-                stop.add_note(self._left())
+            stop.add_note(self._left())
             raise
 
     def _begin(self) -> Generator[Effect, Any, None]:
