@@ -31,7 +31,8 @@ class Row(NamedTuple):
     them, by module and name. `starters` is a pattern of the requests whose answer has an id of this
     kind and no address; of several the longest counts. `look`, `cancel` and `list` are the scopes
     that these take, None where there is no such thing, empty where none is needed. `who` may look,
-    `kept` is how long its record stays after its end, where that is known.
+    `kept` is how long its record stays after its end, where that is known. `several` is how one
+    request looks at several: through the list of active tasks, or by naming their ids.
     """
 
     root: str
@@ -43,6 +44,7 @@ class Row(NamedTuple):
     list: str | None = None
     who: Literal["creator", "bulk", "admin", "visible"] = "visible"
     kept: str | None = None
+    several: Literal["list", "ids"] | None = None
 
 
 _14_DAYS = "about 14 days"
@@ -93,6 +95,7 @@ ROWS: Mapping[Kind, Row] = {
         starters="/wiki/rest/api/",
         look="read:confluence-space.summary",
         list="read:content.metadata:confluence",
+        several="list",
     ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",
@@ -101,5 +104,6 @@ ROWS: Mapping[Kind, Row] = {
         starters="/rest/api/",
         look="",
         list="",
+        several="list",
     ),
 }
