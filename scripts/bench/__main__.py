@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import drift, fleets, gets, imports, pipeline, thousands, waiting
+from scripts.bench import drift, fleets, gets, imports, pipeline, siblings, thousands, waiting
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "drift": drift.section,
     "schedules": waiting.section,
     "fleet": fleets.section,
+    "siblings": siblings.section,
     "thousands": thousands.section,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")

@@ -18,13 +18,16 @@ from typing import Any, TypeAlias
 from attrs import define
 
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError
+from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.dialect import Call
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
+from atlassian_tasks.schedule import Adaptive, Schedule
 
 from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
 from .several import Several
-from .watch import resume
+from .siblings import Siblings
+from .watch import Limits, resume, told_age, watch
 
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
 _MANY = 8  # tasks that began together and get phases of their own
@@ -34,13 +37,19 @@ Job: TypeAlias = tuple[Call, Callable[[Result], None]]
 
 @define(eq=False)
 class Member:
-    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot."""
+    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot.
+
+    `since` is when it fell asleep.
+    """
 
     ref: TaskRef
     flow: Flow[Task, None]
+    schedule: Schedule
     effect: Effect | None = None
     task: Task | None = None
     has_phase: bool = False
+    since: float = 0.0
+    siblings: Siblings | None = None
 
 
 class Fleet:
@@ -53,13 +62,19 @@ class Fleet:
     def __init__(
         self,
         now: float,
-        watches: Iterable[tuple[TaskRef, Flow[Task, None]]],
+        refs: Iterable[TaskRef],
+        limits: Limits,
         *,
-        deadline: float,
+        schedule: Callable[[], Schedule],
         width: int,
         reports: tuple[type, ...] = (Outcome,),
     ) -> None:
-        self._members = {ref: Member(ref, flow) for ref, flow in watches}
+        plans = {ref: schedule() for ref in refs}
+        self._members = {
+            ref: Member(ref, watch(now, ref, limits, plan), plan) for ref, plan in plans.items()
+        }
+        self._siblings: dict[tuple[Kind, str | None], Siblings] = {}
+        self._news: set[Siblings] = set()  # whose others are to be planned again
         self._several = {kind: Several(kind) for kind in {ref.kind for ref in self._members}}
         for ref, member in self._members.items():
             self._several[ref.kind].members[ref] = member
@@ -69,7 +84,7 @@ class Fleet:
         self._asleep: list[tuple[float, int, Member, Sleep]] = []
         self._order = count()
         self._queue: deque[Member] = deque()
-        self._now, self._deadline = now, deadline
+        self._now, self._deadline = now, limits.deadline(now)
         self._has_rested = True
         self._was_page = False
 
@@ -100,6 +115,7 @@ class Fleet:
             _, _, member, sleep = heapq.heappop(self._asleep)
             if member.effect is sleep:  # else a page woke it meanwhile
                 self._step(member, self._now)
+        self._plan_again()
         jobs, wait = yield from self._admit()
         self._has_rested = False
         if jobs:
@@ -107,6 +123,22 @@ class Fleet:
         elif self._members and not self._reports:
             self._now = yield Sleep(max(min(wait, self._next_due() - self._now), 0.0))
             self._has_rested = True
+
+    def _plan_again(self) -> None:
+        """Wake some sooner whose siblings have taught what their own percentage does not tell."""
+        if not self._news:
+            return
+        news, self._news = self._news, set()
+        asleep = []
+        for due, order, member, sleep in self._asleep:
+            if member.effect is not sleep:
+                continue  # woken meanwhile
+            plan = member.schedule
+            if isinstance(plan, Adaptive) and member.siblings in news and sleep.is_gap:
+                due = min(due, member.since + plan.again())
+            asleep.append((due, order, member, sleep))
+        heapq.heapify(asleep)
+        self._asleep = asleep
 
     def _send(self, jobs: list[Job]) -> Generator[Effect, Any, None]:
         sent: Sent = yield Send([call for call, _ in jobs])
@@ -195,7 +227,7 @@ class Fleet:
         self._advance(member, told)
         match member.effect:
             case Sleep(seconds) as sleep:
-                due = self._now + seconds
+                due, member.since = self._now + seconds, self._now
                 if member.task and not member.has_phase:
                     member.has_phase = True
                     if len(self._members) > _MANY and due < self._deadline - AT_ONCE:
@@ -210,6 +242,7 @@ class Fleet:
         try:
             step = member.flow.send(told)
             while isinstance(step, Task):
+                self._learn(member, step)
                 member.task = step
                 self._report(step)
                 step = member.flow.send(self._now)
@@ -219,10 +252,26 @@ class Fleet:
         except AtlassianTasksError as error:
             self._end(member, error)
 
+    def _learn(self, member: Member, task: Task) -> None:
+        """Let a task learn from its siblings, and them from its end."""
+        plan = member.schedule
+        if not isinstance(plan, Adaptive):
+            return
+        if (group := member.siblings) is None:
+            key = task.kind, task.name
+            member.siblings = plan.siblings = self._siblings.setdefault(key, Siblings(key))
+            member.siblings.join()
+        elif task.is_final:
+            group.end(plan.age, told_age(task) or plan.age + self._now - member.since)
+            if group.is_news():
+                self._news.add(group)
+
     def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
         member.effect = None
         del self._members[member.ref]
         self._several[member.ref.kind].forget(member.ref)
+        if (group := member.siblings) is not None and group.leave():
+            del self._siblings[group.key]
         if error is not None:
             _shed_frames(error)
             member.task = error.task or member.task
