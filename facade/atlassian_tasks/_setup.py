@@ -177,10 +177,8 @@ class ClientSetup:
         distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            watches = ((ref, watch(now, ref, limits, make())) for ref in distinct)
-            deadline = limits.deadline(now)
             return Fleet(
-                now, watches, deadline=deadline, width=self._width, reports=reports
+                now, distinct, limits, schedule=make, width=self._width, reports=reports
             ).follow()
 
         return begin

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import costs, fleets, pipeline, waiting
+from scripts.bench import costs, fleets, pipeline, siblings, waiting
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
@@ -19,6 +19,7 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "drift": pipeline.drift,
     "schedules": waiting.section,
     "fleet": fleets.section,
+    "siblings": siblings.section,
     "thousands": fleets.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")

@@ -100,4 +100,7 @@ def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit, match="2"):
         bench.main(["nothing"])
 
-    assert "get, import, pipeline, drift, schedules, fleet, thousands" in capsys.readouterr().err
+    assert (
+        "get, import, pipeline, drift, schedules, fleet, siblings, thousands"
+        in capsys.readouterr().err
+    )

@@ -32,7 +32,8 @@ class Row(NamedTuple):
     kind and no address; of several the longest counts. `look`, `cancel` and `list` are the scopes
     that these take, None where there is no such thing, empty where none is needed. `who` may look,
     `kept` is how long its record stays after its end, where that is known, `file` where what it
-    made stands below its own address.
+    made stands below its own address. `several` is how one request looks at several: through the
+    list of active tasks, or by naming their ids.
     """
 
     root: str
@@ -45,6 +46,7 @@ class Row(NamedTuple):
     who: Literal["creator", "bulk", "admin", "visible"] = "visible"
     kept: str | None = None
     file: str | None = None
+    several: Literal["list", "ids"] | None = None
 
 
 _14_DAYS = "about 14 days"
@@ -95,6 +97,7 @@ ROWS: Mapping[Kind, Row] = {
         starters="/wiki/rest/api/",
         look="read:confluence-space.summary",
         list="read:content.metadata:confluence",
+        several="list",
     ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",
@@ -103,5 +106,6 @@ ROWS: Mapping[Kind, Row] = {
         starters="/rest/api/",
         look="",
         list="",
+        several="list",
     ),
 }

@@ -31,9 +31,13 @@ class Sent(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Wait this many seconds; the answer is the time."""
+    """Wait this many seconds; the answer is the time.
+
+    `is_gap` is the schedule's gap between two looks, which may as well be shorter.
+    """
 
     seconds: float
+    is_gap: bool = False
 
 
 class Act(NamedTuple):

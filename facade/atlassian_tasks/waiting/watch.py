@@ -80,7 +80,7 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
         while True:
             try:
                 if gap is not None:
-                    yield from follower.rest(gap)
+                    yield from follower.rest(gap, is_gap=True)
                 yield from follower.turn()
                 task = yield from follower.steady_look()
             except (WaitTimeout, ApiError, ConnectionFailed):
@@ -202,12 +202,12 @@ class Follower:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
         return min(gap, left)
 
-    def rest(self, seconds: float) -> Generator[Effect, Any, None]:
+    def rest(self, seconds: float, *, is_gap: bool = False) -> Generator[Effect, Any, None]:
         """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
         left = self._deadline - self.now
         if left <= AT_ONCE:
             raise self._timed_out()
-        self.now = yield Sleep(min(seconds, left))
+        self.now = yield Sleep(min(seconds, left), is_gap)
 
     def turn(self) -> Generator[Effect, Any, float]:
         """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.
@@ -247,12 +247,7 @@ class Follower:
 
     def _age_of(self, task: Task) -> float:
         """Seconds since the task began, by the server's clock where it tells; never falling."""
-        told = 0.0
-        if task.elapsed is not None:
-            told = task.elapsed.total_seconds()
-        elif (since := task.started or task.submitted) and task.observed:
-            told = (task.observed - since).total_seconds()
-        self._age = max(self._age, told, self._stillness.seen - self._begun)
+        self._age = max(self._age, told_age(task) or 0.0, self._stillness.seen - self._begun)
         return self._age
 
     def _given_up(self, error: AtlassianTasksError) -> AtlassianTasksError:
@@ -284,6 +279,14 @@ class Follower:
         state = "it was not seen once" if self.task is None else f"it was {_state(self.task)}"
         told = f" and said {said!r}" if said else ""
         return f"{why}; {state}{told}. The task was not cancelled. {resume(self._ref)}"
+
+
+def told_age(task: Task) -> float | None:
+    """Return how old a task is, or was at its end, by the server's clock."""
+    if task.elapsed is not None:
+        return task.elapsed.total_seconds()
+    since, until = task.started or task.submitted, task.finished or task.observed
+    return (until - since).total_seconds() if since and until else None
 
 
 def _state(task: Task) -> str:
