@@ -64,7 +64,7 @@ MORE_LOOKS = {
     "jira-v2": {"GET /rest/api/2/redact/status/{jobId}"},
     "confluence-v1": set[str](),
     "confluence-v2": {"GET /wiki/api/v2/space-permissions/transition/tasks/{taskId}"},
-    "confluence-dc": {"GET /rest/api/backup-restore/jobs/{jobId}"},
+    "confluence-dc": set[str](),
 }
 
 

@@ -65,7 +65,13 @@ def get(refs: Sequence[str], as_json: bool) -> Exit:
     return _ask(refs, as_json, TaskClient.get)
 
 
-@cli.command(epilog=REF, help=f"Ask once to cancel tasks ({', '.join(_CANCELLED)}).")
+@cli.command(
+    epilog=REF,
+    help=f"""Ask once to cancel tasks.
+
+    Of these kinds: {", ".join(_CANCELLED)}.
+    """,
+)
 @_refs
 @_json
 def cancel(refs: Sequence[str], as_json: bool) -> Exit:
@@ -74,9 +80,10 @@ def cancel(refs: Sequence[str], as_json: bool) -> Exit:
 
 @cli.command(
     name="list",
-    help=f"""List active tasks ({", ".join(_LISTED)}).
+    help=f"""List active tasks.
 
-    Those that you may see. Other kinds have no such list: keep the refs of their tasks.
+    Those that you may see, of these kinds: {", ".join(_LISTED)}. Others have no such list: keep the
+    refs of their tasks.
     """,
 )
 @click.option(

@@ -112,7 +112,7 @@ class Dialect(ABC):
 
     def browse(self, start: int) -> Call:
         """Ask for a page of active tasks; raises `NotSupported`."""
-        raise NotSupported("Atlassian lists active tasks of Confluence only; keep your refs")
+        raise NotSupported("Atlassian offers no list of this kind of task; keep your refs")
 
     def read_page(self, answer: Answer) -> Page:
         """Understand a page; raises `UnexpectedResponse` if it is none."""
