@@ -83,6 +83,21 @@ def redaction(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def backup(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": 10641,
+        "jobOperation": "BACKUP",
+        "jobScope": "SITE",
+        "jobState": "FINISHED",
+        "createTime": "2026-01-01T11:59:57.000Z",
+        "startProcessingTime": "2026-01-01T11:59:58.000Z",
+        "finishProcessingTime": "2026-01-01T12:00:00.000Z",
+        "owner": "admin",
+        "fileName": "site.zip",
+        "fileExists": True,
+    } | fields
+
+
 # Each kind is here, and so goes through every test that holds for all of them.
 BODIES = {
     "jira": jira,
@@ -91,6 +106,7 @@ BODIES = {
     "jira-redaction": redaction,
     "confluence": confluence,
     "confluence-dc": data_center,
+    "confluence-dc-backup": backup,
 }
 
 
@@ -98,6 +114,8 @@ def ends(kind: str) -> list[str]:
     """How a task of this kind can end, in the simulator's words."""
     if kind == "jira-redaction":
         return ["complete"]
+    if kind == "confluence-dc-backup":
+        return ["complete", "failed", "cancelled"]
     lost = [] if kind.startswith("confluence") else ["cancelled", "dead"]
     return ["complete", "failed", *lost]
 

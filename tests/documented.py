@@ -7,7 +7,7 @@ import re
 
 from attrs import frozen
 
-from tests.answers import jira
+from tests.answers import backup, jira
 from tests.operations import Operation
 
 SITE = "https://acme.atlassian.net"
@@ -113,13 +113,20 @@ DATA_CENTER_ROW = (
     Reply(202, dc_long_task()),
     "confluence-dc:10641",
 )
+_BACKUP = "/rest/api/backup-restore"
+_JOB = Reply(200, backup(jobState="QUEUED"))
+BACKUP_ROWS = [
+    ("POST", f"{_BACKUP}/{operation}/{scope}", _JOB, "confluence-dc-backup:10641")
+    for operation in ("backup", "restore")
+    for scope in ("site", "space")
+]
 
 
 def answer_of(operation: Operation) -> tuple[Reply, str]:
     """The documented answer that has the task, and its id; version 2 answers as version 3 does."""
     template = operation.template.replace("/rest/api/2/", "/rest/api/3/")
     pattern = re.sub(r"\{\w+\}", "[^/]+", template)
-    for method, path, reply, ref in (*ROWS, DATA_CENTER_ROW):
+    for method, path, reply, ref in (*ROWS, DATA_CENTER_ROW, *BACKUP_ROWS):
         if method == operation.method and re.fullmatch(pattern, path.partition("?")[0]):
             return reply, ref.partition(":")[2]
     raise AssertionError(f"Write what {operation.id} answers into ROWS of tests/documented.py.")

@@ -55,6 +55,16 @@ class Operation:
     """Of the payload."""
 
     @property
+    def product(self) -> str:
+        """Whose it is, as the gateway names it."""
+        return self.tag.partition("_")[0]
+
+    @property
+    def is_data_center(self) -> bool:
+        """Whether the gateway does not know it, and there are no scopes."""
+        return self.tag.endswith("_dc")
+
+    @property
     def path(self) -> str:
         """The path of the request."""
         return self.template.format_map({name: quote(str(x)) for name, x in self.in_path.items()})
@@ -63,7 +73,7 @@ class Operation:
     def line(self) -> str:
         """The first line of the request."""
         said = {name: str(x).lower() if x is False else x for name, x in self.query.items()}
-        return f"{self.method} {self.path}" + ("?" + urlencode(said) if said else "")
+        return f"{self.method} {self.path}" + ("?" + urlencode(said, doseq=True) if said else "")
 
     @property
     def arguments(self) -> dict[str, Any]:

@@ -279,7 +279,6 @@ REINDEXING = {
     "type": "FOREGROUND",
     "success": False,
 }
-BACKUP = {"id": 3256844303, "jobOperation": "BACKUP", "jobState": "QUEUED"}
 TRANSITION = {"taskId": "1", "status": "IN_PROGRESS", "statusUrl": "x"}
 V2 = "/wiki/api/v2"
 FAMILIES = [
@@ -293,7 +292,6 @@ FAMILIES = [
         Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
         "anonymization of users",
     ),
-    ("/rest/api/backup-restore/backup/site", Reply(200, BACKUP), "backup and restore"),
     (f"{WIKI}/contentbody/convert/async/view", Reply(200, {"asyncId": "7"}), "conversion"),
     (f"{WIKI}/contentbody/convert/async/bulk/tasks", Reply(200, [{"asyncId": "7"}]), "conversion"),
     (f"{V2}/space-permissions/transition/combinations", Reply(202, TRANSITION), "v2"),
@@ -323,7 +321,6 @@ def test_a_family_without_a_kind_is_not_supported(
         (REINDEXING, "reindexing"),
         ({"progressUrl": "/secure/admin/IndexProgress.jspa?taskId=3"}, "reindexing"),
         ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
-        (BACKUP, "backup and restore"),
         ({"asyncId": "7"}, "conversion"),
         ('[{"asyncId": "7"}]', "conversion"),
         ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
@@ -360,7 +357,6 @@ def test_a_decoded_answer_that_may_have_started_a_task_asks_for_its_kind(
     [
         ({"id": "7", "status": "RUNNING"}, "7"),
         ({"id": 7, "name": "N"}, "7"),
-        (BACKUP, "3256844303"),
         ({"task_id": "7", "id": "8"}, "7"),
         ({"id": "7", "requestId": "8"}, "7"),
         ({"operationId": "7"}, "7"),

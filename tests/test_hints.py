@@ -32,6 +32,7 @@ ROWS = [
     (403, "", f"{CLOUD}/rest/api/3/bulk/issues/move", "Make bulk changes.*Connect apps"),
     (403, "", f"{CLOUD}/rest/api/3/redact/status/1", "Connect apps may not call it"),
     (403, "", f"{CLOUD}/rest/api/3/task/1", "creator of the task or a Jira administrator"),
+    (403, "", f"{OWN}/rest/api/backup-restore/jobs/1", "only its owner and system"),
     (400, SIXTH, f"{CLOUD}/rest/api/3/bulk/issues/move", "at most five bulk operations"),
     (400, "", f"{CLOUD}/rest/api/3/bulk/queue/1", "named jira:ID"),
     (404, "", f"{OWN}/rest/api/3/task/1", "Jira Data Center, which has no such tasks"),

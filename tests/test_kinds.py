@@ -10,7 +10,7 @@ from atlassian_tasks.simulator import Simulator
 
 from tests import upstream_bodies
 from tests.answers import BODIES, ends
-from tests.colours import Client
+from tests.colours import Client, Colour
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 
@@ -27,6 +27,15 @@ def test_a_simulated_task_stands_where_its_ref_says(
 
     assert client.get(task.ref).ref == TaskRef(kind, task.id)
     assert client.url(task.ref) == task.url
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_task_is_followed_over_a_real_socket(colour: Colour, kind: Kind) -> None:
+    simulator = Simulator()
+    with simulator.serve(), colour.make(simulator.site) as client:
+        task = simulator.add(kind, duration=0)
+
+        assert client.wait(task.ref).is_success
 
 
 @pytest.mark.parametrize(("kind", "end"), [(kind, end) for kind in Kind for end in ends(kind)])

@@ -16,6 +16,7 @@ NAMES = {
     "jira-redaction": ("jira-v3", "RedactionJob"),
     "confluence": ("confluence-v1", "LongTask"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
+    "confluence-dc-backup": ("confluence-dc", "BackupJob"),
 }
 _DATES = st.datetimes().map(lambda date: f"{date.isoformat(timespec='milliseconds')}Z")
 _RANGES = {"int32": 2**31, "int64": 2**63}

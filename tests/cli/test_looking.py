@@ -269,11 +269,13 @@ def test_each_command_that_takes_refs_says_what_they_are(run: Run, command: str)
 
 
 def test_help_names_the_kinds_that_can_be_cancelled_and_those_with_a_list(run: Run) -> None:
-    told = run("--help").stdout
-    listing = run("list", "--help").stdout
+    cancelling, listing = (
+        " ".join(run(command, "--help").stdout.split()).replace("- ", "-")
+        for command in ("cancel", "list")
+    )
 
-    assert f"Ask once to cancel tasks ({', '.join(CANCELLED)})." in told
-    assert f"List active tasks ({', '.join(LISTED)})." in told
+    assert f"Of these kinds: {', '.join(CANCELLED)}." in cancelling
+    assert f"of these kinds: {', '.join(LISTED)}." in listing
     assert f"--kind [{'|'.join(LISTED)}]" in listing
 
 

@@ -74,6 +74,18 @@ DATA_CENTER_TASK: dict[str, Any] = {
     "_links": {"self": "https://wiki.example.com/rest/api/longtask/2c918"},
     "_expandable": {},
 }
+BACKUP: dict[str, Any] = {
+    "id": 12,
+    "jobOperation": "BACKUP",
+    "jobScope": "SPACE",
+    "jobState": "COMPLETING",
+    "createTime": "2026-08-11T08:00:00.000Z",
+    "startProcessingTime": "2026-08-11T08:00:01.000Z",
+    "owner": "admin",
+    "fileName": "spaces.zip",
+    "spaceKeys": "A,B",
+    "fileExists": False,
+}
 PAGE: dict[str, Any] = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
 
 

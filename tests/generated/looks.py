@@ -6,7 +6,7 @@ from typing import Any
 
 from atlassian_tasks_rest import models
 
-from tests.generated.answers import BULK, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
+from tests.generated.answers import BACKUP, BULK, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
 from tests.operations import OPERATIONS
 
 # What is answered, and what the generated code makes of it.
@@ -21,5 +21,8 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "getLongTask": (LONG_TASK, models.LongTask),
     "listDataCenterLongTasks": (PAGE | {"totalCount": 1}, models.DataCenterLongTaskPage),
     "getDataCenterLongTask": (DATA_CENTER_TASK, models.DataCenterLongTask),
+    "listBackupJobs": ([BACKUP], list),
+    "getBackupJob": (BACKUP, models.BackupJob),
+    "cancelBackupJob": (None, None),
 }
 LOOKS = [(one, *BODIES[one.id]) for one in OPERATIONS.values() if not one.kind]

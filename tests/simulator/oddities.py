@@ -27,6 +27,7 @@ TASK, QUEUE = "/rest/api/[23]/task/{taskId}", "/rest/api/3/bulk/queue/{taskId}"
 CANCEL = TASK + "/cancel"
 LONG_TASK, LONG_TASKS = "/wiki/rest/api/longtask/{id}", "/wiki/rest/api/longtask"
 DC_TASK, DC_TASKS = "/rest/api/longtask/{id}", "/rest/api/longtask"
+BACKUPS = "/rest/api/backup-restore/.+"
 
 STRINGS = {"type": "array", "items": {"type": "string"}}
 JIRA_ERROR = {
@@ -111,6 +112,7 @@ ODDITIES = {
     "list 401": Oddity(LONG_TASKS, 401, V1_ERRORS, _instead(CONFLUENCE_ERROR)),
     "dc one 401": Oddity(DC_TASK, 401, V1_ERRORS, _instead(CONFLUENCE_ERROR)),
     "dc list 401": Oddity(DC_TASKS, 401, V1_ERRORS, _instead(CONFLUENCE_ERROR)),
+    "dc backup 401": Oddity(BACKUPS, 401, V1_ERRORS, _instead(CONFLUENCE_ERROR)),
     "start 400": Oddity(STARTS, 400, SILENT, _silent(JIRA_ERROR)),
     "start 401": Oddity(STARTS, 401, SILENT, _silent(JIRA_ERROR)),
     "start 409": Oddity(STARTS, 409, SILENT, _silent(JIRA_ERROR)),

@@ -147,6 +147,7 @@ def odd_answer(name: str) -> httpx.Response:
         "list 401": ("GET", lists[0], {}),
         "dc one 401": ("GET", paths["confluence-dc"], {}),
         "dc list 401": ("GET", lists[1], {}),
+        "dc backup 401": ("GET", paths["confluence-dc-backup"], {}),
         "start 400": ("POST", "/rest/api/3/issue/archive", ada),
         "start 401": ("POST", "/rest/api/3/project/ABC/delete", {}),
         "start 409": ("POST", "/rest/api/3/workflows/update", ada),

@@ -101,10 +101,9 @@ def test_what_only_the_third_version_has_is_a_dead_link_in_the_second(
 def test_the_site_is_named_behind_the_gateway_too(
     simulator: Simulator, client: httpx.Client, operation: Operation
 ) -> None:
-    if operation.kind == "confluence-dc":
+    if operation.is_data_center:
         return
-    product = "confluence" if operation.kind == "confluence" else "jira"
-    gateway = f"https://api.atlassian.com/ex/{product}/{simulator.cloud_id}"
+    gateway = f"https://api.atlassian.com/ex/{operation.product}/{simulator.cloud_id}"
     response = operation.send(client, path=gateway + operation.path)
 
     assert "api.atlassian.com" not in response.text + response.headers.get("Location", "")

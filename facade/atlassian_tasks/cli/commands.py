@@ -79,7 +79,13 @@ def get(**asked: Any) -> Exit:
     return _ask(TaskClient.get, **asked)
 
 
-@cli.command(epilog=REF, help=f"Ask once to cancel tasks ({', '.join(_CANCELLED)}).")
+@cli.command(
+    epilog=REF,
+    help=f"""Ask once to cancel tasks.
+
+    Of these kinds: {", ".join(_CANCELLED)}.
+    """,
+)
 @_refs
 @_empty
 @_json
@@ -89,9 +95,10 @@ def cancel(**asked: Any) -> Exit:
 
 @cli.command(
     name="list",
-    help=f"""List active tasks ({", ".join(_LISTED)}).
+    help=f"""List active tasks.
 
-    Those that you may see. Other kinds have no such list: keep the refs of their tasks.
+    Those that you may see, of these kinds: {", ".join(_LISTED)}. Others have no such list: keep the
+    refs of their tasks.
     """,
 )
 @click.option(

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     JIRA_REDACTION = "jira-redaction"
     CONFLUENCE = "confluence"
     CONFLUENCE_DC = "confluence-dc"
+    CONFLUENCE_DC_BACKUP = "confluence-dc-backup"
 
 
 class Row(NamedTuple):
@@ -29,11 +30,12 @@ class Row(NamedTuple):
 
     `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads
     them, by module and name. `starters` is a pattern of the requests whose answer has an id of this
-    kind and no address; of several the longest counts. `look`, `cancel` and `list` are the scopes
-    that these take, None where there is no such thing, empty where none is needed. `who` may look,
-    `kept` is how long its record stays after its end, where that is known, `file` where what it
-    made stands below its own address. `several` is how one request looks at several: through the
-    list of active tasks, or by naming their ids.
+    kind and no address; of several the longest counts. `fields` are those that no other kind's
+    answers have. `look`, `cancel` and `list` are the scopes that these take, None where there is no
+    such thing, empty where none is needed. `who` may look, `kept` is how long its record stays
+    after its end, where that is known, `file` where what it made stands below its own address.
+    `several` is how one request looks at several: through the list of active tasks, or by naming
+    their ids.
     """
 
     root: str
@@ -43,10 +45,11 @@ class Row(NamedTuple):
     look: str
     cancel: str | None = None
     list: str | None = None
-    who: Literal["creator", "bulk", "admin", "visible"] = "visible"
+    who: Literal["creator", "owner", "bulk", "admin", "visible"] = "visible"
     kept: str | None = None
     file: str | None = None
     several: Literal["list", "ids"] | None = None
+    fields: tuple[str, ...] = ()
 
 
 _14_DAYS = "about 14 days"
@@ -107,5 +110,18 @@ ROWS: Mapping[Kind, Row] = {
         look="",
         list="",
         several="list",
+        fields=("statusPath", "resultPath"),
+    ),
+    Kind.CONFLUENCE_DC_BACKUP: Row(
+        root="/rest/api/backup-restore/jobs",
+        product="confluence-dc",
+        dialect="backup:CONFLUENCE_DC_BACKUP",
+        starters="/rest/api/backup-restore/(backup|restore)/",
+        look="",
+        cancel="",
+        list="",
+        who="owner",
+        file="/download",
+        fields=("jobState",),
     ),
 }

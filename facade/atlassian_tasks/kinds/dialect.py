@@ -112,7 +112,7 @@ class Dialect(ABC):
 
     def browse(self, start: int) -> Call:
         """Ask for a page of active tasks; raises `NotSupported`."""
-        raise NotSupported("Atlassian lists active tasks of Confluence only; keep your refs")
+        raise NotSupported("Atlassian offers no list of this kind of task; keep your refs")
 
     def look_at(self, ids: Sequence[str]) -> Call:
         """Ask for several tasks by their ids, if the row says so; raises `NotSupported`."""

@@ -65,6 +65,7 @@ _SCOPED = (
 _BULK = "it takes the global permission Make bulk changes, and Connect apps may not call it"
 _ADMINS = "it is for those who administer what it changes, and Connect apps may not call it"
 _CREATOR = "only the creator of the task or a Jira administrator may look at it or cancel it"
+_OWNER = "there is no such job, or only its owner and system administrators may look at it"
 _STARTER = "use the credentials that started the task, or an administrator's"
 _NO_BULK = "a task that is no bulk operation is named jira:ID, not jira-bulk:ID"
 _NO_TASKS = (
@@ -103,7 +104,7 @@ _ADMINISTERED = (
 )
 _KEEPING = dict.fromkeys(row.kept for row in ROWS.values() if row.kept)
 _ONLY_CLOUD = _where(product="jira")
-_SEEN_BY = {who: _where(who=who) for who in ("creator", "bulk", "admin")}
+_SEEN_BY = {who: _where(who=who) for who in ("creator", "owner", "bulk", "admin")}
 _RECORDS = {kept: _where(kept=kept) for kept in _KEEPING}
 _UNDER_WIKI = "/wiki/rest/api/longtask"
 _BARE = r"(?<!/wiki)/rest/api/longtask"
@@ -121,6 +122,7 @@ HINTS = (
     Hint((403,), _BULK, _PERMISSIONS, path=f"/bulk/issues/|{_SEEN_BY['bulk']}"),
     Hint((403,), _ADMINS, _PERMISSIONS, path=f"{_ADMINISTERED}|{_SEEN_BY['admin']}"),
     Hint((403,), _CREATOR, "docs: permissions of the operation", path=_SEEN_BY["creator"]),
+    Hint((403,), _OWNER, "docs: the 403 of the operation", path=_SEEN_BY["owner"]),
     Hint((400, 429), _FIVE, "docs: bulk operations", path="/bulk/issues/", words=_MANY_RUN),
     Hint((400,), _NO_BULK, "docs: example of the 400", path="/bulk/queue/"),
     Hint((404,), _NO_TASKS, "docs: its document has no /task", path=_ONLY_CLOUD, place="own"),

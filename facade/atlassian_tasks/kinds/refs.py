@@ -39,7 +39,6 @@ _FAMILIES = (
         "currentSubTask",
     ),
     ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
-    ("Confluence Data Center's backup and restore", "/backup-restore/", "jobState"),
     ("Confluence's content conversion", "/convert/async", "asyncId"),
     (
         "Confluence's v2 API (space permissions and roles)",
@@ -48,12 +47,13 @@ _FAMILIES = (
     ),
     ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
 )
-_DATA_CENTERS = ("statusPath", "resultPath")  # in its document only
-_OF_TASKS = {"links", "progress", "percentageComplete", *_DATA_CENTERS}  # beside an id
+_DATA_CENTERS = ROWS[Kind.CONFLUENCE_DC].fields
+_FIELDS = {name: kind for kind, row in ROWS.items() for name in row.fields}
+_OF_TASKS = {"links", "progress", "percentageComplete", *_FIELDS}  # beside an id
 _TASK_IDS = ("taskId", "task_id")
 _OTHER_IDS = ("asyncId", "operationId", "requestId")  # where a kind is given, as "id" is
 _LINKS = ("progressUrl", "statusUrl")
-_SIGNS = (*_TASK_IDS, *_OTHER_IDS, *_LINKS, "jobState")
+_SIGNS = tuple(dict.fromkeys((*_TASK_IDS, *_OTHER_IDS, *_LINKS, *_FIELDS)))
 _MOST_ENTRIES = 50  # of a list
 _WORDS = ("status", "jobStatus")
 _RUNNING = frozenset(
@@ -308,7 +308,9 @@ class Told(NamedTuple):
             return None
         if not (named := text(value)):
             raise InvalidRef("the answer names a task, but not by an id")
-        return self._named(named, Kind.CONFLUENCE_DC if self._shows(*_DATA_CENTERS) else None)
+        return self._named(
+            named, next((_FIELDS[name] for name in _FIELDS if self._shows(name)), None)
+        )
 
     def _is_another_thing(self) -> bool:
         """Whether its id is that of what was just created, by its address or by the request."""

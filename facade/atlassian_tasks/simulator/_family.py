@@ -28,3 +28,5 @@ class Family:
     """How one can end: those for which there is a word."""
     new_id: Callable[[int, random.Random], str] = lambda number, _dice: str(number)
     """An id, of a number that no other task has."""
+    is_on_one_node: bool = True
+    """Whether, of a cluster of Data Center, only the node that runs a task knows it."""

@@ -11,6 +11,7 @@ from typing import Protocol
 from ._http import Json, Response, json_response
 from ._task import SimulatedTask
 from ._visit import Visit
+from .families.backup import job_body
 from .families.confluence import CLOUD, DATA_CENTER, confluence_error
 from .families.jira import jira_error, task_body
 
@@ -115,6 +116,11 @@ def dc_long_task(_visit: Visit, task: SimulatedTask) -> Response:
         "resultPath": result,
     }
     return json_response(202, described)
+
+
+def backup_job(visit: Visit, task: SimulatedTask) -> Response:
+    """Answer with the job as it is now."""
+    return json_response(200, job_body(visit.state, task, visit.now))
 
 
 def is_running(_visit: Visit, _task: SimulatedTask) -> Response:

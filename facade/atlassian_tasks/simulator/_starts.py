@@ -16,6 +16,7 @@ from ._family import Family
 from ._http import Response
 from ._task import ScriptOptions
 from ._visit import Route, Visit
+from .families.backup import BACKUP
 from .families.confluence import CLOUD, DATA_CENTER
 from .families.jira import BULK, JIRA, JIRA_V2, bulk_error
 from .families.redaction import REDACTION, SCOPES
@@ -125,6 +126,18 @@ def _redactions(visit: Visit) -> ScriptOptions:
     return {"issues": checks.found_in(visit.payload, checks.REDACTIONS)}
 
 
+def _backup(visit: Visit) -> ScriptOptions:
+    """Say in the job what was sent; a file that is restored from is there."""
+    operation, scope = visit.request.path.split("/")[-2:]
+    keys = visit.payload.get("spaceKeys")
+    told: dict[str, object] = {"jobOperation": operation.upper(), "jobScope": scope.upper()}
+    if isinstance(keys, list):
+        told["spaceKeys"] = ",".join(map(str, keys))
+    if operation == "restore":
+        told |= {"fileName": visit.payload.get("fileName"), "fileExists": True}
+    return {"result": told}
+
+
 def _the_path(visit: Visit) -> set[str]:
     """Keep busy what the path names; the version is all the same."""
     return {re.sub(r"^/rest/api/\d", "", visit.request.path)}
@@ -164,6 +177,10 @@ _pages = partial(
     scopes=("write:confluence-content",),
     conflict=answers.is_archiving,
 )
+_backs_up = partial(
+    Operation, answer=answers.backup_job, check=checks.json_object, family=BACKUP, scopes=(),
+    script=_backup,
+)  # fmt: skip
 
 _V3, _ANY, _WIKI = "/rest/api/3/", "/rest/api/[23]/", "/wiki/rest/api/"
 _PROPERTIES = _ANY + "issue/properties"
@@ -270,4 +287,8 @@ STARTS: Final = (
     Operation(
         "DELETE", "/rest/api/space/{id}", answers.dc_long_task, family=DATA_CENTER, scopes=()
     ),
+    # 200 with the job
+    _backs_up("POST", "/rest/api/backup-restore/backup/site"),
+    _backs_up("POST", "/rest/api/backup-restore/backup/space", check=checks.fields("spaceKeys")),
+    _backs_up("POST", "/rest/api/backup-restore/restore/.+", check=checks.fields("fileName")),
 )  # fmt: skip

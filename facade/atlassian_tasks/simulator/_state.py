@@ -178,7 +178,7 @@ class State:
         return self._key(task) in self.tasks and now < task.ends()[0]
 
     def _is_data_center(self, kind: str) -> bool:
-        return self.families[kind].product == "confluence-dc"
+        return self.families[kind].product.endswith("-dc")
 
     def _key(self, task: SimulatedTask) -> tuple[str, str]:
         return self.families[task.kind].ids, task.id
@@ -224,7 +224,8 @@ class State:
         self._node = (self._node + 1) % self.nodes
 
     def _is_known(self, task: SimulatedTask, now: float) -> bool:
-        is_elsewhere = self._is_data_center(task.kind) and task.node != self._node
+        is_bound = self._is_data_center(task.kind) and self.families[task.kind].is_on_one_node
+        is_elsewhere = is_bound and task.node != self._node
         if is_elsewhere or now < task.created + task.script.visible_after:
             return False
         return now < max(task.created + self.retention, task.ends()[0])

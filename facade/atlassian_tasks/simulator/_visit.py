@@ -31,6 +31,10 @@ class Visit:
         """The query's parameters; of those that are repeated, the last."""
         return {name: values[-1] for name, values in parse_qs(self.request.query).items()}
 
+    def all(self, name: str) -> list[str]:
+        """Every value of a query parameter."""
+        return parse_qs(self.request.query).get(name, [])
+
     @property
     def payload(self) -> dict[str, object]:
         """The JSON object that was sent; empty where the body is anything else."""

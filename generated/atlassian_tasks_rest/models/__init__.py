@@ -1,6 +1,10 @@
 """Contains all the data models used in inputs/outputs"""
 
 from .archived_issues_filter import ArchivedIssuesFilter
+from .backup_job import BackupJob
+from .backup_operation import BackupOperation
+from .backup_scope import BackupScope
+from .backup_state import BackupState
 from .bulk_delete import BulkDelete
 from .bulk_edit import BulkEdit
 from .bulk_edit_fields import BulkEditFields
@@ -69,6 +73,10 @@ from .redaction_results import RedactionResults
 from .redaction_status import RedactionStatus
 from .security_level_mapping import SecurityLevelMapping
 from .security_scheme_assignment import SecuritySchemeAssignment
+from .site_backup import SiteBackup
+from .site_restore import SiteRestore
+from .space_backup import SpaceBackup
+from .space_restore import SpaceRestore
 from .status_mapping import StatusMapping
 from .task_status import TaskStatus
 from .workflow_for_issue_types import WorkflowForIssueTypes
@@ -83,6 +91,10 @@ from .workflow_updates import WorkflowUpdates
 
 __all__ = (
     "ArchivedIssuesFilter",
+    "BackupJob",
+    "BackupOperation",
+    "BackupScope",
+    "BackupState",
     "BulkDelete",
     "BulkEdit",
     "BulkEditFields",
@@ -151,6 +163,10 @@ __all__ = (
     "RedactionStatus",
     "SecurityLevelMapping",
     "SecuritySchemeAssignment",
+    "SiteBackup",
+    "SiteRestore",
+    "SpaceBackup",
+    "SpaceRestore",
     "StatusMapping",
     "TaskStatus",
     "WorkflowForIssueTypes",
