@@ -89,7 +89,7 @@ MISSED = {
         "GET /wiki/rest/api/contentbody/convert/async/{id}": "looks at a task, 200 the task",
     },
     "confluence-dc": {
-        "POST /rest/api/backup-restore/backup/site": "starts a task, 200 the task",
+        "POST /rest/api/backup-restore/restore/site/upload": "starts a task, 200 the task",
     },
     "jira-dc": {
         "POST /rest/api/2/user/anonymization": "starts a task, 202 without a body",
