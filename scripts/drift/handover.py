@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 Json = Any
 _TASK_ID = re.compile(
-    r"((long)?(running)?task|job)(ids?|urls?)|(status|progress)(url|path)", re.IGNORECASE
+    r"((long)?(running)?task|job|async)(ids?|urls?)|(status|progress)(url|path)", re.IGNORECASE
 )
 _TASK = re.compile(r"(long)?(running)?tasks?", re.IGNORECASE)
-_LOOK = re.compile(r"/((long)?(running)?task/\{[^{}]*\}|\{(task|job)_?id\})$", re.IGNORECASE)
+_LOOK = re.compile(
+    r"/((long)?(running)?task/\{[^{}]*\}|async/\{id\}|\{(task|job)_?id\})$", re.IGNORECASE
+)
 _PROGRESS = {"progress", "percentageComplete", "progressPercent", "elapsedRuntime"}
 _WHOLE = "the task"
 _CREATED = ("201", "202")

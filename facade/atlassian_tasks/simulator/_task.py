@@ -51,7 +51,7 @@ class Script:
     outcome: str = field(
         default="complete", validator=in_(("complete", "failed", "cancelled", "dead"))
     )
-    """Confluence knows only the first two, a backup also the third, redaction only the first."""
+    """Confluence knows only the first two, a backup also the third, redaction the first."""
     reaches: float | None = field(default=None, validator=optional(ge(0)))
     """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
     name: str | None = None
@@ -62,7 +62,8 @@ class Script:
     result: object = None
     """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
     else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
-    the report that has the failures, or from the start in the body of a backup."""
+    the report that has the failures, or from the start in the body of a backup. The body that a
+    conversion comes to."""
     issues: Sequence[int | str] = ()
     """What it deals with successfully: the issues of a bulk operation or an option replacement,
     the external ids of a redaction job."""
