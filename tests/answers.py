@@ -83,6 +83,15 @@ def redaction(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def conversion(**fields: Any) -> dict[str, Any]:
+    return {
+        "status": "COMPLETED",
+        "renderTaskId": "render-1",
+        "value": "<p>Hello</p>",
+        "representation": "export_view",
+    } | fields
+
+
 def backup(**fields: Any) -> dict[str, Any]:
     return {
         "id": 10641,
@@ -105,6 +114,7 @@ BODIES = {
     "jira-bulk": bulk,
     "jira-redaction": redaction,
     "confluence": confluence,
+    "confluence-conversion": conversion,
     "confluence-dc": data_center,
     "confluence-dc-backup": backup,
 }

@@ -106,6 +106,13 @@ ROWS = [
     ("DELETE", f"{WIKI}/content/7/pageTree", LONG_TASK, "confluence:10641"),
     ("POST", f"{WIKI}/content/7/pagehierarchy/copy", LONG_TASK, "confluence:10641"),
     ("DELETE", f"{WIKI}/space/OLD", Reply(202, long_task()), "confluence:10641"),
+    *(
+        (method, path, Reply(200, {"asyncId": "10641"}), "confluence-conversion:10641")
+        for method, path in (
+            ("POST", f"{WIKI}/contentbody/convert/async/export_view"),
+            ("GET", f"{WIKI}/content/1/history/2/macro/id/3/convert/async/view"),
+        )
+    ),
 ]
 DATA_CENTER_ROW = (
     "DELETE",

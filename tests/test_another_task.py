@@ -14,6 +14,7 @@ from tests.many import wait_all
 
 SITE = "https://acme.atlassian.net"
 NAMES = dict.fromkeys(BODIES, "id") | {"jira-bulk": "taskId", "jira-redaction": "jobId"}
+NAMES["confluence-conversion"] = "asyncId"
 every_kind = pytest.mark.parametrize("kind", BODIES)
 
 

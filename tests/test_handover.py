@@ -292,8 +292,6 @@ FAMILIES = [
         Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
         "anonymization of users",
     ),
-    (f"{WIKI}/contentbody/convert/async/view", Reply(200, {"asyncId": "7"}), "conversion"),
-    (f"{WIKI}/contentbody/convert/async/bulk/tasks", Reply(200, [{"asyncId": "7"}]), "conversion"),
     (f"{V2}/space-permissions/transition/combinations", Reply(202, TRANSITION), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {"taskId": "1"}), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {}), "v2"),
@@ -321,8 +319,6 @@ def test_a_family_without_a_kind_is_not_supported(
         (REINDEXING, "reindexing"),
         ({"progressUrl": "/secure/admin/IndexProgress.jspa?taskId=3"}, "reindexing"),
         ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
-        ({"asyncId": "7"}, "conversion"),
-        ('[{"asyncId": "7"}]', "conversion"),
         ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
     ],
 )

@@ -19,6 +19,7 @@ from tests.test_start import MOVE, SWITCH, start
 CLOUD, OWN = "https://acme.atlassian.net", "https://jira.example.com"
 GATEWAY = "https://api.atlassian.com/ex/jira/the-id"
 WIKI_GATEWAY = "https://api.atlassian.com/ex/confluence/the-id"
+CONVERSION = "/wiki/rest/api/contentbody/convert/async"
 LOCK = "Cannot acquire workflow lock. There is a currently running workflow task: x"
 SIXTH = "At most 5 bulk operations at a time."
 
@@ -40,7 +41,9 @@ ROWS = [
     (404, "", f"{OWN}/wiki/rest/api/longtask/1", "Data Center, which has no /wiki.*sticky"),
     (404, "", f"{OWN}/rest/api/longtask/1", "not visible to you; a cluster .*sticky sessions"),
     (404, "", f"{CLOUD}/rest/api/3/task/1", "14 days.*another site's; .*gateway only"),
+    (404, "", f"{CLOUD}{CONVERSION}/1", "for 5 minutes.*another site's; .*gateway only"),
     (404, "", f"{GATEWAY}/rest/api/3/task/1", "14 days.*or cloud_id is$"),
+    (404, "", f"{WIKI_GATEWAY}{CONVERSION}/1", "for 5 minutes.*or cloud_id is$"),
     (404, "", f"{CLOUD}/wiki/rest/api/longtask/1", "not visible to you; .*gateway only"),
     (404, "", f"{OWN}/rest/api/longtask", "not visible to you$"),
     (403, "", f"{CLOUD}/rest/api/3/project/OLD/delete", "or an administrator's"),

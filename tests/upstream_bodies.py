@@ -15,6 +15,7 @@ NAMES = {
     "jira-bulk": ("jira-v3", "BulkProgress"),
     "jira-redaction": ("jira-v3", "RedactionJob"),
     "confluence": ("confluence-v1", "LongTask"),
+    "confluence-conversion": ("confluence-v1", "Conversion"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
     "confluence-dc-backup": ("confluence-dc", "BackupJob"),
 }

@@ -74,6 +74,16 @@ DATA_CENTER_TASK: dict[str, Any] = {
     "_links": {"self": "https://wiki.example.com/rest/api/longtask/2c918"},
     "_expandable": {},
 }
+CONVERSION: dict[str, Any] = {
+    "status": "COMPLETED",
+    "renderTaskId": "7a1b",
+    "value": "<p>Hello</p>",
+    "representation": "view",
+    "embeddedContent": [],
+    "webresource": {"keys": ["a"], "uris": {"css": "/a.css"}},
+    "mediaToken": {"token": "t"},
+    "_links": {"base": "https://acme.atlassian.net/wiki"},
+}
 BACKUP: dict[str, Any] = {
     "id": 12,
     "jobOperation": "BACKUP",

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlassian_tasks_rest import models
 
-from tests.generated.answers import BACKUP, BULK, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
+from tests.generated.answers import BACKUP, BULK, CONVERSION, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
 from tests.operations import OPERATIONS
 
 # What is answered, and what the generated code makes of it.
@@ -19,6 +19,7 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "getRedactionStatus": (REDACTION, models.RedactionJob),
     "listLongTasks": (PAGE, models.LongTaskPage),
     "getLongTask": (LONG_TASK, models.LongTask),
+    "getConversion": (CONVERSION, models.Conversion),
     "listDataCenterLongTasks": (PAGE | {"totalCount": 1}, models.DataCenterLongTaskPage),
     "getDataCenterLongTask": (DATA_CENTER_TASK, models.DataCenterLongTask),
     "listBackupJobs": ([BACKUP], list),

@@ -23,6 +23,7 @@ class Oddity:
 STARTS = r"/rest/api/[23]/(?!task|bulk)[^?]+"
 BULK_STARTS = "/rest/api/3/bulk/issues/(fields|move)"
 WIKI_STARTS = "/wiki/rest/api/(content|space)/.+"
+CONVERSIONS = "/wiki/rest/api/contentbody/.+"
 TASK, QUEUE = "/rest/api/[23]/task/{taskId}", "/rest/api/3/bulk/queue/{taskId}"
 CANCEL = TASK + "/cancel"
 LONG_TASK, LONG_TASKS = "/wiki/rest/api/longtask/{id}", "/wiki/rest/api/longtask"
@@ -128,6 +129,10 @@ ODDITIES = {
     ),
     "wiki start 400": Oddity(WIKI_STARTS, 400, V1_ERRORS, _silent(CONFLUENCE_ERROR)),
     "wiki start 401": Oddity(WIKI_STARTS, 401, V1_ERRORS, _silent(CONFLUENCE_ERROR)),
+    **{
+        f"conversion {status}": Oddity(CONVERSIONS, status, V1_ERRORS, _instead(CONFLUENCE_ERROR))
+        for status in (400, 401, 403, 404)
+    },
     "no finished": Oddity(
         LONG_TASK, 200, "required since 2021 only", _not_required("finished"), is_usual=False
     ),

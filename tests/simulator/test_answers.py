@@ -130,10 +130,11 @@ def odd_answer(name: str) -> httpx.Response:
     """An answer with the oddity, from a site that asks for credentials."""
     user = User(name="ada", token="ada")
     simulator = Simulator(
-        VirtualClock(), users=[user, evolve(user, token="b", may_bulk_change=False)]
+        VirtualClock(), users=[user, evolve(user, name="bob", token="b", may_bulk_change=False)]
     )
     paths = {kind: simulator.add(kind).url for kind in KINDS}
     lists = paths["confluence"].rpartition("/")[0], paths["confluence-dc"].rpartition("/")[0]
+    theirs = simulator.add("confluence-conversion", owner="ada").url
     ada = {"Authorization": "Bearer ada"}
     requests = {
         "bulk dates": ("GET", paths["jira-bulk"], ada),
@@ -155,6 +156,10 @@ def odd_answer(name: str) -> httpx.Response:
         "export 202": ("PUT", "/rest/api/3/issues/archive/export", ada),
         "move 403": ("POST", "/rest/api/3/bulk/issues/move", {"Authorization": "Bearer b"}),
         "wiki start 400": ("POST", "/wiki/rest/api/content/archive", ada),
+        "conversion 400": ("POST", "/wiki/rest/api/contentbody/convert/async/view", ada),
+        "conversion 401": ("GET", paths["confluence-conversion"], {}),
+        "conversion 403": ("GET", theirs, {"Authorization": "Bearer b"}),
+        "conversion 404": ("GET", paths["confluence-conversion"] + "0", ada),
         "wiki start 401": ("DELETE", "/wiki/rest/api/space/ABC", {}),
     }
     method, url, headers = requests[name]

@@ -166,7 +166,9 @@ def test_a_bulk_operation_needs_the_bulk_change_permission(clock: VirtualClock) 
     assert simulator.started == []
 
 
-@pytest.mark.parametrize("operation", STARTS.values(), ids=STARTS)
+@pytest.mark.parametrize(
+    "operation", [one for one in STARTS.values() if one.method != "GET"], ids=lambda one: one.id
+)
 def test_nothing_starts_for_a_browser_or_a_stranger(
     clock: VirtualClock, operation: Operation
 ) -> None:

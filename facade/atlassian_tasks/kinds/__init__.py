@@ -21,6 +21,7 @@ class Kind(StrEnum):
     JIRA_BULK = "jira-bulk"
     JIRA_REDACTION = "jira-redaction"
     CONFLUENCE = "confluence"
+    CONFLUENCE_CONVERSION = "confluence-conversion"
     CONFLUENCE_DC = "confluence-dc"
     CONFLUENCE_DC_BACKUP = "confluence-dc-backup"
 
@@ -31,11 +32,12 @@ class Row(NamedTuple):
     `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads
     them, by module and name. `starters` is a pattern of the requests whose answer has an id of this
     kind and no address; of several the longest counts. `fields` are those that no other kind's
-    answers have. `look`, `cancel` and `list` are the scopes that these take, None where there is no
-    such thing, empty where none is needed. `who` may look, `kept` is how long its record stays
-    after its end, where that is known, `file` where what it made stands below its own address.
-    `several` is how one request looks at several: through the list of active tasks, or by naming
-    their ids.
+    answers have, `names_several` whether one may list several tasks, and `no_ids` a pattern of what
+    else stands where an id does. `look`, `cancel` and `list` are the scopes that these take, None
+    where there is no such thing, empty where none is needed. `who` may look, `kept` is how long its
+    record stays after its end, where that is known, `file` where what it made stands below its own
+    address. `several` is how one request looks at several: through the list of active tasks, or by
+    naming their ids.
     """
 
     root: str
@@ -50,6 +52,8 @@ class Row(NamedTuple):
     file: str | None = None
     several: Literal["list", "ids"] | None = None
     fields: tuple[str, ...] = ()
+    names_several: bool = False
+    no_ids: str = ""
 
 
 _14_DAYS = "about 14 days"
@@ -102,6 +106,17 @@ ROWS: Mapping[Kind, Row] = {
         list="read:content.metadata:confluence",
         several="list",
     ),
+    Kind.CONFLUENCE_CONVERSION: Row(
+        root="/wiki/rest/api/contentbody/convert/async",
+        product="confluence",
+        dialect="conversion:CONFLUENCE_CONVERSION",
+        starters="/wiki/rest/api/content.*/convert/async/",
+        look="read:confluence-content.all",
+        kept="5 minutes",
+        fields=("asyncId",),
+        names_several=True,
+        no_ids="bulk|atlas_doc_format|editor2?|plain|raw|storage|wiki|(.*_)?view",
+    ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",
         product="confluence-dc",
@@ -123,5 +138,6 @@ ROWS: Mapping[Kind, Row] = {
         who="owner",
         file="/download",
         fields=("jobState",),
+        no_ids="clear-queue",
     ),
 }

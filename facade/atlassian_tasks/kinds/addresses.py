@@ -15,6 +15,7 @@ LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time t
 # As people write them: a missing /rest is forgiven, and latest is version 3.
 _FORGIVEN = {
     kind: row.root.replace("/rest", "(?:/rest)?").replace("/3/", "/(?:3|latest)/")
+    + (f"(?!/(?:{row.no_ids})(?:/|$))" if row.no_ids else "")
     for kind, row in ROWS.items()
 }
 _PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"

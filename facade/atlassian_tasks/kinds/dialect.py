@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -68,12 +69,14 @@ class Dialect(ABC):
 
     `unseen` and `gone` are the longest pauses in seconds before a task that gets 404 is asked for
     again: one just started may not be visible for some seconds, one that was there is asked for
-    once more. `lost` says what became of that one.
+    once more. `lost` says what became of that one. No pause between two looks is over `longest`
+    seconds, for what is gone soon after its end.
     """
 
     unseen: ClassVar[Sequence[float]] = (0.5, 1.5, 3.0)
     gone: ClassVar[Sequence[float]] = (1.0,)
     lost: ClassVar[str] = "its record is no longer kept"
+    longest: ClassVar[float] = math.inf
 
     @abstractmethod
     def look(self, task_id: str) -> Call:

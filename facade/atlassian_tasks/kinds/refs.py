@@ -39,7 +39,6 @@ _FAMILIES = (
         "currentSubTask",
     ),
     ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
-    ("Confluence's content conversion", "/convert/async", "asyncId"),
     (
         "Confluence's v2 API (space permissions and roles)",
         "/wiki/api/v2/|/transition/tasks/",
@@ -50,8 +49,8 @@ _FAMILIES = (
 _DATA_CENTERS = ROWS[Kind.CONFLUENCE_DC].fields
 _FIELDS = {name: kind for kind, row in ROWS.items() for name in row.fields}
 _OF_TASKS = {"links", "progress", "percentageComplete", *_FIELDS}  # beside an id
-_TASK_IDS = ("taskId", "task_id")
-_OTHER_IDS = ("asyncId", "operationId", "requestId")  # where a kind is given, as "id" is
+_TASK_IDS = ("taskId", "task_id", "asyncId")
+_OTHER_IDS = ("operationId", "requestId")  # where a kind is given, as "id" is
 _LINKS = ("progressUrl", "statusUrl")
 _SIGNS = tuple(dict.fromkeys((*_TASK_IDS, *_OTHER_IDS, *_LINKS, *_FIELDS)))
 _MOST_ENTRIES = 50  # of a list
@@ -183,7 +182,8 @@ def _asked(response: Any) -> str:
 
 def _place_of(response: object, kind: Kind | None) -> Place:
     """Find the started task in whatever a client got back; `kind` is what was given."""
-    if isinstance(response, dict):
+    entries = response if isinstance(response, list) else []
+    if isinstance(response, dict) or any(isinstance(entry, dict | int) for entry in entries):
         return _in_decoded(Told(response, kind))
     if not isinstance(response, str):
         return _in_response(response, kind)
@@ -212,7 +212,8 @@ def _in_response(response: Any, kind: Kind | None) -> Place:
     for answer in answers:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             continue
-        if place := _in_addresses([answer.headers.get("location"), answer.asked], answer.asked):
+        location = answer.headers.get("location")
+        if place := _in_addresses([location], answer.asked) or _in_asked(answer):
             return place
     last = answers[-1]
     error = judge(last.status, last.headers, last.body or b"", url=last.asked)
@@ -223,6 +224,15 @@ def _in_response(response: Any, kind: Kind | None) -> Place:
         raise error
     location = last.headers.get("location", "")
     return Told(last.json, kind, last.status, answers[0].asked, location).place()
+
+
+def _in_asked(answer: Handover) -> Place | None:
+    """Read the address that was asked; where tasks are started beside it, the body knows better."""
+    place = _in_addresses([answer.asked], answer.asked)
+    row = ROWS[place.kind] if place else None
+    if row and row.no_ids and Told(answer.json, None).shows(*row.fields):
+        return None
+    return place
 
 
 def _in_addresses(
@@ -249,6 +259,8 @@ class Told(NamedTuple):
 
     def place(self) -> Place:
         """Return the task; raises what `TaskRef.from_response` does."""
+        if isinstance(self.value, list) and (entries := self._several()):
+            return self._replace(value=entries[0]).place()
         if isinstance(self.value, str) or (self.kind and text(self.value)):
             return self._named((text(self.value) or "").strip())
         if not isinstance(self.value, dict | None):
@@ -260,6 +272,24 @@ class Told(NamedTuple):
                 status_code=self.status,
             )
         return self._by_address() or self._by_id() or self._none()
+
+    def _several(self) -> list[Any]:
+        """Return the entry of a list that names a task; raises `InvalidRef` for more than one."""
+        entries = [entry for entry in self.value[:_MOST_ENTRIES] if self._is_named_by(entry)]
+        if len(entries) > 1:
+            raise InvalidRef(
+                f"the answer names {len(entries)} tasks, each by an entry of its list: take them "
+                "one by one, with from_response(entry, kind=…)"
+            )
+        return entries
+
+    def _is_named_by(self, entry: object) -> bool:
+        fields = mapping(entry)
+        shown = (_FIELDS[name] for name in _FIELDS if fields.get(name))
+        kind = self.kind or next(shown, None) or self._started()
+        if kind is None or not ROWS[kind].names_several:
+            return False
+        return bool(text(entry)) or any(fields.get(name) for name in (*_TASK_IDS, "id"))
 
     @property
     def body(self) -> Mapping[str, object]:
@@ -284,7 +314,8 @@ class Told(NamedTuple):
         values = (part.get(name) for part in (self._task, self.body))
         return next((value for value in values if value not in (None, "")), None)
 
-    def _shows(self, *names: str) -> bool:
+    def shows(self, *names: str) -> bool:
+        """Whether any of these fields says something."""
         return any(self._given(name) is not None for name in names)
 
     def _by_address(self) -> Place | None:
@@ -292,7 +323,7 @@ class Told(NamedTuple):
         links, more = mapping(found.get("links")), mapping(found.get("_links"))
         places = [found.get("self"), links.get("status"), more.get("self"), found.get("task")]
         places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
-        is_cloud = False if self._shows(*_DATA_CENTERS) else self._shows("ari") or None
+        is_cloud = False if self.shows(*_DATA_CENTERS) else self.shows("ari") or None
         asked = self.asked or f"{text(more.get('base')) or ''}/"
         return _in_addresses(places, asked, is_cloud)
 
@@ -309,7 +340,7 @@ class Told(NamedTuple):
         if not (named := text(value)):
             raise InvalidRef("the answer names a task, but not by an id")
         return self._named(
-            named, next((_FIELDS[name] for name in _FIELDS if self._shows(name)), None)
+            named, next((_FIELDS[name] for name in _FIELDS if self.shows(name)), None)
         )
 
     def _is_another_thing(self) -> bool:
@@ -330,11 +361,15 @@ class Told(NamedTuple):
             raise InvalidRef("the answer is text that names no task")
         if "/" in value:
             return parse_address(value, asked=self.asked)[0]
-        kind = kind or next((it for path, it in _STARTERS if re.search(path, self.asked)), None)
+        kind = kind or self._started()
         if kind is None:
             told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"
             raise InvalidRef(told)
         return Place(kind, checked_id(value))
+
+    def _started(self) -> Kind | None:
+        """Return whose tasks the request starts, as far as an id alone would need it."""
+        return next((kind for path, kind in _STARTERS if re.search(path, self.asked)), None)
 
     def _none(self) -> NoReturn:
         """Say that there is nothing to wait for, or what speaks against that."""
@@ -353,7 +388,7 @@ class Told(NamedTuple):
     def _signs(self) -> Iterator[str]:
         """Yield what tells of a task, though not of which."""
         for name in _SIGNS:
-            if self._shows(name):
+            if self.shows(name):
                 yield name
         if text(self.body.get("task")):
             yield "task"
@@ -373,7 +408,7 @@ class Told(NamedTuple):
         links = [text(self._given(name)) or "" for name in _LINKS]
         places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
         for family, path, name in _FAMILIES:
-            if (name and all(map(self._shows, name.split()))) or any(
+            if (name and all(map(self.shows, name.split()))) or any(
                 re.search(path, place) for place in places
             ):
                 raise NotSupported(

@@ -30,3 +30,5 @@ class Family:
     """An id, of a number that no other task has."""
     is_on_one_node: bool = True
     """Whether, of a cluster of Data Center, only the node that runs a task knows it."""
+    kept: float | None = None
+    """Seconds from the end of one until it is forgotten; None as long as the site keeps any."""

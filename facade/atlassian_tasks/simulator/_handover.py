@@ -118,6 +118,11 @@ def dc_long_task(_visit: Visit, task: SimulatedTask) -> Response:
     return json_response(202, described)
 
 
+def async_id(_visit: Visit, task: SimulatedTask) -> Response:
+    """Name a conversion."""
+    return json_response(200, {"asyncId": task.id})
+
+
 def backup_job(visit: Visit, task: SimulatedTask) -> Response:
     """Answer with the job as it is now."""
     return json_response(200, job_body(visit.state, task, visit.now))

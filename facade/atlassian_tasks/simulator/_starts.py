@@ -18,6 +18,8 @@ from ._task import ScriptOptions
 from ._visit import Route, Visit
 from .families.backup import BACKUP
 from .families.confluence import CLOUD, DATA_CENTER
+from .families.conversion import CONVERSION
+from .families.conversion import SCOPES as READS
 from .families.jira import BULK, JIRA, JIRA_V2, bulk_error
 from .families.redaction import REDACTION, SCOPES
 
@@ -284,6 +286,15 @@ STARTS: Final = (
         "POST", _WIKI + "content/{id}/pagehierarchy/copy", check=checks.fields("destinationPageId")
     ),
     _pages("DELETE", _WIKI + "space/{id}", scopes=("write:confluence-space",)),
+    # Confluence: 200 with an id
+    _pages(
+        "POST", _WIKI + "contentbody/convert/async/{id}", answer=answers.async_id,
+        family=CONVERSION, scopes=READS, check=checks.fields("value", "representation"),
+    ),
+    _pages(
+        "GET", _WIKI + "content/{id}/history/.+/macro/id/.+/convert/async/.+",
+        answer=answers.async_id, family=CONVERSION, scopes=READS,
+    ),
     Operation(
         "DELETE", "/rest/api/space/{id}", answers.dc_long_task, family=DATA_CENTER, scopes=()
     ),

@@ -228,7 +228,8 @@ class State:
         is_elsewhere = is_bound and task.node != self._node
         if is_elsewhere or now < task.created + task.script.visible_after:
             return False
-        return now < max(task.created + self.retention, task.ends()[0])
+        kept, end = self.families[task.kind].kept, task.ends()[0]
+        return now < (max(task.created + self.retention, end) if kept is None else end + kept)
 
     def may_see(self, user: User, task: SimulatedTask) -> bool:
         """Tell whether this user started the task or is an administrator."""

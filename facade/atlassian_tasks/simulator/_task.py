@@ -70,7 +70,7 @@ class Script:
     """`linear`, `curved` (ever slower), `bursty`, `stuck` (99 % after 30 % of the time),
     `backwards` (loses 30 points half-way), `none`, or a function of the fraction done."""
     outcome: str = field(default="complete", validator=_an_end)
-    """Confluence knows only the first two, a backup also the third, redaction only the first."""
+    """Confluence knows only the first two, a backup also the third, redaction the first."""
     reaches: float | None = field(default=None, validator=optional(_from_zero))
     """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
     name: str | None = None
@@ -81,7 +81,8 @@ class Script:
     result: object = None
     """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
     else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
-    the report that has the failures, or from the start in the body of a backup."""
+    the report that has the failures, or from the start in the body of a backup. The body that a
+    conversion comes to."""
     file: bytes | None = None
     """What it makes, such as an export: once it is complete, Confluence's last message links to
     it, and it can be brought down from there."""

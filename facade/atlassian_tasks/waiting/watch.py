@@ -200,7 +200,7 @@ class Follower:
         gap = schedule.next(self._age_of(task), task.percent)
         if not 0 <= gap < math.inf:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
-        return min(gap, left)
+        return min(gap, left, self._dialect.longest)
 
     def rest(self, seconds: float, *, is_gap: bool = False) -> Generator[Effect, Any, None]:
         """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""

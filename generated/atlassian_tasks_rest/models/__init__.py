@@ -5,6 +5,8 @@ from .backup_job import BackupJob
 from .backup_operation import BackupOperation
 from .backup_scope import BackupScope
 from .backup_state import BackupState
+from .body_representation import BodyRepresentation
+from .body_to_convert import BodyToConvert
 from .bulk_delete import BulkDelete
 from .bulk_edit import BulkEdit
 from .bulk_edit_fields import BulkEditFields
@@ -22,6 +24,8 @@ from .bulk_progress import BulkProgress
 from .bulk_submitter import BulkSubmitter
 from .bulk_transition import BulkTransition
 from .bulk_watch import BulkWatch
+from .conversion import Conversion
+from .conversion_state import ConversionState
 from .copied_titles import CopiedTitles
 from .data_center_long_task import DataCenterLongTask
 from .data_center_long_task_links import DataCenterLongTaskLinks
@@ -95,6 +99,8 @@ __all__ = (
     "BackupOperation",
     "BackupScope",
     "BackupState",
+    "BodyRepresentation",
+    "BodyToConvert",
     "BulkDelete",
     "BulkEdit",
     "BulkEditFields",
@@ -112,6 +118,8 @@ __all__ = (
     "BulkSubmitter",
     "BulkTransition",
     "BulkWatch",
+    "Conversion",
+    "ConversionState",
     "CopiedTitles",
     "DataCenterLongTask",
     "DataCenterLongTaskLinks",
