@@ -82,7 +82,7 @@ def test_a_signal_during_a_run_says_what_runs_and_what_was_not_begun(
     assert told.startswith("1 of 5 have ended.\n")
     assert f"\n{word}.\n" in told
     assert f"Of 5 starts 1 ended, {len(named)} run on" in told
-    assert len(running) - len(named) == told.count("One may have started")
+    assert len(running) - len(named) <= told.count("One may have started")
     assert ended == code
     assert "Traceback" not in told
 

@@ -45,10 +45,6 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     Raises `StartUnclear`, `ConfigurationError`, or the error that a clear refusal came to.
     """
     if account is None:
-        if start.key is not None:
-            raise ConfigurationError(
-                f"the key {start.key!r} is kept in a ledger: make the client with ledger="
-            )
         return (yield from _send(start))
     key = account.key_of(start)
     claim: Claim = yield Act(partial(account.claim, key, start))

@@ -126,6 +126,8 @@ class Run:
             ref = yield from self._send(start)
         except AtlassianTasksError as error:
             if _is_full(error):
+                if self._refusal is None:
+                    log.warning("%s waits, as enough runs on the site", start.operation)
                 self._waiting.appendleft(start)
                 self._refusal = error
                 self._next_try = begun + self._pause * random.uniform(*_JITTER)
