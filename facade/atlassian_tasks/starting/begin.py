@@ -24,7 +24,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import ask, is_transient
 
-from .start import Start
+from .start import Start, call_of
 
 if TYPE_CHECKING:
     from .ledger import Account, Claim
@@ -90,7 +90,7 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
 
 
 def _send(start: Start, key: str | None = None) -> Begun:
-    call = start.call
+    call = call_of(start)
     try:
         answer = yield from ask(call)
         ref = TaskRef.from_response(answer.response)
