@@ -78,8 +78,9 @@ class Start:
     def split(self, size: int = 1000) -> list[Start]:
         """Cut its issues into starts of up to `size`: order kept, and each issue in one of them.
 
-        With a key, theirs are KEY/1, KEY/2 and so on. Raises `NotSupported` for an operation
-        without a list of issues, and for a move to several targets.
+        Subtasks count, and stay with their parents only if they are in the same part. With a key,
+        theirs are KEY/1, KEY/2 and so on. Raises `NotSupported` for an operation without a list of
+        issues, and for a move to several targets.
         """
         from .split import parts  # not before there are many
 
