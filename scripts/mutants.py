@@ -44,9 +44,9 @@ def prepare(only: Sequence[str]) -> None:
         "source_paths": ["src/"],
         "only_mutate": [f"src/atlassian_tasks/{place}" for place in only],
         "also_copy": list(_LINKED),
-        # README and the peers are about what all of it does together, and take long.
+        # These are about what all of it does together, and take long, or know its types only.
         "pytest_add_cli_args_test_selection": [
-            test for test in tests if not re.search("readme|peers|bench|fork", test)
+            test for test in tests if not re.search("readme|peers|bench|fork|types|kills", test)
         ],
         # Many a mutant waits for ever.
         "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],

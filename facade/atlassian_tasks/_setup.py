@@ -189,7 +189,8 @@ class ClientSetup:
         from .starting.begin import begin  # not before there is something to start
         from .starting.start import started
 
-        return partial(begin, start=started(endpoint, args, kwargs), account=self._account)
+        [start] = self._starts([started(endpoint, args, kwargs)])
+        return partial(begin, start=start, account=self._account)
 
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
         from .starting.start import Start
@@ -199,6 +200,10 @@ class ClientSetup:
             odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
             told = f"several starts are a list of Start(operation, arguments), not {brief(odd)}"
             raise ConfigurationError(told)
+        if self._account is None and any(start.key for start in wanted):
+            raise ConfigurationError(
+                "a start with a key is kept in a ledger: make the client with ledger="
+            )
         return wanted
 
     def _running(

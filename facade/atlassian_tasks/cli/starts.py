@@ -24,7 +24,6 @@ from .following import LEDGER, follow, session
 from .screen import Screen
 from .shell import Duration, Exit, gravest, says
 
-_TAGS = ("jira_v3", "jira_v2", "confluence", "confluence_dc")
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _ledger = click.option(
@@ -72,18 +71,22 @@ class Operations(click.Group):
         return _command(name, module)
 
 
-@click.group(cls=Operations, subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]")
+@click.group(
+    cls=Operations,
+    short_help="Start an operation, once.",
+    subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]",
+)
 def start() -> None:
     """Start an operation, once; OPERATION --help tells its arguments."""
 
 
 def _operations() -> dict[str, str]:
     """Each start of the generated client, and its tag."""
-    folder = str(Path(str(import_module("atlassian_tasks_rest.api").__file__)).parent)
     return {
-        found.name: tag
-        for tag in _TAGS
-        for found in iter_modules([f"{folder}/{tag}"])
+        found.name: tag.name
+        for folder in import_module("atlassian_tasks_rest.api").__path__
+        for tag in iter_modules([folder])
+        for found in iter_modules([f"{folder}/{tag.name}"])
         if not found.name.startswith(_NO_STARTS)
     }
 

@@ -24,7 +24,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import ask, is_transient
 
-from .start import Start
+from .start import Start, call_of
 
 if TYPE_CHECKING:
     from .ledger import Account, Claim
@@ -45,10 +45,6 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     Raises `StartUnclear`, `ConfigurationError`, or the error that a clear refusal came to.
     """
     if account is None:
-        if start.key is not None:
-            raise ConfigurationError(
-                f"the key {start.key!r} is kept in a ledger: make the client with ledger="
-            )
         return (yield from _send(start))
     key = account.key_of(start)
     claim: Claim = yield Act(partial(account.claim, key, start))
@@ -94,7 +90,7 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
 
 
 def _send(start: Start, key: str | None = None) -> Begun:
-    call = start.call
+    call = call_of(start)
     try:
         answer = yield from ask(call)
         ref = TaskRef.from_response(answer.response)

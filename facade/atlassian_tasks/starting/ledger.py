@@ -163,7 +163,8 @@ class Account:
             if row is not None and row["state"] != "refused":
                 ref = row["ref"] and TaskRef.parse(row["ref"])
                 is_unclear = row["state"] == "unclear"
-                return Claim(False, ref, is_unclear, row["until"] - now if is_unclear else 0.0)
+                left = row["until"] - max(now, row["started"])  # a clock may be set back
+                return Claim(False, ref, is_unclear, left if is_unclear else 0.0)
             connection.execute(
                 "REPLACE INTO starts (site, key, operation, digest, state, started, until) "
                 "VALUES (?, ?, ?, ?, 'unclear', ?, ?)",
