@@ -233,6 +233,17 @@ def test_a_jump_leads_a_little_past_the_near_end_of_the_window() -> None:
     assert schedule.next(90, 90) == pytest.approx(near + 0.5 - 90)
 
 
+def test_a_line_that_begins_late_is_drawn_as_if_its_percentages_were_rounded() -> None:
+    schedule = adaptive()
+    for age, percent in [(10_000, 0), (10_100, 10), (10_500, 50)]:
+        schedule.next(age, percent)
+    near = 10_900 + 900 * (99 - 90) / (90 + 1)  # 90 may be all but 91, and 0 is no less than that
+    far = 10_900 + 900 * (100.5 - 90) / (90 - 0.5 - 1)
+
+    assert schedule.next(10_900, 90) == pytest.approx(near + 0.5 - 10_900)
+    assert schedule.next(11_050, 99) == pytest.approx(11_050 - far)  # overdue
+
+
 def test_a_percentage_that_rises_late_is_forecast_from_its_third_step() -> None:
     schedule = adaptive()
     gaps = [schedule.next(1000 + 10 * step, step) for step in range(5)]
