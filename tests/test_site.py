@@ -438,29 +438,35 @@ def test_arguments_win_over_the_environment(
     assert request.headers["authorization"] == "Bearer s3cret"
 
 
-BAD_ENVIRONMENTS: list[dict[str, str]] = [
-    {},
-    {"URL": ""},
-    {"URL": SITE, "EMAIL": "me@acme.example"},
-    {"URL": SITE, "API_TOKEN": "s3cret"},
-    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": ""},
-    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "EMAIL": "me@acme.example", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
-    {"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"},
-    {"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "BEARER_TOKEN": "s3 cret"},
-    {"URL": SITE, "DEPLOYMENT": "server"},
+SITE_MISSING = "set ATLASSIAN_URL, such as https://acme.atlassian.net"
+NOT_BOTH = "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
+TOGETHER = "ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together, and ATLASSIAN_{} is not set"
+BAD_ENVIRONMENTS: list[tuple[dict[str, str], str]] = [
+    ({}, SITE_MISSING),
+    ({"URL": ""}, SITE_MISSING),
+    ({"URL": SITE, "EMAIL": "me@acme.example"}, TOGETHER.format("API_TOKEN")),
+    ({"URL": SITE, "API_TOKEN": "s3cret"}, TOGETHER.format("EMAIL")),
+    ({"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": ""}, TOGETHER.format("API_TOKEN")),
+    (
+        {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
+        NOT_BOTH,
+    ),
+    ({"URL": SITE, "EMAIL": "me@acme.example", "BEARER_TOKEN": "s3cret"}, NOT_BOTH),
+    ({"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"}, NOT_BOTH),
+    ({"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"}, "credentials travel over"),
+    ({"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"}, "give the site's own address"),
+    ({"URL": SITE, "BEARER_TOKEN": "s3 cret"}, "a part of auth is empty or holds blanks"),
+    ({"URL": SITE, "DEPLOYMENT": "server"}, "deployment is 'cloud' or 'data-center'"),
 ]
 
 
-@pytest.mark.parametrize("variables", BAD_ENVIRONMENTS, ids=str)
+@pytest.mark.parametrize(("variables", "words"), BAD_ENVIRONMENTS)
 def test_a_missing_or_contradictory_environment_is_refused(
-    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], words: str
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(f"ATLASSIAN_{name}", value)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError, match=f"^{words}") as caught:
         from_env(colour)
 
     assert "cret" not in str(caught.value)
