@@ -19,7 +19,6 @@ from atlassian_tasks_rest.models import JiraTask
 from tests.answers import jira
 from tests.test_fleet import NOON, World, fleet
 
-
 dice = random.Random()
 
 
