@@ -9,6 +9,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FROM ?=
 REPORT ?=
 ONLY ?=
+SAMPLE ?=
 
 .PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
 
@@ -32,12 +33,15 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
-check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec and client rebuilt
+check: $(READY)  ## what CI holds: format, lint, types, import contracts, workflows, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests
 	$(BIN)/ruff check facade scripts tests
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.typed_starts
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/python -m scripts.build_spec --check
+	$(BIN)/python -m scripts.drift.starters
 	$(BIN)/python -m scripts.generate_client --check
 	$(BIN)/python -m scripts.public_api --check
 
@@ -60,10 +64,10 @@ generate: $(READY)  ## rebuild the client in generated/ from spec/openapi.yaml
 bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
-mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py")
+mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py", SAMPLE=300)
 	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
-	@$(BIN)/python -m scripts.mutants $(ONLY)
+	@$(BIN)/python -m scripts.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .upstream_cache .mutants dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

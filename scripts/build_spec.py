@@ -49,7 +49,7 @@ def rebuild(spec: Path, *, check: bool = False, lacking: Sequence[str] = ()) -> 
 
     `lacking` is what a fetch has just found missing upstream; it need not be found again.
     """
-    sources = read_sources(spec / "sources.yaml")
+    sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
     misfits = Misfits()
     slices = misfits.gather(lambda: read_slices(spec, sources))
@@ -59,6 +59,8 @@ def rebuild(spec: Path, *, check: bool = False, lacking: Sequence[str] = ()) -> 
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
     misfits.note(*lacking)
     curated = build(sources, slices or {}, deviations or (), prose or {}, dates, misfits)
+    for warning in misfits.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
     files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
     return publish(files, check=check, remedy="run `make spec` and review the difference")
 
@@ -78,8 +80,8 @@ def build(
     """
     note_gaps(sources, slices, misfits)
     deviated = deviate(slices, deviations, misfits, dates)
-    note_unnamed(sources, slices, deviated, misfits)
-    merged = merge(deviated, misfits, dates)
+    named = note_unnamed(sources, slices, deviated, misfits, prose)
+    merged = merge(named, misfits, dates)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 import jsonpatch
 import jsonpointer
-from attrs import frozen
+from attrs import define, field, frozen
 
-from scripts.merging import unify
+from scripts.merging import reached, unify
 from scripts.misfits import Misfits, touch
 from scripts.spec_files import SpecError, read_yaml
 from scripts.tolerance import RULES
@@ -26,11 +26,40 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
+_NOTHING = object()
+_COMPONENT = "/components/schemas/Name".count("/")
 _WORDS = {"name", "in", "why", "evidence", "date"}
 
 
 class StaleDeviation(SpecError):
     """A deviation that upstream has no need of."""
+
+
+@frozen
+class Miss:
+    """Why a step fails, and what is there instead; `clause` says it without the place."""
+
+    why: str
+    found: Any = None
+    clause: str = ""
+
+
+@define
+class Fit:
+    """The places of a deviation's steps, as JSON pointers, by what became of them.
+
+    `fitting` can be changed as ever, `mended` is upstream by now as we would make it, and `failing`
+    is neither.
+    """
+
+    fitting: dict[str, None] = field(factory=dict)
+    mended: dict[str, Miss] = field(factory=dict)
+    failing: dict[str, Miss] = field(factory=dict)
+
+    @property
+    def is_superfluous(self) -> bool:
+        """Whether upstream does all of it."""
+        return not self.fitting and not self.failing
 
 
 @frozen
@@ -45,14 +74,24 @@ class Deviation:
 
     def apply(self, document: Json, source: str) -> Json:
         """The document with this deviation in it; the one given stays as it is."""
-        place = f"deviation {self.name!r} on {source}"
-        try:
-            changed = self._changed(document)
-        except SpecError as error:
-            raise error.about(f"{place}:") from error
+        place = f"deviation '{self.name}' on {source}"
+        changed, fit = self.fit(document)
+        if misses := [*fit.failing.values(), *fit.mended.values()]:
+            still = ", ".join(one for one in fit.fitting if one in self.places)
+            told = f"; it still fits at {still}" if still else ""
+            raise SpecError(f"{place}: {'; '.join(one.why for one in misses)}{told}")
         if changed == document:
             raise StaleDeviation(f"{place} is stale: it changes nothing")
         return changed
+
+    def fit(self, document: Json) -> tuple[Json, Fit]:
+        """The document with all of this deviation that fits, and what became of its steps."""
+        if self.rule:
+            return _ruled(document, self.rule)
+        changed, fit = _own(document, self.patch), Fit()
+        for part in _parts(self.patch):
+            _take(changed, part, fit)
+        return _unified(changed, self.same, fit), fit
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -61,15 +100,14 @@ class Deviation:
         named = [f"/components/schemas/{name}" for pair in self.same.items() for name in pair]
         return (*changed, *named)
 
-    def _changed(self, document: Json) -> Json:
-        if self.rule:
-            changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
-            RULES[self.rule](changed)
-            return changed
-        changed = _own(document, self.patch)
-        if self.patch:
-            _patch(changed, self.patch)
-        return unify(changed, self.same)
+
+def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
+    changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
+    try:
+        RULES[rule](changed)
+    except SpecError as error:
+        return document, Fit(failing={rule: Miss(str(error), clause=str(error))})
+    return changed, Fit(fitting={} if changed == document else {rule: None})
 
 
 def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
@@ -88,23 +126,8 @@ def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
     return owned
 
 
-def _patch(document: Json, steps: Iterable[Mapping[str, Any]]) -> None:
-    """Take the steps, part by part: tests, and what is changed under them.
-
-    Where parts fail, which do and which still fit is told: the others may still be needed.
-    """
-    failed, fitting = [], []
-    for part in _parts(steps):
-        if misfits := _misfits(document, part):
-            failed += misfits
-        else:
-            fitting += [step["path"] for step in part if step["op"] != "test"]
-    if failed:
-        told = f"; it still fits at {', '.join(fitting)}" if fitting else ""
-        raise SpecError(f"{'; '.join(failed)}{told}")
-
-
 def _parts(steps: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
+    """Tests, and what is changed under them."""
     parts: list[list[Mapping[str, Any]]] = []
     for step in steps:
         if not parts or (step["op"] == "test" and parts[-1][-1]["op"] != "test"):
@@ -113,26 +136,82 @@ def _parts(steps: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
     return parts
 
 
-def _misfits(document: Json, part: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Why the tests of a part fail, or else why its first change does; changes the document."""
-    said = [why for step in part if step["op"] == "test" and (why := _misfit(document, step))]
-    if said:
-        return said
-    changes = (_misfit(document, step) for step in part if step["op"] != "test")
-    return [why for why in changes if why][:1]
+def _take(document: Json, part: Sequence[Mapping[str, Any]], fit: Fit) -> None:
+    """Change the document if all tests of a part hold; say what is done already."""
+    missed = {
+        step["path"]: miss
+        for step in part
+        if step["op"] == "test" and (miss := _miss(document, step))
+    }
+    for step in (one for one in part if one["op"] != "test"):
+        place = step["path"]
+        if _is_done(document, step):
+            failed = (miss for at, miss in missed.items() if touch(at, place))
+            fit.mended[place] = next(failed, Miss(f"upstream already has {place}"))
+        elif fit.failing and step["op"] == "remove" and place.count("/") == _COMPONENT:
+            fit.fitting[place] = None  # and kept: what does not fit may still refer to it
+        elif not missed:
+            if miss := _miss(document, step):
+                fit.failing[place] = miss
+            else:
+                fit.fitting[place] = None
+    left = {
+        at: miss for at, miss in missed.items() if not any(touch(at, one) for one in fit.mended)
+    }
+    fit.failing |= left
 
 
-def _misfit(document: Json, step: Mapping[str, Any]) -> str | None:
+def _miss(document: Json, step: Mapping[str, Any]) -> Miss | None:
+    """Take a step, or say why not."""
+    place = step["path"]
     try:
-        here = jsonpointer.resolve_pointer(document, step["path"], None)
+        here = jsonpointer.resolve_pointer(document, place, None)
         if step["op"] == "add" and here is not None:
-            return f"upstream already has {step['path']}"
+            return Miss(f"upstream already has {place}", here)
+        if step["op"] == "test" and _is_more(document, step, here):
+            return None
         jsonpatch.apply_patch(document, [step], in_place=True)
     except jsonpatch.JsonPatchTestFailed:
-        return _mismatch(document, step)
+        told = "nothing" if here is None else json.dumps(here)
+        wanted = json.dumps(step.get("value"))
+        return Miss(f"the test of {place} failed: expected {wanted}, upstream has {told}", here)
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        return str(error)
+        return Miss(str(error))
     return None
+
+
+def _is_more(document: Json, step: Mapping[str, Any], here: Any) -> bool:
+    """Whether answers only have more that is always there: a new field is no reason to stop."""
+    parts, value = jsonpointer.JsonPointer(step["path"]).parts, step["value"]
+    if parts[-1:] != ["required"] or not (isinstance(here, list) and isinstance(value, list)):
+        return False
+    operations = [one for item in document["paths"].values() for one in item.values()]
+    sent = reached(
+        [one.get("requestBody") for one in operations], document["components"]["schemas"]
+    )
+    return set(value) < set(here) and parts[2] not in sent
+
+
+def _is_done(document: Json, step: Mapping[str, Any]) -> bool:
+    """Whether the document is already as a step would make it."""
+    found = jsonpointer.resolve_pointer(document, step["path"], _NOTHING)
+    if step["op"] in ("add", "replace"):
+        return bool(found == step["value"])
+    parent = jsonpointer.resolve_pointer(document, step["path"].rpartition("/")[0], _NOTHING)
+    return step["op"] == "remove" and found is _NOTHING and parent is not _NOTHING
+
+
+def _unified(document: Json, same: Mapping[str, str], fit: Fit) -> Json:
+    """With schemas that stand for others; where a step failed, that they differ follows from it."""
+    try:
+        document = unify(document, same)
+        fit.fitting |= {f"/components/schemas/{name}": None for name in same}
+    except SpecError as error:
+        for name in () if fit.failing else same:
+            why = "; ".join(one for one in error.sentences if name in one.split())
+            miss = Miss(why, clause=why.removeprefix(f"{name} "))
+            fit.failing |= {f"/components/schemas/{name}": miss} if why else {}
+    return document
 
 
 def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
@@ -141,64 +220,59 @@ def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
     if not isinstance(entries, list):
         raise SpecError(f"{path.name} is not a list")
     misfits = Misfits()
-    read = [misfits.gather(partial(_deviation, entry, sources)) for entry in entries]
+    read = [
+        misfits.gather(partial(_deviation, entry, number, sources))
+        for number, entry in enumerate(entries, 1)
+    ]
     deviations = tuple(one for one in read if one)
     names = [deviation.name for deviation in deviations]
-    misfits.note(*(f"deviation {one!r} is written twice" for one in names if names.count(one) > 1))
+    misfits.note(*(f"deviation '{one}' is written twice" for one in names if names.count(one) > 1))
     misfits.refuse()
     return deviations
 
 
-def _deviation(entry: Any, sources: set[str]) -> Deviation:
+def _deviation(entry: Any, number: int, sources: set[str]) -> Deviation:
     if not isinstance(entry, dict):
-        raise SpecError(f"a deviation is not a mapping: {entry!r}")
-    name = str(entry.get("name"))
+        raise SpecError(f"entry {number} of deviations.yaml is not a mapping")
+    name = f"'{entry.get('name')}'"
     if missing := sorted(word for word in _WORDS if not entry.get(word)):
-        raise SpecError(f"deviation {name!r} does not say: {', '.join(missing)}")
+        raise SpecError(f"deviation {name} does not say: {', '.join(missing)}")
     if unknown := sorted(set(entry) - _WORDS - set(_SHAPES)):
-        raise SpecError(f"deviation {name!r} says something unknown: {', '.join(unknown)}")
+        raise SpecError(f"deviation {name} says something unknown: {', '.join(unknown)}")
     for word, shape in _SHAPES.items():
         if not isinstance(entry.get(word, shape()), shape):
-            raise SpecError(f"deviation {name!r} has no {shape.__name__} for {word}")
+            raise SpecError(f"deviation {name} has no {shape.__name__} for {word}")
     if strange := sorted(set(entry["in"]) - sources):
-        raise SpecError(f"deviation {name!r} is on an unknown source: {', '.join(strange)}")
+        raise SpecError(f"deviation {name} is on an unknown source: {', '.join(strange)}")
     _require_date(name, entry["date"])
     patch, same, rule = tuple(entry.get("patch", ())), entry.get("same", {}), entry.get("rule")
     if bool(patch or same) == bool(rule) or (rule and rule not in RULES):
-        raise SpecError(f"deviation {name!r} needs a patch or one of the rules {', '.join(RULES)}")
+        raise SpecError(f"deviation {name} needs a patch or one of the rules {', '.join(RULES)}")
     _require_guards(name, patch)
-    return Deviation(name, tuple(entry["in"]), patch, same, rule)
+    return Deviation(str(entry.get("name")), tuple(entry["in"]), patch, same, rule)
 
 
 def _require_date(name: str, date: Any) -> None:
     try:
         dt.date.fromisoformat(date)
     except (TypeError, ValueError) as error:
-        raise SpecError(f"deviation {name!r} needs a quoted date, not {date!r}") from error
+        raise SpecError(f"deviation {name} needs a quoted date, not '{date}'") from error
 
 
 def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
     tested: list[str] = []
-    for step in patch:
+    for number, step in enumerate(patch, 1):
         if not _is_step(step):
-            raise SpecError(f"deviation {name!r} has a step that is no JSON patch: {step!r}")
+            raise SpecError(f"deviation {name} has a step that is no JSON patch: step {number}")
         path = step["path"]
         if step["op"] == "test":
             tested.append(path)
         elif step["op"] != "add" and not any(touch(path, guard) for guard in tested):
-            raise SpecError(f"deviation {name!r} changes {path} without a test of it")
+            raise SpecError(f"deviation {name} changes {path} without a test of it")
     if patch and not tested:
-        raise SpecError(f"deviation {name!r} has no test")
+        raise SpecError(f"deviation {name} has no test")
 
 
 def _is_step(step: Any) -> bool:
     known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
     return known and isinstance(step.get("path"), str)
-
-
-def _mismatch(document: Json, step: Mapping[str, Any]) -> str:
-    found = jsonpointer.resolve_pointer(document, step["path"], "nothing")
-    return (
-        f"the test of {step['path']} failed: expected {json.dumps(step.get('value'))}, "
-        f"upstream has {json.dumps(found)}"
-    )

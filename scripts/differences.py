@@ -63,6 +63,13 @@ class Difference:
         return f"{bring}: {self._entry(pointer, sides, behind, value)}"
 
     @property
+    def is_addition(self) -> bool:
+        """Whether it is only that a side has a property or words that the other lacks."""
+        is_property = self.place.rpartition("/")[0].endswith("/properties")
+        is_words = self.place.endswith("/enum") and self._is_words
+        return (self._lacking is not None and is_property) or is_words
+
+    @property
     def _lacking(self) -> int | None:
         """The side that has nothing here."""
         return next((n for n, one in enumerate((self.left, self.right)) if one is _ABSENT), None)

@@ -1,230 +1,127 @@
-"""Fetch Atlassian's documents and keep what we use of them: `python -m scripts.fetch_upstream`.
+"""Atlassian's documents as they are published, from the network or from a folder.
 
-From the network, or with `--from DIR` from `DIR/SOURCE/DATE.json[.gz]` (the newest) or
-`DIR/SOURCE.json[.gz]`. Slices and lock are written together or not at all. What the network gave
-is kept in .upstream_cache/, and asked for again only if its ETag is no longer upstream's.
+A folder has `SOURCE/DATE.json[.gz]`, of which the newest is taken, or `SOURCE.json[.gz]`.
 """
 
 from __future__ import annotations
 
-import argparse
 import datetime as dt
-import gzip
-import hashlib
-import json
-import sys
-import zlib
-from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+import re
+import time
+from typing import TYPE_CHECKING
 
 import httpx
 from attrs import frozen
 
-from scripts.misfits import Misfits
-from scripts.slicing import slice_there
-from scripts.sources import Source, read_lock, read_sources
-from scripts.spec_files import (
-    ROOT,
-    SPEC,
-    SpecError,
-    parse_json,
-    publish,
-    run,
-    to_json,
-    to_yaml,
-)
+from scripts.drift.reading import LARGEST, read_content
+from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
+    from pathlib import Path
 
-LARGEST = 32 * 1024 * 1024
-CACHE = ROOT / ".upstream_cache"
+    from scripts.sources import Source
+
 _HOPS = 5
-_HEADING = "Which document each slice was taken from. Written by scripts.fetch_upstream."
+_PAUSES = (5.0, 30.0)  # seconds between attempts
+# The number of a release, in the file's name.
+_RELEASE = re.compile(r"(.*/[^/\d]*)(\d+(?:\.\d+)*)([^/]*)")
 
 
 @frozen
 class Document:
-    """One upstream document as it came, and the day it is from."""
+    """One upstream document as it came, where it was, and the day it is from."""
 
     content: bytes
+    url: str
     date: str
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Refresh spec/upstream and its lock; exit 0 done, 1 a check found a change, 3 trouble."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.fetch_upstream", description=__doc__)
-    parser.add_argument("--from", dest="folder", type=Path, help="take documents from this folder")
-    parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
-    parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
-    options = parser.parse_args(argv)
-    return run(lambda: _refresh(options.spec, options.folder, check=options.check))
-
-
-def _refresh(spec: Path, folder: Path | None, *, check: bool) -> int:
-    sources = read_sources(spec / "sources.yaml")
-    lacking = Misfits()
-    files = refreshed(spec, sources, documents(sources, folder), lacking)
-    lacking.refuse()
-    return publish(files, check=check, remedy="run `make upstream` and review the difference")
-
-
-def documents(sources: Sequence[Source], folder: Path | None) -> dict[str, Document]:
-    """Every source's document, from a folder or from the network."""
-    return _from_folder(sources, folder) if folder else _from_network(sources, CACHE)
-
-
-def refreshed(
-    spec: Path, sources: Sequence[Source], fetched: Mapping[str, Document], lacking: Misfits
-) -> dict[Path, bytes]:
-    """The slices of these documents and their lock, as files to write; what they lack is noted."""
-    lock_path = spec / "upstream.lock.yaml"
-    known = read_lock(spec) if lock_path.exists() else {}
-    files: dict[Path, bytes] = {}
-    lock: dict[str, Any] = {}
-    misfits = Misfits()
-    for source in sources:
-        if taken := misfits.gather(partial(take, source, fetched[source.key], lacking)):
-            files[spec / "upstream" / f"{source.key}.json"], entry = taken
-            lock[source.key] = _kept(known.get(source.key), entry)
-    misfits.refuse()
-    return files | {lock_path: to_yaml(lock, _HEADING)}
-
-
-def take(source: Source, document: Document, lacking: Misfits) -> tuple[bytes, dict[str, str]]:
-    """Slice one document: the slice's bytes and its entry in the lock."""
-    parsed = parse_json(document.content, f"the {source.key} document")
-    sliced = slice_there(parsed, source)
-    lacking.note(*sliced.lacking)
-    content = to_json(sliced.document)
-    entry = {
-        "url": source.url,
-        "date": document.date,
-        "version": _version(parsed.get("info")),
-        "document": hashlib.sha256(document.content).hexdigest(),
-        "slice": hashlib.sha256(content).hexdigest(),
-    }
-    return content, entry
-
-
-def _version(info: Any) -> str:
-    return str(info.get("version", "")) if isinstance(info, dict) else ""
-
-
-def _kept(known: dict[str, str] | None, entry: dict[str, str]) -> dict[str, str]:
-    """Upstream's documents change daily; the lock moves when a slice did."""
-    same = known and (known.get("slice"), known.get("url")) == (entry["slice"], entry["url"])
-    return known if known and same else entry
-
-
-def _from_network(sources: Sequence[Source], cache: Path) -> dict[str, Document]:
-    today = dt.datetime.now(dt.UTC).date().isoformat()
+def fetch(source: Source, folder: Path | None = None) -> Document:
+    """A source's document, from a folder or else from the network."""
+    if folder:
+        return read_document(newest(folder, source.key), source.url)
     with httpx.Client(timeout=60.0, follow_redirects=False) as client:
-        return {source.key: Document(download(client, source, cache), today) for source in sources}
+        return from_network(client, source)
 
 
-def download(client: httpx.Client, source: Source, cache: Path | None = None) -> bytes:
-    """Read a source's document from its address, over https only and up to the size cap.
+def from_network(
+    client: httpx.Client, source: Source, pause: Callable[[float], None] = time.sleep
+) -> Document:
+    """A source's document; what fails is tried again, twice."""
+    for seconds in _PAUSES:
+        try:
+            return _published(client, source)
+        except SpecError:
+            pause(seconds)
+    return _published(client, source)
 
-    With a cache, a document that has not changed since is taken from there.
-    """
-    url, known = httpx.URL(source.url), _cached(source, cache)
-    headers = {"If-None-Match": known[0]} if known else {}
+
+def _published(client: httpx.Client, source: Source) -> Document:
+    url = _address(client, source) if source.newest else source.url
+    today = dt.datetime.now(dt.UTC).date().isoformat()
+    return Document(download(client, url, source.key), url, today)
+
+
+def _address(client: httpx.Client, source: Source) -> str:
+    """Where the newest release's document is: the highest number that the page links to."""
+    release = _RELEASE.fullmatch(source.url)
+    if release is None:
+        raise SpecError(f"sources.yaml: {source.key} has no release in its `url` to look for newer")
+    page = download(client, source.newest, source.key).decode(errors="replace")
+    head, ours, tail = release.groups()
+    found = re.findall(f"{re.escape(head)}([0-9]+(?:[.][0-9]+)*){re.escape(tail)}", page)
+    if not found:
+        raise SpecError(
+            f"{source.newest} links to no document such as {source.url}: see where {source.key} "
+            "has its newest one, and say it in sources.yaml"
+        )
+    latest = max(ours, *found, key=lambda release: [*map(int, release.split("."))])
+    return f"{head}{latest}{tail}"
+
+
+def download(client: httpx.Client, address: str, key: str) -> bytes:
+    """Read what is at an address, over https only and up to the size cap."""
     try:
+        url = httpx.URL(address)
         for _ in range(_HOPS):
             if url.scheme != "https":
-                raise SpecError(f"{source.key} is not fetched: {url} is not an https address")
-            with client.stream("GET", url, headers=headers) as response:
-                if known and response.status_code == httpx.codes.NOT_MODIFIED:
-                    return known[1]
+                raise SpecError(f"{key} is not fetched: {url} is not an https address")
+            with client.stream("GET", url) as response:
                 if not response.has_redirect_location:
-                    return _kept_in(cache, source, response)
+                    return _body(response, key)
                 url = url.join(response.headers["Location"])
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise SpecError(f"{source.url} could not be fetched: {error}") from error
-    raise SpecError(f"{source.url} redirects more than {_HOPS} times")
+        raise SpecError(f"{address} could not be fetched: {error}") from error
+    raise SpecError(f"{address} redirects more than {_HOPS} times")
 
 
-def _kept_in(cache: Path | None, source: Source, response: httpx.Response) -> bytes:
-    body, etag = _body(response, source), response.headers.get("ETag")
-    if cache is not None and etag:
-        entry = {"url": source.url, "etag": etag, "sha256": hashlib.sha256(body).hexdigest()}
-        document, about = _cache_paths(cache, source)
-        cache.mkdir(parents=True, exist_ok=True)
-        (cache / ".gitignore").write_text("*\n", encoding="utf-8")
-        document.write_bytes(body)
-        about.write_text(json.dumps(entry), encoding="utf-8")
-    return body
-
-
-def _cached(source: Source, cache: Path | None) -> tuple[str, bytes] | None:
-    """The ETag and the document; None if there is none or it is not what was written."""
-    if cache is None:
-        return None
-    document, about = _cache_paths(cache, source)
-    try:
-        entry, body = json.loads(about.read_bytes()), document.read_bytes()
-    except (OSError, ValueError):
-        return None
-    digest = hashlib.sha256(body).hexdigest()
-    whole = isinstance(entry, dict) and (entry.get("url"), entry.get("sha256")) == (
-        source.url,
-        digest,
-    )
-    return (str(entry["etag"]), body) if whole and "etag" in entry else None
-
-
-def _cache_paths(cache: Path, source: Source) -> tuple[Path, Path]:
-    return cache / f"{source.key}.json", cache / f"{source.key}.etag.json"
-
-
-def _body(response: httpx.Response, source: Source) -> bytes:
+def _body(response: httpx.Response, key: str) -> bytes:
     if response.status_code != httpx.codes.OK:
         raise SpecError(f"{response.url} answered {response.status_code}")
     body = bytearray()
     for chunk in response.iter_bytes():
         body += chunk
-        _bounded(len(body), source.key)
+        if len(body) > LARGEST:
+            raise SpecError(f"{key} is larger than {LARGEST >> 20} MB, as no real document is")
     return bytes(body)
-
-
-def _from_folder(sources: Sequence[Source], folder: Path) -> dict[str, Document]:
-    misfits = Misfits()
-    paths = {one.key: misfits.gather(partial(newest, folder, one.key)) for one in sources}
-    misfits.refuse()
-    return {key: read_document(path) for key, path in paths.items() if path}
 
 
 def newest(folder: Path, key: str) -> Path:
     """The newest dated document of a source in a folder, or its only one."""
-    dated = [path for path in (folder / key).glob("*.json*") if _is_document(path)]
-    single = [path for path in folder.glob(f"{key}.json*") if _is_document(path)]
-    if not dated and not single:
+    names = (f"{key}/*.json", f"{key}/*.json.gz", f"{key}.json", f"{key}.json.gz")
+    found = [path for name in names for path in folder.glob(name)]
+    if not found:
         raise SpecError(
             f"there is no document for {key}: looked for {folder}/{key}/DATE.json, "
             f"{folder}/{key}.json and either with .gz"
         )
-    return max(dated or single, key=lambda path: path.name)
+    return max(found, key=lambda path: (path.parent != folder, path.name))
 
 
-def _is_document(path: Path) -> bool:
-    return path.name.endswith((".json", ".json.gz")) and path.is_file()
-
-
-def read_document(path: Path) -> Document:
+def read_document(path: Path, url: str = "") -> Document:
     """Read a document, compressed or not; its name or its time of change dates it."""
-    try:
-        with _opened(path) as file:
-            content = file.read(LARGEST + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
-    _bounded(len(content), path.name)
-    return Document(content, _date(path))
-
-
-def _opened(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.GzipFile(path)) if path.suffix == ".gz" else path.open("rb")
+    return Document(read_content(path), url, _date(path))
 
 
 def _date(path: Path) -> str:
@@ -233,12 +130,3 @@ def _date(path: Path) -> str:
     except ValueError:
         changed = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         return changed.date().isoformat()
-
-
-def _bounded(size: int, name: str) -> None:
-    if size > LARGEST:
-        raise SpecError(f"{name} is larger than {LARGEST >> 20} MB, more than any real document")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from scripts.references import Json, base_path, json_schema, operations, same_path, unwrap
+from scripts.references import (
+    Json,
+    base_path,
+    follow,
+    json_schema,
+    moved_prefix,
+    operations,
+    plain_path,
+    unwrap,
+    variables,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,17 +48,45 @@ class Gaps:
 
 
 def locate(document: Json, source: Source, misfits: Misfits) -> Found:
-    """Where each operation is: its path, path item and what is written there."""
-    everything = list(operations(document, base_path(document, source.context)))
+    """Where each operation is: our path, the path item and what is written there."""
+    wanted = {one: (one.method, plain_path(one.path)) for one in source.operations}
+    base = base_path(document, source.context, {path for _, path in wanted.values()})
+    everything = {
+        (method, plain_path(path)): (path, item, raw)
+        for method, path, item, raw in operations(document, base)
+    }
     found: Found = {}
-    for wanted in source.operations:
-        for method, path, item, raw in everything:
-            if method == wanted.method and same_path(path, wanted.path):
-                found[wanted.id] = path, item, raw
-    for wanted in source.operations:
-        if wanted.id not in found:
-            misfits.note(_lost(wanted, source, found))
+    for one, key in wanted.items():
+        if key in everything:
+            path, item, raw = everything[key]
+            names = dict(zip(variables(path), variables(one.path), strict=True))
+            found[one.id] = one.path, *(_renamed(document, part, names) for part in (item, raw))
+    lost = [one for one in source.operations if one.id not in found]
+    if moved := moved_prefix([wanted[one] for one in lost], everything):
+        misfits.note(_moved(len(lost), *moved))
+        return found
+    for one in lost:
+        misfits.note(_lost(one, source, found))
     return found
+
+
+def _renamed(document: Json, node: Json, names: Mapping[str, str]) -> Json:
+    """A path item or an operation with our names for its path's variables."""
+    if all(theirs == ours for theirs, ours in names.items()) or not node.get("parameters"):
+        return node
+    known = [follow(document, one) for one in node["parameters"]]
+    ours = [
+        one | {"name": names.get(one["name"], one["name"])} if one.get("in") == "path" else one
+        for one in known
+    ]
+    return node | {"parameters": ours}
+
+
+def _moved(number: int, was: str, now: str) -> str:
+    return (
+        f"has moved {number} operations from {was or '/'} to {now or '/'}: write that into their "
+        "`at` in sources.yaml, then `make upstream`"
+    )
 
 
 def _lost(operation: Operation, source: Source, found: Found) -> str:

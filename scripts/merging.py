@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from scripts.differences import Side, differences
@@ -48,19 +49,23 @@ def merge(slices: Mapping[str, Json], misfits: Misfits, dates: Mapping[str, str]
 def _note(misfits: Misfits, name: str, one: Difference, sides: tuple[Side, Side]) -> None:
     """What differs, and the deviation that ends it."""
     pointer, (left, right) = f"/components/schemas/{name}", sides
-    misfits.note(
-        f"{name} differs between {left} and {right} {one.told(left.name, right.name)}. At the end "
-        f"of deviations.yaml, {one.remedy(pointer, sides)}",
-        at=pointer + one.place,
-    )
+    told = f"{name} differs between {left} and {right} {one.told(left.name, right.name)}"
+    if one.is_addition:
+        misfits.warn(f"{told}; what either has is in the client", at=pointer + one.place)
+        return
+    remedy = f"At the end of deviations.yaml, {one.remedy(pointer, sides)}"
+    misfits.note(f"{told}. {remedy}", at=pointer + one.place)
 
 
-def _joined(left: Any, right: Any) -> Any:
-    """What either has, so that the words for both can be looked for."""
+def _joined(left: Any, right: Any, key: str = "") -> Any:
+    """What either has: properties and words."""
+    if isinstance(left, list) and isinstance(right, list) and key == "enum":
+        return sorted([*left, *(one for one in right if one not in left)], key=json.dumps)
     if left == right or not (isinstance(left, dict) and isinstance(right, dict)):
         return left
     return left | {
-        key: _joined(left[key], value) if key in left else value for key, value in right.items()
+        key: _joined(left[key], value, key) if key in left else value
+        for key, value in right.items()
     }
 
 
@@ -72,9 +77,12 @@ def unify(document: Json, same: Mapping[str, str]) -> Json:
     for name, other in same.items():
         if name not in schemas or other not in schemas:
             raise SpecError(f"there are no {name} and {other} to unify")
-        if found := list(differences(schemas.pop(name), schemas[other])):
+        mine = schemas.pop(name)
+        found = [one for one in differences(mine, schemas[other]) if not one.is_addition]
+        if found:
             told = (f"{name} differs from {other} {one.told(name, other)}" for one in found)
             raise SpecError(*told)
+        schemas[other] = _joined(schemas[other], mine)
     return document
 
 

@@ -26,12 +26,18 @@ class Misfits:
 
     def __init__(self) -> None:
         self._said: list[str] = []
+        self._warned: list[str] = []
         self._open: set[str] = set()
 
     def note(self, *sentences: str, at: str | None = None) -> None:
         """Keep what is wrong, each thing once, unless its place is open."""
         if at is None or not self.is_open(at):
             self._said += [one for one in sentences if one not in self._said]
+
+    def warn(self, sentence: str, at: str) -> None:
+        """Keep what is to do some time, and stops nothing."""
+        if not self.is_open(at) and sentence not in self._warned:
+            self._warned.append(sentence)
 
     def leave_open(self, *places: str) -> None:
         """Nothing more can be known here before something else is put right."""
@@ -53,6 +59,11 @@ class Misfits:
     def sentences(self) -> tuple[str, ...]:
         """Everything that was noted."""
         return tuple(self._said)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What stops nothing."""
+        return tuple(self._warned)
 
     def refuse(self) -> None:
         """Raise everything that was noted, if anything was."""

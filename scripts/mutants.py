@@ -1,8 +1,9 @@
 """Change the core a little, in thousands of ways, and see which changes no test notices.
 
-`make mutants [ONLY="waiting/pace.py kinds/*"]`; mutmut does the work, in a folder of its own, as it
-wants sources under `src`. All of it takes hours; it goes on where it was stopped, and ends in a
-line a module and the names of the survivors (`mutmut show NAME` in .mutants shows one).
+`make mutants [ONLY="waiting/pace.py kinds/*"] [SAMPLE=300]`; mutmut does the work, in a folder of
+its own, as it wants sources under `src`. All of it takes hours; it goes on where it was stopped. A
+sample tells the rate in half an hour. Both end in a line a module and the names of the survivors
+(`mutmut show NAME` in .mutants shows one).
 """
 
 from __future__ import annotations
@@ -10,17 +11,20 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import random
 import re
 import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import chdir
+from importlib import import_module
 from pathlib import Path
 
 from scripts.spec_files import ROOT
 
 _FOLDER = ROOT / ".mutants"
-_ROOMS = ("waiting/*", "wire/*", "kinds/*")
+_ROOMS = ("starting/*", "waiting/*", "wire/*", "kinds/*")
 _TESTS = "tests/test_*.py"
 _LINKED = ("tests", "generated", "scripts", "spec", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 # What mutmut's children exit with; all else was noticed.
@@ -44,20 +48,38 @@ def prepare(only: Sequence[str]) -> None:
         "pytest_add_cli_args_test_selection": [
             test for test in tests if not re.search("readme|peers|bench|fork", test)
         ],
-        "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider"],
+        # Many a mutant waits for ever.
+        "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],
+        "track_dependencies": False,
     }
     told = "\n".join(f"{name} = {json.dumps(value)}" for name, value in settings.items())
     text = usual.replace('".", "facade", "generated"', '".", "src", "generated"')
     (_FOLDER / "pyproject.toml").write_text(f"{text}\n[tool.mutmut]\n{told}\n", encoding="utf-8")
 
 
-def verdicts() -> Mapping[str, Mapping[str, int | None]]:
-    """Read what became of each mutant, by module."""
+def sample(size: int, only: Sequence[str]) -> list[str]:
+    """Name some mutants, drawn at random, and the same ones as long as the code is the same."""
+    mutation = import_module("mutmut.mutation.file_mutation")  # installed for this script only
+    naming = import_module("mutmut.utils.format_utils")
+    with chdir(_FOLDER):
+        names = [
+            naming.get_mutant_name(path, name)
+            for place in only
+            for path in sorted(Path("src/atlassian_tasks").glob(place))
+            if path.suffix == ".py"
+            for name in mutation.mutate_file_contents(str(path), path.read_text()).mutant_names
+        ]
+    return random.Random(0).sample(names, min(size, len(names)))
+
+
+def verdicts(names: Sequence[str]) -> Mapping[str, Mapping[str, int | None]]:
+    """Read what became of each mutant, or of these, by module."""
     found = {}
     for path in sorted((_FOLDER / "mutants").rglob("*.py.meta")):
         codes = json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"]
         module = str(path.relative_to(_FOLDER / "mutants/src/atlassian_tasks"))
-        found[module.removesuffix(".meta")] = codes
+        told = {name: code for name, code in codes.items() if not names or name in names}
+        found[module.removesuffix(".meta")] = told
     return found
 
 
@@ -85,15 +107,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the mutants, or with --summary only say what is known of them."""
     parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
     parser.add_argument("only", nargs="*", help=f"files of the package; {' '.join(_ROOMS)}")
+    parser.add_argument("--sample", type=int, default=0, help="so many of them, drawn at random")
     parser.add_argument("--summary", action="store_true", help="run nothing")
     options = parser.parse_args(argv)
-    code = 0
+    only, code = options.only or _ROOMS, 0
+    prepare(only)
+    names = sample(options.sample, only) if options.sample else []
     if not options.summary:
-        prepare(options.only or _ROOMS)
-        command = [str(Path(sys.executable).with_name("mutmut")), "run"]
+        command = [str(Path(sys.executable).with_name("mutmut")), "run", *names]
         workers = ["--max-children", str(os.cpu_count() or 1)]
         code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode  # noqa: S603
-    print(summary(verdicts()))
+    print(summary(verdicts(names)))
     return code
 
 

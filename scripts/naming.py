@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import jsonpointer
 from attrs import evolve, frozen
+
+from scripts.merging import reached
+from scripts.misfits import touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _CHOICES = ("oneOf", "anyOf", "allOf")
+_FIELD = re.compile(r"/components/schemas/([^/]+)/properties/([^/]+)")
 _STEP = re.compile(r"[^.\[\]{}\s]+")
 
 
@@ -43,16 +49,54 @@ def note_unnamed(
     slices: Mapping[str, Json],
     deviated: Mapping[str, Json],
     misfits: Misfits,
-) -> None:
-    """Note each place that needs a name; one line for those that sources have in common."""
+    prose: Json,
+) -> dict[str, Json]:
+    """Note each place that needs a name; one line for those that sources have in common.
+
+    A field that is new, as the prose does not know it, is any JSON until it has one: only a
+    warning. The documents are returned so.
+    """
     found: dict[str, list[tuple[str, Spot]]] = {}
     for source in sources:
         added = _schemas(deviated[source.key]).keys() - _schemas(slices[source.key]).keys()
         walk = _Walk(source, deviated[source.key], {*source.schemas, *added})
         for spot in dict.fromkeys(walk.unnamed()):  # An answer may have several media types.
             found.setdefault(spot.pointer, []).append((source.key, spot))
+    loose: dict[str, list[str]] = {}
     for pointer, spots in found.items():
-        misfits.note(_told(spots), at=pointer)
+        if any(touch(pointer, one) for many in loose.values() for one in many):
+            continue
+        if not _is_new(pointer, prose):
+            misfits.note(_told(spots), at=pointer)
+            continue
+        misfits.warn(f"{_told(spots)}; until then it may hold anything", pointer)
+        for key, _ in spots:
+            loose.setdefault(key, []).append(pointer)
+    return {key: _loosened(document, loose.get(key, ())) for key, document in deviated.items()}
+
+
+def _is_new(pointer: str, prose: Json) -> bool:
+    """Whether it is in a field of a schema of ours that there are no words for yet."""
+    match = _FIELD.match(pointer)
+    known = (prose.get("schemas") or {}).get(match.group(1)) if match else None
+    return isinstance(known, dict) and match is not None and match.group(2) not in known
+
+
+def _loosened(document: Json, pointers: Sequence[str]) -> Json:
+    """The document with fewer constraints at these places, and without what only they reached."""
+    if not pointers:
+        return document
+    changed: Json = json.loads(json.dumps(document))
+    before = reached(changed["paths"], _schemas(changed))
+    for pointer in pointers:
+        schema = jsonpointer.resolve_pointer(changed, pointer)
+        kept = ("type", "nullable") if "enum" in schema else ("nullable",)
+        jsonpointer.set_pointer(
+            changed, pointer, {key: schema[key] for key in kept if key in schema}
+        )
+    for name in before - reached(changed["paths"], _schemas(changed)):
+        del _schemas(changed)[name]
+    return changed
 
 
 def _told(spots: Sequence[tuple[str, Spot]]) -> str:

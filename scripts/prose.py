@@ -55,9 +55,12 @@ class _Entries:
         if isinstance(text, str) and text.strip():
             return " ".join(text.split())
         asked = _ASKED.get(steps[-2] if "parameters" in steps else steps[-1], "what it means")
-        self._misfits.note(
-            f"prose.yaml has no words for {key}: write there {asked}", at=self._place(key)
-        )
+        told = f"prose.yaml has no words for {key}: write there {asked}"
+        is_new = "parameters" in steps or (steps[0] == "schemas" and steps[-1] != "about")
+        if is_new:
+            self._misfits.warn(told, self._place(key))
+        else:
+            self._misfits.note(told, at=self._place(key))
         return ""
 
     def take_if_told(self, *steps: str) -> str:
@@ -176,7 +179,12 @@ def _listed(scopes: str) -> str:
 def _parameter(operation: str, raw: Json, rest: _Entries) -> Json:
     description = rest.take("operations", operation, "parameters", raw["name"])
     head = {key: raw[key] for key in ("name", "in", "required") if key in raw}
-    return head | {"description": description} | raw
+    return head | _described(description) | raw
+
+
+def _described(words: str) -> Json:
+    """What is new has no words yet."""
+    return {"description": words} if words else {}
 
 
 def _phrase(status: str) -> str:
@@ -187,7 +195,7 @@ def _schema(name: str, schema: Json, rest: _Entries) -> Json:
     told: Json = {"description": rest.take("schemas", name, "about")} | _ordered(schema)
     if "properties" in schema:
         told["properties"] = {
-            key: {"description": rest.take("schemas", name, key)} | _ordered(_wrapped(value))
+            key: _described(rest.take("schemas", name, key)) | _ordered(_wrapped(value))
             for key, value in schema["properties"].items()
         }
     return told

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import unquote
 
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
 Json: TypeAlias = Any
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 _AUTHORITY = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*")
-_VARIABLE = re.compile(r"\{\w+\}")
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+_ASKED = 5  # of many operations that moved, those that are asked where to
 
 
 def require_openapi(document: Json) -> None:
@@ -56,12 +58,17 @@ def _target(document: Json, reference: str) -> Json:
     return node
 
 
-def base_path(document: Json, context: str) -> str:
-    """The path of the document's server, without the context path of somebody's site."""
-    servers = document.get("servers") or [{}]
-    url = servers[0].get("url", "") if isinstance(servers[0], dict) else ""
-    path = _AUTHORITY.sub("", url).rstrip("/")
-    return path.removeprefix(context)
+def base_path(document: Json, context: str, wanted: Collection[str] = ()) -> str:
+    """The path of the document's server, without the context path of somebody's site.
+
+    Of several servers it is that of the first, or of the one with most of the `wanted` paths.
+    """
+    urls = [one.get("url", "") for one in document.get("servers") or () if isinstance(one, dict)]
+    bases = [_AUTHORITY.sub("", url).rstrip("/").removeprefix(context) for url in urls] or [""]
+    if len(bases) == 1 or not wanted:
+        return bases[0]
+    known = [plain_path(path) for path in document["paths"]]
+    return max(bases, key=lambda base: sum(base + path in wanted for path in known))
 
 
 def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json]]:
@@ -75,9 +82,43 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
                 yield method.upper(), base + path, item, operation
 
 
-def same_path(left: str, right: str) -> bool:
-    """Whether two paths are one, whatever their variables are called."""
-    return _VARIABLE.sub("{}", left) == _VARIABLE.sub("{}", right)
+def plain_path(path: str) -> str:
+    """One spelling of a path, whatever its variables are called."""
+    return _VARIABLE.sub("{}", path)
+
+
+def variables(path: str) -> list[str]:
+    """The names of a path's variables, in order."""
+    return _VARIABLE.findall(path)
+
+
+def moved_prefix(
+    gone: Sequence[tuple[str, str]], come: Collection[tuple[str, str]]
+) -> tuple[str, str] | None:
+    """The prefix that most of what is gone had, and the one that it has now; methods and paths."""
+    found: Counter[tuple[str, str]] = Counter()
+    for method, path in gone[:_ASKED]:
+        last = path.rpartition("/")[2]
+        there = (one for known, one in come if known == method and one.endswith(f"/{last}"))
+        found.update({_prefixes(path, one) for one in there})
+    for (was, now), _ in found.most_common(_ASKED):
+        moved = [
+            1
+            for method, path in gone
+            if path.startswith(f"{was}/") and (method, now + path.removeprefix(was)) in come
+        ]
+        if len(moved) > max(1, len(gone) // 2):
+            return was, now
+    return None
+
+
+def _prefixes(left: str, right: str) -> tuple[str, str]:
+    """What two paths have before the part that they share."""
+    mine, theirs = left.split("/"), right.split("/")
+    while mine and theirs and mine[-1] == theirs[-1]:
+        mine.pop()
+        theirs.pop()
+    return "/".join(mine), "/".join(theirs)
 
 
 def json_schema(document: Json, message: Json) -> Json:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
+_WORDS = {"url", "newest", "context", "operations", "schemas"}
 _STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
@@ -56,9 +57,11 @@ class Place:
 
 @frozen
 class Source:
-    """One upstream document; `context` is the path prefix that stands for the user's site.
+    """One upstream document; without operations it is only looked through for starters.
 
-    `alike` says of a place which other source has our name at its counterpart.
+    `context` is the path prefix that stands for the user's site, `newest` a page that links to the
+    document of each release. `alike` says of a place which other source has our name at its
+    counterpart.
     """
 
     key: str
@@ -67,6 +70,7 @@ class Source:
     operations: tuple[Operation, ...]
     schemas: Mapping[str, tuple[Place, ...]]
     alike: Mapping[Place, str] = field(factory=dict)
+    newest: str = ""
 
     def holder(self, place: Place) -> tuple[str | None, tuple[str, ...]]:
         """The nearest schema of ours around a place, if any, and the steps from there."""
@@ -115,9 +119,14 @@ def read_lock(spec: Path) -> dict[str, dict[str, str]]:
 
 def _source(key: str, entry: Any) -> Source:
     try:
-        operations = tuple(_operation(name, raw) for name, raw in entry["operations"].items())
-        schemas = {name: _places(raw) for name, raw in entry["schemas"].items()}
-        source = Source(key, str(entry["url"]), entry.get("context", ""), operations, schemas)
+        if strange := sorted(set(entry) - _WORDS):
+            raise SpecError(f"sources.yaml: {key} says what nobody reads: {', '.join(strange)}")
+        operations = tuple(
+            _operation(name, raw) for name, raw in entry.get("operations", {}).items()
+        )
+        schemas = {name: _places(raw) for name, raw in entry.get("schemas", {}).items()}
+        context, newest = (str(entry.get(name, "")) for name in ("context", "newest"))
+        source = Source(key, str(entry["url"]), context, operations, schemas, newest=newest)
     except (KeyError, TypeError, AttributeError) as error:
         raise SpecError(
             f"sources.yaml: {key} lacks a part or has one misshapen: {error}"

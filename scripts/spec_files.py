@@ -97,9 +97,9 @@ def to_json(value: Any) -> bytes:
     return f"{text}\n".encode()
 
 
-def to_yaml(value: Any, heading: str) -> bytes:
+def to_yaml(value: Any, heading: str, width: int = 100) -> bytes:
     """Write YAML below a comment, keys in the order given."""
-    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    text = yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=width)
     return f"# {heading}\n{text}".encode()
 
 

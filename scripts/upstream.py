@@ -1,40 +1,48 @@
 """Everything that a change upstream asks for, in one go: `python -m scripts.upstream`.
 
-Fetch the documents, slice them, build the curated spec, generate the client, and say what changed
-for whom and what to do next. `--from DIR` does the same offline. Exit: 0 done, 1 done as far as
-the build got, 3 trouble, and then nothing is written.
+Fetch the documents, slice them, keep what starts tasks and is not taken, build the curated spec,
+generate the client, and say what changed for whom and what to do next. `--from DIR` does the same
+offline. A document that is trouble stops no other: of it everything stays as it was. Exit: 0 done,
+1 there is something to do first, 3 trouble.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from scripts import build_spec, fetch_upstream, generate_client
+from scripts import build_spec, generate_client
 from scripts.drift.cli import read_knowledge
 from scripts.drift.formats import FORMATS
-from scripts.drift.handing import hand_over_impacts
-from scripts.drift.impacts import Kind, gathered
-from scripts.drift.outline import outline
-from scripts.drift.reading import check
+from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.outline import follow_prefix, outline
+from scripts.drift.reading import check, check_names
 from scripts.drift.report import Knowledge, Report, report
-from scripts.drift.starters import starters
+from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
+from scripts.drift.words import plain
+from scripts.fetch_upstream import Document, fetch
 from scripts.misfits import Misfits
-from scripts.spec_files import SPEC, SpecError, parse_json, publish, run
+from scripts.slicing import slice_there
+from scripts.sources import read_lock
+from scripts.spec_files import SPEC, SpecError, parse_json, publish, run, to_json, to_yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from scripts.drift.outline import Outline
-    from scripts.fetch_upstream import Document
+    from scripts.sources import Source
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
+_EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
+_LOCK = "Which document each slice was taken from. Written by scripts.upstream."
+_LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
 _REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
 _NOTHING = (
     "Nothing changed since the slices here; what changed since main: "
@@ -47,31 +55,53 @@ _CUT = (
 
 
 @frozen
+class Taken:
+    """What one document brought: slice and lock entry, what is not taken, and the news.
+
+    `asked` is what is not taken and nobody said why.
+    """
+
+    sliced: bytes
+    entry: dict[str, str]
+    untaken: dict[str, str]
+    asked: tuple[Impact, ...]
+    report: Report
+
+
+@frozen
 class Outcome:
-    """What the run came to: a report for each source, and what stopped the build, if anything."""
+    """What the run came to: a report for each source, what was trouble, what stopped the build."""
 
     reports: tuple[Report, ...]
     written: tuple[str, ...]
     stopped: tuple[str, ...]
+    trouble: tuple[str, ...]
 
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
+        bullet = "- [ ]" if form == "markdown" else "  -"
         reports = [_untold(one) for one in self.reports]
         parts = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
+        first = [self._first(bullet, more=bool(parts))] if self.stopped else []
+        if self.trouble:
+            first.append(_listed("Trouble; all else was looked at:", bullet, self.trouble))
         if self.stopped:
-            first = self._first("- [ ]" if form == "markdown" else "  -", more=bool(parts))
-            return "\n".join([first, *parts, *([_EXIT] if form == "text" else [])])
+            is_last = form == "text" and not self.trouble
+            return "\n".join([*first, *parts, *([_EXIT] if is_last else [])])
         if self.written:
             parts = parts or ["Nothing changed upstream that concerns us.\n"]
-            return "\n".join([*parts, _REVIEW])
-        return "\n".join([*parts, _NOTHING])
+        return "\n".join([*first, *parts, _REVIEW if self.written else _NOTHING])
 
     def _first(self, bullet: str, *, more: bool) -> str:
-        listed = "".join(f"{bullet} {one}\n" for one in self.stopped)
-        return (
-            "To do first: the build stopped; the curated spec and the client are as they were.\n\n"
-            f"{listed}\nThen `make spec generate`{', and what is below' if more else ''}.\n"
+        heading = (
+            "To do first: the build stopped; the curated spec and the client are as they were."
         )
+        then = f"\nThen `make spec generate`{', and what is below' if more else ''}.\n"
+        return _listed(heading, bullet, self.stopped) + then
+
+
+def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
+    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in sentences)
 
 
 def _untold(report: Report) -> Report:
@@ -89,6 +119,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.upstream", description=__doc__)
     parser.add_argument("--from", dest="folder", type=Path, help="take documents from this folder")
     parser.add_argument("--report", type=Path, help="write the report here too, as Markdown")
+    parser.add_argument("--trouble", type=Path, help="write here what was trouble, if anything was")
+    parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
     parser.add_argument("--no-client", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
@@ -96,65 +128,117 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _refresh(options: argparse.Namespace) -> int:
-    known = read_knowledge(options.spec)
-    documents = fetch_upstream.documents(known.sources, options.folder)
-    lacking = Misfits()
-    reports, files = compare(options.spec, known, documents, lacking)
+    known, lacking, trouble = read_knowledge(options.spec), Misfits(), Misfits()
+    taken: dict[str, Taken] = {}
+    for source in known.sources:
+        work = partial(_taken, options, source, known, lacking)
+        if one := trouble.gather(work):
+            taken[source.key] = one
+    files = files_of(options.spec, known.sources, taken)
+    if options.check:
+        trouble.note(*lacking.sentences)
+        trouble.refuse()
+        return publish(files, check=True, remedy="run `make upstream` and review the difference")
     written = tuple(path.name for path, new in files.items() if _content(path) != new)
     publish(files, check=False, remedy="")
-    lost = lacking.sentences
-    built = _stopped(lambda: run(lambda: build_spec.rebuild(options.spec, lacking=lost)))
-    stopped = tuple(dict.fromkeys([*lost, *built]))
-    if not stopped and not options.no_client:
-        only_check = [] if options.spec == SPEC else ["--check"]
-        stopped = _stopped(lambda: generate_client.main(only_check))
-    outcome = Outcome(reports, written, stopped)
-    print(outcome.told("text"), end="")
-    if options.report:
-        told = outcome.told("markdown")
-        cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
-        options.report.write_text(cut, encoding="utf-8")
-    return 1 if stopped else 0
+    outcome = Outcome(
+        tuple(one.report for one in taken.values()),
+        written,
+        _built(options, lacking.sentences),
+        trouble.sentences,
+    )
+    _tell(outcome, options)
+    asked = any(one.asked for one in taken.values())
+    return 3 if outcome.trouble else 1 if outcome.stopped or asked else 0
 
 
-def compare(
-    spec: Path, known: Knowledge, documents: Mapping[str, Document], lacking: Misfits
-) -> tuple[tuple[Report, ...], dict[Path, bytes]]:
-    """What the documents change, source by source, and the files that take it in.
-
-    What they lack is noted.
-    """
-    files = fetch_upstream.refreshed(spec, known.sources, documents, lacking)
-    reports = []
-    for source in known.sources:
-        path = spec / "upstream" / f"{source.key}.json"
-        new = parse_json(files[path], path.name)
-        old = parse_json(content, path.name) if (content := _content(path)) else new
-        before, after = (outline(source.key, one, known.sources) for one in (old, new))
-        found = report(before, after, known)
-        reports.append(_with_starters(found, before, (source.key, documents[source.key]), known))
-    return tuple(reports), files
-
-
-def _with_starters(
-    found: Report, before: Outline, published: tuple[str, Document], known: Knowledge
-) -> Report:
-    """The report with what starts or looks at a task in the whole document and is not taken."""
-    key, document = published
-    content = parse_json(document.content, key)
+def _taken(
+    options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits
+) -> Taken:
+    document = fetch(source, options.folder)
     try:
-        check(content)
+        return take(options.spec, source, document, known, lacking)
+    except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
+        raise SpecError(f"{source.key} is not well-formed OpenAPI: {error}") from error
+
+
+def take(
+    spec: Path, source: Source, document: Document, known: Knowledge, lacking: Misfits
+) -> Taken:
+    """Read one document; what it lacks of what we take is noted."""
+    parsed = parse_json(document.content, f"the {source.key} document")
+    try:
+        check(parsed)
+        if source.operations:
+            check_names(parsed)
     except SpecError as error:
-        raise SpecError(f"{key} {error}") from error
-    whole = outline(key, content, known.sources)
-    unknown = [one for one in starters(whole, known.sources, known.silences) if not one.is_known]
-    told = hand_over_impacts(before, whole, unknown)
-    impacts = [one for one in told if one.kind in (Kind.STARTER, Kind.LOOK)]
-    return evolve(found, impacts=gathered([*found.impacts, *impacts]))
+        raise error.about(source.key) from error
+    kept = _content(spec / "upstream" / f"{source.key}.json")
+    before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
+    whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
+    left = untaken(whole, known.sources, known.silences)
+    told = news(source.key, left, known.sources, known.silences)
+    asked = tuple(one for one in told if one.todo)
+    new: Any = _EMPTY
+    if source.operations:
+        sliced = slice_there(parsed, source)
+        lacking.note(*sliced.lacking)
+        new = sliced.document
+    after = outline(source.key, new, known.sources)
+    found = report(before if kept else after, after, known)
+    found = evolve(found, impacts=gathered([*found.impacts, *asked]))
+    content = to_json(new)
+    return Taken(content, _entry(parsed, document, content), left, asked, found)
 
 
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
+def _entry(parsed: Any, document: Document, sliced: bytes) -> dict[str, str]:
+    info = parsed.get("info")
+    return {
+        "url": document.url,
+        "date": document.date,
+        "version": str(info.get("version", "")) if isinstance(info, dict) else "",
+        "document": hashlib.sha256(document.content).hexdigest(),
+        "slice": hashlib.sha256(sliced).hexdigest(),
+    }
+
+
+def files_of(
+    spec: Path, sources: Sequence[Source], taken: Mapping[str, Taken]
+) -> dict[Path, bytes]:
+    """The files to write: slices, their lock, and what is not taken.
+
+    Upstream's documents change daily: a source's entry in the lock moves when its slice did. What
+    could not be taken stays as it is.
+    """
+    lock_path, left_path = spec / "upstream.lock.yaml", spec / UNTAKEN
+    lock, left = read_lock(spec) if lock_path.exists() else {}, read_untaken(left_path)
+    files: dict[Path, bytes] = {}
+    for source in sources:
+        if not (one := taken.get(source.key)):
+            continue
+        left[source.key] = one.untaken
+        if not source.operations:
+            continue
+        files[spec / "upstream" / f"{source.key}.json"] = one.sliced
+        if lock.get(source.key, {}).get("slice") != one.entry["slice"]:
+            lock[source.key] = one.entry
+    files[lock_path] = to_yaml(_of(sources, lock), _LOCK)
+    files[left_path] = to_yaml(_of(sources, left), _LEFT, width=1000)
+    return files
+
+
+def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]:
+    """The entries of sources, in their order, without what is empty."""
+    return {one.key: entries[one.key] for one in sources if entries.get(one.key)}
+
+
+def _built(options: argparse.Namespace, lacking: tuple[str, ...]) -> tuple[str, ...]:
+    """What stopped the build of spec and client, if anything did."""
+    built = _stopped(lambda: run(lambda: build_spec.rebuild(options.spec, lacking=lacking)))
+    stopped = tuple(dict.fromkeys([*lacking, *built]))
+    if stopped or options.no_client:
+        return stopped
+    return _stopped(lambda: generate_client.main([] if options.spec == SPEC else ["--check"]))
 
 
 def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
@@ -162,8 +246,26 @@ def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
     said = io.StringIO()
     with redirect_stderr(said), redirect_stdout(io.StringIO()):
         code = work()
-    lines = [line.removeprefix("error: ") for line in said.getvalue().splitlines()]
+    told = said.getvalue().splitlines()
+    for line in (one for one in told if one.startswith("warning: ")):
+        print(line, file=sys.stderr)
+    lines = [one.removeprefix("error: ") for one in told if not one.startswith("warning: ")]
     return tuple(lines or [f"exit {code}"]) if code else ()
+
+
+def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
+    print(outcome.told("text"), end="")
+    if options.report:
+        told = outcome.told("markdown")
+        cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
+        options.report.write_text(cut, encoding="utf-8")
+    if options.trouble and outcome.trouble:
+        told = "".join(f"- `{plain(one)}`\n" for one in outcome.trouble)
+        options.trouble.write_text(told, encoding="utf-8")
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
 if __name__ == "__main__":

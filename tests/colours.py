@@ -68,6 +68,9 @@ class BlockedClient:
     def watch(self, ref: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.watch(ref, **options), self._portal)
 
+    def download(self, task: Any, to: Any, **options: Any) -> Any:
+        return self._portal.call(lambda: self._client.download(task, to, **options))
+
     def list(self, *kind: str) -> BlockedSteps:
         return BlockedSteps(self._client.list(*kind), self._portal)
 
@@ -76,6 +79,9 @@ class BlockedClient:
 
     def as_completed(self, refs: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.as_completed(refs, **options), self._portal)
+
+    def steps(self, verb: str, *arguments: Any, **options: Any) -> BlockedSteps:
+        return BlockedSteps(getattr(self._client, verb)(*arguments, **options), self._portal)
 
     def watch_all(self, refs: Any, **options: Any) -> BlockedSteps:
         return BlockedSteps(self._client.watch_all(refs, **options), self._portal)

@@ -1,5 +1,9 @@
-"""Every test that asks for `colour` or a client runs blocking, on asyncio and on trio."""
+"""A test that asks for `colour` or a client runs in sync, and its first case in asyncio too.
 
+With the mark `trio`, of drivers, network and stopping, each case runs in sync, asyncio and trio.
+"""
+
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -13,6 +17,29 @@ from tests.colours import COLOURS, Client, Colour
 
 # What tests start as processes of their own compiles once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the cases that tell the same again, only in another colour."""
+    kept, in_asyncio = [], set[str]()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        colour = item.callspec.params.get("colour") if hasattr(item, "callspec") else None
+        is_first = colour == "asyncio" and test not in in_asyncio
+        if is_first:
+            in_asyncio.add(test)
+        if colour in (None, "sync") or is_first or item.get_closest_marker("trio"):
+            kept.append(item)
+    items[:] = kept
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _spared() -> Iterator[None]:
+    """Keep what is there for good out of the many collections: a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from tests.colours import Colour
 from tests.sockets import Serve, is_hung_up, listening, nothing, unreachable
 from tests.test_signing_in import discover
 
+pytestmark = pytest.mark.trio
+
 
 @contextmanager
 def answering(*answers: bytes) -> Iterator[tuple[str, list[socket.socket]]]:
@@ -273,7 +275,7 @@ def test_a_handshake_that_stalls_is_given_up_unsent_and_leaves_no_socket(
     with listening(serve) as (url, accepted):
         monkeypatch.setenv("HTTPS_PROXY", url)
         site = url.replace("http:", "https:") if way == "straight" else "https://acme.atlassian.net"
-        with colour.make(site, request_timeout=0.3) as client:
+        with colour.make(site, request_timeout=0.5) as client:
             gc.disable()  # which would close it late
             with pytest.raises(ConnectionFailed) as caught:
                 client.get("jira:1")

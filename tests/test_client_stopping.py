@@ -22,6 +22,7 @@ from tests.answers import jira
 from tests.colours import Client, looks
 from tests.sockets import is_hung_up, listening
 
+pytestmark = pytest.mark.trio
 Open = Callable[..., Client]
 anyio_test = pytest.mark.anyio
 

@@ -28,6 +28,8 @@ def made(kind: type) -> errors.AtlassianTasksError:
     extra: dict[str, Any] = API if issubclass(kind, errors.ApiError) else {}
     if kind is errors.WaitTimeout:
         extra = {"retry_after": 7.0}
+    if kind is errors.StartUnclear:
+        extra = {"operation": "bulk_delete", "key": "friday"}
     return kind("it went wrong", task=TASK, **extra)
 
 
@@ -40,7 +42,7 @@ def test_every_error_can_be_pickled(kind: type) -> None:
     assert type(copy) is kind
     assert (str(copy), copy.ref, copy.task) == (str(error), error.ref, error.task)
     assert copy.__notes__ == error.__notes__
-    for name in ("status_code", "messages", "retry_after", "hint"):
+    for name in ("status_code", "messages", "retry_after", "hint", "operation", "key"):
         assert getattr(copy, name, None) == getattr(error, name, None)
 
 

@@ -24,7 +24,7 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 from atlassian_tasks.waiting.effects import Admit, Begin, Flow, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.pace import Pace
-from atlassian_tasks.waiting.watch import Limits, watch
+from atlassian_tasks.waiting.watch import Limits
 from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import confluence, jira
@@ -103,9 +103,7 @@ def fleet(
     def begin(now: float) -> Flow[Task | Outcome, None]:
         limits = Limits(timeout, patience=30)
         refs = [TaskRef(kind, name) for name in names]
-        watches = [(ref, watch(now, ref, limits, schedule())) for ref in refs]
-        deadline = limits.deadline(now)
-        return Fleet(now, watches, deadline=deadline, width=width, reports=reports).follow()
+        return Fleet(now, refs, limits, schedule=schedule, width=width, reports=reports).follow()
 
     return begin
 
@@ -222,9 +220,9 @@ def test_long_waiting_keeps_no_more_than_short() -> None:
         tracemalloc.stop()
         return size
 
-    kept(300)  # what is loaded and cached once does not count
+    kept(200)  # what is loaded and cached once does not count
 
-    assert kept(1500) < 3 * kept(300)  # five times the looks; free lists make a third of noise
+    assert kept(1000) < 3 * kept(200)  # five times the looks; free lists make a third of noise
 
 
 @pytest.mark.parametrize("timeout", [3, None])

@@ -26,6 +26,7 @@ from atlassian_tasks.simulator import Simulator
 from tests.answers import BODIES, jira
 from tests.colours import Client, Colour, OtherSite
 
+pytestmark = pytest.mark.trio
 SITE = "https://example.atlassian.net"
 KINDS = [*BODIES]
 LOGIN_PAGE = "<html><body>Log in, s3cret</body></html>"

@@ -50,7 +50,7 @@ ROWS = [
     (409, "", f"{CLOUD}/rest/api/3/priority/1", "wait for it.*then start again"),
     (410, "", f"{WIKI_GATEWAY}/wiki/rest/api/longtask/1", "own address.*token without scopes"),
     (410, "", f"{CLOUD}/wiki/rest/api/longtask/1", "has removed this version"),
-    (429, "", f"{CLOUD}/rest/api/3/task/1", "as long as retry_after says"),
+    (429, "", f"{CLOUD}/rest/api/3/task/1", "as long as the server asks"),
     (429, "", f"{CLOUD}/rest/api/3/task/1", "does not say for how long"),
     (500, LOCK, f"{CLOUD}/rest/api/3/workflowscheme/1", "task is in the way: wait .*repeat"),
     (302, "", f"{CLOUD}/rest/api/3/field/1", "redirects are never followed"),
@@ -289,7 +289,9 @@ def test_a_workflow_that_is_locked(open_client: Opened, simulator: Simulator) ->
     simulator.fail_next(500, body={"message": LOCK})
 
     client = open_client(auth="root-token")
-    assert "in the way" in hint_of(start, client, switch_workflow_scheme, **SWITCH)
+    with pytest.raises(errors.StartUnclear, match="in the way") as caught:
+        start(client, switch_workflow_scheme, **SWITCH)
+    assert "in the way" in caught.value.__cause__.hint
 
 
 def test_a_task_that_another_node_may_know(colour: Colour) -> None:

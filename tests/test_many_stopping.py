@@ -22,6 +22,7 @@ from tests.colours import Client, looks
 from tests.many import VERBS, Interrupted, by_id, most_within, wait_all, watch_all
 from tests.test_client_stopping import ThreadClock
 
+pytestmark = pytest.mark.trio
 Open = Callable[..., Client]
 anyio_test = pytest.mark.anyio
 STOPS = [KeyboardInterrupt(), SystemExit(3)]

@@ -58,7 +58,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     simulator = Simulator(keep_finished_listed=True)
     for kind, number in re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README):
         if not any(task.id == number for task in simulator.tasks):
-            simulator.add(kind, number, duration=30 if number == "10643" else 0)
+            simulator.add(kind, number, duration=30 if number == "10643" else 0, file=b"PK")
     simulator.script_next(duration=0, times=math.inf)
     with simulator.serve() as server:
         for name in list(os.environ):
@@ -70,8 +70,13 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
 def test_a_snippet_of_the_readme_runs(
-    site: str, snippet: str, capsys: pytest.CaptureFixture[str]
+    site: str,
+    snippet: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
+    monkeypatch.chdir(tmp_path)  # it may keep a file
     names = {**NAMES, "SITE": site}
 
     exec(compile(snippet.replace("https://acme.atlassian.net", site), "README", "exec"), names)

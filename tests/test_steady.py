@@ -158,11 +158,11 @@ def test_connections_that_nobody_needs_any_more_are_closed(monkeypatch: pytest.M
     with simulator.serve() as server, TaskClient(server.url) as client:
         before = open_files()
         at_once(client, ref, 5)
-        many = opened(before, 5 * 2)
+        many = open_files() - before
         for ahead in 40.0, 80.0, 120.0:  # noqa: B007 - seconds, a look a minute keeps one alive
             client.get(ref)
 
-        assert (many, opened(before, 2)) == (5 * 2, 2)  # the server's ends as well
+        assert opened(before, 2) == 2 < many  # the server's end as well
 
 
 def test_the_private_names_that_we_rely_on_are_there() -> None:

@@ -1,5 +1,7 @@
 """One handle for the long-running tasks of Jira and Confluence: look, watch, wait, cancel."""
 
+from typing import TYPE_CHECKING, Any
+
 from . import errors
 from .aio import AsyncTaskClient
 from .client import TaskClient, discover_cloud_id
@@ -7,11 +9,18 @@ from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Failure, Outcome, Status, Task
 
+if TYPE_CHECKING:
+    from .starting.ledger import Ledger
+    from .starting.start import Start, StartOutcome
+
 __all__ = [
     "AsyncTaskClient",
     "Failure",
     "Kind",
+    "Ledger",
     "Outcome",
+    "Start",
+    "StartOutcome",
     "Status",
     "Task",
     "TaskClient",
@@ -19,3 +28,17 @@ __all__ = [
     "discover_cloud_id",
     "errors",
 ]
+_LATER = {
+    "Ledger": ".starting.ledger",
+    "Start": ".starting.start",
+    "StartOutcome": ".starting.start",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what starts things, and sqlite3, for those who ask for it."""
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LATER[name], __name__), name)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any, ClassVar, Self, TypeAlias
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 import httpx
 
@@ -31,6 +33,13 @@ from .wire.drivers import (
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
 
+if TYPE_CHECKING:
+    from .starting.ledger import Account, Ledger
+    from .starting.start import Start, StartOutcome
+    from .wire.download import Steps as Bringing
+
+    StartOutcomes: TypeAlias = list[StartOutcome]
+
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
 
@@ -45,7 +54,8 @@ class ClientSetup:
     to the end of its answer, `pace` the most looks in any one second of all tasks together, None
     for no bound. `schedule` makes one `Schedule` a task. `transport` is an httpx transport of the
     client's colour; without one, httpx reads proxies and certificates from the environment.
-    `clock` has `now()` and `sleep(seconds)`.
+    `clock` has `now()` and `sleep(seconds)`. `ledger` is a file, or a `Ledger`, that remembers what
+    this client starts and how that ended.
 
     Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
     process has connections of its own. A `transport` of your own keeps its own ways with stops,
@@ -73,6 +83,7 @@ class ClientSetup:
         schedule: Callable[[], Schedule] | None = None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
+        ledger: Ledger | str | PathLike[str] | None = None,
     ) -> None:
         self._site = Site.parse(site, cloud_id, deployment)
         if auth is not None and not self._site.allows_credentials():
@@ -95,7 +106,14 @@ class ClientSetup:
             raise ConfigurationError("schedule makes one a task: schedule=lambda: Fixed(5)")
         rate = None if pace is None else _positive("pace", pace)
         self._schedule = schedule or Adaptive
-        self._perform = self._performer(self._connection, clock or self._system_clock(), Pace(rate))
+        self._clock: Clock = clock or self._system_clock()
+        self._account = None if ledger is None else self._accounting(ledger)
+        self._perform = self._performer(
+            self._connection,
+            self._clock,
+            Pace(rate),
+            None if self._account is None else self._account.witness,
+        )
 
     @classmethod
     def from_env(
@@ -121,6 +139,12 @@ class ClientSetup:
     def url(self, ref: Ref) -> str:
         """Return the task's address on the site, for people and other processes."""
         return self._site.address(self._ref(ref))
+
+    def _accounting(self, ledger: Ledger | str | PathLike[str]) -> Account:
+        from .starting.ledger import Account, Ledger  # with sqlite3, for those who want one
+
+        kept = ledger if isinstance(ledger, Ledger) else Ledger(ledger)
+        return Account(kept, self._site.url, self._connection.request_timeout)
 
     def _ref(self, ref: Ref) -> TaskRef:
         match ref:
@@ -153,18 +177,59 @@ class ClientSetup:
         distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            watches = ((ref, watch(now, ref, limits, make())) for ref in distinct)
-            deadline = limits.deadline(now)
             return Fleet(
-                now, watches, deadline=deadline, width=self._width, reports=reports
+                now, distinct, limits, schedule=make, width=self._width, reports=reports
             ).follow()
 
         return begin
+
+    def _starting(
+        self, endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> Begin[TaskRef | None]:
+        from .starting.begin import begin  # not before there is something to start
+        from .starting.start import started
+
+        return partial(begin, start=started(endpoint, args, kwargs), account=self._account)
+
+    def _starts(self, starts: Iterable[Any]) -> list[Start]:
+        from .starting.start import Start
+
+        wanted = [starts] if isinstance(starts, Start) else [*starts]
+        if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
+            odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
+            told = f"several starts are a list of Start(operation, arguments), not {brief(odd)}"
+            raise ConfigurationError(told)
+        return wanted
+
+    def _running(
+        self, starts: Iterable[Start], max_running: int, limits: Limits
+    ) -> Begin[StartOutcome]:
+        from .starting.begin import sent_once
+        from .starting.run import Run
+
+        wanted = self._starts(starts)
+        if type(max_running) is not int or max_running < 1:
+            told = f"max_running is a number from 1 up, not {brief(max_running)}"
+            raise ConfigurationError(told)
+        return lambda now: Run(
+            now,
+            wanted,
+            limits=limits,
+            most=max_running,
+            width=self._width,
+            begin=partial(sent_once, account=self._account),
+            schedule=self._schedule,
+        ).follow()
 
     def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
+
+    def _bringing(self, task: Task, to: str | PathLike[str], overwrite: bool) -> Bringing[Path]:
+        from .wire.download import link_of, transfer  # not before there is a file
+
+        return transfer(link_of(task, self._site), Path(to), overwrite=overwrite)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:
@@ -181,6 +246,22 @@ def check_all(outcomes: Outcomes) -> Outcomes:
         raise TasksFailed(
             f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
         )
+    return outcomes
+
+
+def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) -> StartOutcomes:
+    """Sort outcomes as the starts were given, of which some may be the same."""
+    ended: dict[int, list[StartOutcome]] = {}
+    for outcome in outcomes:
+        ended.setdefault(id(outcome.start), []).append(outcome)
+    return [ended[id(start)].pop(0) for start in starts]
+
+
+def check_starts(outcomes: StartOutcomes) -> StartOutcomes:
+    """Return them; raises `TasksFailed` if any did not succeed."""
+    if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
+        told = f"{len(errors)} of {len(outcomes)} starts did not succeed"
+        raise TasksFailed(told, errors, outcomes)
     return outcomes
 
 

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
-from typing import Any, Self
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from ._setup import (
+    ClientSetup,
+    Outcomes,
+    Ref,
+    check_all,
+    check_starts,
+    in_order,
+    in_start_order,
+)
 from .kinds import Kind
-from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .waiting.effects import Begin, R
-from .waiting.once import cancel, fetch, start
+from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from .wire.guard import AsyncGuardedClient
 from .wire.site import cloud_id_of
+
+if TYPE_CHECKING:
+    from ._setup import StartOutcomes
+    from .starting.start import P, Start, Startable, StartOutcome
 
 
 class AsyncTaskClient(ClientSetup):
@@ -143,12 +156,63 @@ class AsyncTaskClient(ClientSetup):
         """
         return await anext(self._steps(partial(cancel, ref=self._ref(ref))))
 
-    async def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
+    async def start(
+        self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs
+    ) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         As `TaskClient.start`.
         """
-        return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+        return await anext(self._steps(self._starting(endpoint, args, kwargs)))
+
+    def run_as_completed(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+    ) -> AsyncIterator[StartOutcome]:
+        """Iterate over the outcomes of starts, each as it ends.
+
+        As `TaskClient.run_as_completed`.
+        """
+        return self._steps(self._running(starts, max_running, Limits(timeout, patience, stall)))
+
+    async def run_all(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: float = PATIENCE,
+        stall: float | None = None,
+        check: bool = True,
+    ) -> StartOutcomes:
+        """Return the outcomes of starts in the order given, once all have ended.
+
+        As `TaskClient.run_all`.
+        """
+        wanted = self._starts(starts)
+        ends = self.run_as_completed(
+            wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
+        )
+        ended = in_start_order(wanted, [outcome async for outcome in ends])
+        return check_starts(ended) if check else ended
+
+    async def download(
+        self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False
+    ) -> Path:
+        """Bring down the file that a task made, such as an export or a backup; where it is then.
+
+        As `TaskClient.download`; what is read is written to disk at once, in the event loop.
+        """
+        from .wire.download import abring
+
+        ended = task if isinstance(task, Task) else await self.get(task)
+        steps = self._bringing(ended, to, overwrite)
+        return await abring(self._connection, self._clock, ended, steps)
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)

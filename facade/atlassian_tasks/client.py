@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, Self
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
+from ._setup import (
+    ClientSetup,
+    Outcomes,
+    Ref,
+    check_all,
+    check_starts,
+    in_order,
+    in_start_order,
+)
 from .kinds import Kind
-from .kinds.dialect import Endpoint
 from .kinds.refs import TaskRef
 from .model import Outcome, Task
 from .waiting.effects import Begin, R
-from .waiting.once import cancel, fetch, start
+from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import BlockingClock, Performer, Steps
 from .wire.guard import GuardedClient
 from .wire.site import cloud_id_of
+
+if TYPE_CHECKING:
+    from ._setup import StartOutcomes
+    from .starting.start import P, Start, Startable, StartOutcome
 
 
 class TaskClient(ClientSetup):
@@ -152,17 +165,78 @@ class TaskClient(ClientSetup):
         """
         return next(self._steps(partial(cancel, ref=self._ref(ref))))
 
-    def start(self, endpoint: Endpoint, /, **arguments: Any) -> TaskRef | None:
+    def start(self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs) -> TaskRef | None:
         """Run a start operation of the generated client once, and return the task it started.
 
         >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
         >>> ref = tasks.start(delete_project, project_id_or_key="OLD")
 
-        None means that it finished at once. Nothing is retried: starting is not idempotent.
-        Raises `ConfigurationError` before anything is sent for arguments it cannot take, and the
-        matching `ApiError`; one for a conflict has the task in the way as `ref` where it is named.
+        None means that it finished at once. Nothing is retried: starting is not idempotent. Takes
+        a `Start` as well. Raises `ConfigurationError` before anything is sent for arguments that it
+        cannot take, `StartUnclear` if nobody knows whether it started, and the matching `ApiError`;
+        one for a conflict has the task in the way as `ref` where it is named.
         """
-        return next(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+        return next(self._steps(self._starting(endpoint, args, kwargs)))
+
+    def run_as_completed(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+    ) -> Iterator[StartOutcome]:
+        """Iterate over the outcomes of starts, each as it ends; the next begins when one has ended.
+
+        At most `max_running` run at a time, begun in their order. What the site refuses since
+        too much runs there waits until `timeout`; what that leaves unbegun ends with a
+        `WaitTimeout` without a ref. Another refusal, or an unclear start, is its own outcome and is
+        not sent again. The limits are those of `watch`; `timeout` bounds the whole.
+        """
+        return self._steps(self._running(starts, max_running, Limits(timeout, patience, stall)))
+
+    def run_all(
+        self,
+        starts: Iterable[Start],
+        *,
+        max_running: int = 5,
+        timeout: float | None = None,
+        patience: float = PATIENCE,
+        stall: float | None = None,
+        check: bool = True,
+    ) -> StartOutcomes:
+        """Return the outcomes of starts in the order given, once all have ended.
+
+        As `run_as_completed`. With `check`, raises `TasksFailed` if any did not succeed; it holds
+        all the outcomes.
+
+        >>> starts = Start(bulk_delete, body=BulkDelete(issues)).split()
+        >>> tasks.run_all(starts)
+        """
+        wanted = self._starts(starts)
+        ends = self.run_as_completed(
+            wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
+        )
+        ended = in_start_order(wanted, ends)
+        return check_starts(ended) if check else ended
+
+    def download(self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False) -> Path:
+        """Bring down the file that a task made, such as an export or a backup; where it is then.
+
+        `task` is one that has ended, or a ref, which costs a look; `to` a file, or a folder, where
+        the server names the file. It streams, without a bound, into NAME.part, which is renamed
+        at the end; `request_timeout` holds for each piece of it.
+
+        Raises `NotSupported` if the task names no file of this site, `ConfigurationError` for a
+        file that is there (unless `overwrite`) or a folder that is not, `ConnectionFailed` if it
+        broke off and cannot be gone on with, `OSError` from the disk, and the matching `ApiError`.
+        """
+        from .wire.download import bring
+
+        ended = task if isinstance(task, Task) else self.get(task)
+        steps = self._bringing(ended, to, overwrite)
+        return bring(self._connection, self._clock, ended, steps)
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

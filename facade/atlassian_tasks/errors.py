@@ -20,6 +20,7 @@ AtlassianTasksError                 .ref and .task: what it is about, either may
 │   ├── CancelRejected              the task runs on
 │   └── UnexpectedResponse          a success or redirect that makes no sense
 │       └── OversizedBody           a body over the cap
+├── StartUnclear                    a start may have happened; it is not sent again
 ├── InvalidRef                      also a ValueError
 ├── NoTaskStarted                   there is nothing to wait for
 ├── NotSupported                    Atlassian offers no such thing
@@ -31,11 +32,14 @@ Every one can be pickled and carries no credentials.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from .kinds.refs import TaskRef
     from .model import Outcome, Task
+    from .starting.start import StartOutcome
+
+    AnyOutcome: TypeAlias = Outcome | StartOutcome
 
 
 class AtlassianTasksError(Exception):
@@ -51,6 +55,10 @@ class AtlassianTasksError(Exception):
         self.ref = ref if ref is not None or task is None else task.ref
         self.task = task
 
+    def __repr__(self) -> str:
+        told = "" if self.ref is None else f", ref={str(self.ref)!r}"
+        return f"{type(self).__name__}({super().__str__()!r}{told})"
+
     def __str__(self) -> str:
         message = super().__str__()
         told = self.ref is None or str(self.ref) in message
@@ -58,7 +66,10 @@ class AtlassianTasksError(Exception):
 
 
 class TaskError(AtlassianTasksError):
-    """A task reached an end that is not success."""
+    """A task reached an end that is not success; `task` and `ref` are always there."""
+
+    task: Task
+    ref: TaskRef
 
 
 class TaskFailed(TaskError):
@@ -80,13 +91,17 @@ class TaskDead(TaskError):
 class TasksFailed(AtlassianTasksError, ExceptionGroup[AtlassianTasksError]):
     """At least one of several tasks did not succeed.
 
-    `outcomes` holds all of them in the order given; `exceptions` only the errors.
+    `outcomes` holds all of them in the order given, of starts their `StartOutcome`; `exceptions`
+    only the errors.
     """
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[AnyOutcome, ...]
 
     def __new__(
-        cls, message: str, errors: Sequence[AtlassianTasksError], outcomes: Sequence[Outcome] = ()
+        cls,
+        message: str,
+        errors: Sequence[AtlassianTasksError],
+        outcomes: Sequence[AnyOutcome] = (),
     ) -> TasksFailed:
         """Make the group of `errors`; `args` keep all three so that it can be pickled."""
         group = super().__new__(cls, message, errors)
@@ -97,7 +112,7 @@ class TasksFailed(AtlassianTasksError, ExceptionGroup[AtlassianTasksError]):
         self,
         message: str,
         errors: Sequence[AtlassianTasksError],
-        outcomes: Sequence[Outcome] = (),
+        outcomes: Sequence[AnyOutcome] = (),
     ) -> None:
         args = self.args
         super().__init__(message)
@@ -212,6 +227,27 @@ class UnexpectedResponse(ApiError):
 
 class OversizedBody(UnexpectedResponse):
     """A body over the cap; looking again would not help."""
+
+
+class StartUnclear(AtlassianTasksError):
+    """Nobody knows whether it started: look before you repeat it. `__cause__` is what went wrong.
+
+    `operation` is its name and `key` what a ledger knows it by, None without one; `ref` is the task
+    if so much is known.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        operation: str = "",
+        key: str | None = None,
+        ref: TaskRef | None = None,
+        task: Task | None = None,
+    ) -> None:
+        super().__init__(message, ref=ref, task=task)
+        self.operation = operation
+        self.key = key
 
 
 class InvalidRef(AtlassianTasksError, ValueError):

@@ -10,6 +10,8 @@ Progress bars lie, so a line is believed step by step. Each look that comes as f
 far a jump may go; one that does not takes all of that back and starts a new line. Whatever the
 percentage does, two bounds hold: no gap exceeds `longest_gap`, and a look sooner than usual is paid
 for out of a purse, so that there are never more than 1.25 times the usual looks and six.
+
+In a fleet the gap without better knowledge is what siblings have taught, once there are enough.
 """
 
 import math
@@ -20,6 +22,7 @@ _SHORTEST, _LONGEST = 1.0, 60.0  # seconds
 _JITTER = 0.1
 _MOST_TRUST = 4.0
 _SWEEP_STEPS = 12.0
+_STUCK = 99  # percent; from here on a look tells no more than that the task has not ended
 _PURSE, _INCOME = 5.0, 1.25  # looks: to begin with, and earned for each usual one
 _SYSTEM = SystemRandom()  # stateless: nothing to keep for each task, nothing that a fork repeats
 
@@ -29,6 +32,16 @@ class Schedule(Protocol):
 
     def next(self, age: float, percent: float | None) -> float:
         """Return the seconds until the next look at a task `age` seconds old and `percent` done."""
+
+
+class Siblings(Protocol):
+    """What other tasks of the same kind have taught; ages and gaps are seconds."""
+
+    def usual(self, age: float) -> float:
+        """Return the gap after a look at a task of this age, if the age is all that is known."""
+
+    def live(self, since: float, until: float) -> None:
+        """Learn that one of them was seen to live from one age to another."""
 
 
 class Fixed:
@@ -51,9 +64,9 @@ def usual_gap(age: float) -> float:
     return min(max(math.sqrt(age), _SHORTEST), _LONGEST)
 
 
-def longest_gap(age: float) -> float:
+def longest_gap(age: float, usual: float | None = None) -> float:
     """Return what no gap exceeds: four usual ones or a quarter of the age, plus the jitter."""
-    usual = usual_gap(age)
+    usual = usual_gap(age) if usual is None else usual
     return (1 + _JITTER) * min(_MOST_TRUST * usual, max(usual, age / 4))
 
 
@@ -66,43 +79,68 @@ class Adaptive:
         schedule = functools.partial(Adaptive, random=Random(7))
     """
 
-    __slots__ = ("_age", "_gap", "_line", "_purse", "_random", "_told", "_trust")
+    __slots__ = (
+        "_gap", "_is_blind", "_line", "_purse", "_random", "_told", "_trust", "age",
+        "siblings",
+    )  # fmt: skip
 
     def __init__(self, *, random: Random | None = None) -> None:
         self._random = random or _SYSTEM
-        self._age = self._told = self._gap = 0.0
+        self.age = self._told = self._gap = 0.0
         self._line = _Line()
         self._trust = 1.0
         self._purse = _PURSE
+        self._is_blind = True
+        self.siblings: Siblings | None = None
 
     def next(self, age: float, percent: float | None) -> float:
         """Return the seconds until the next look at a task `age` seconds old and `percent` done."""
+        before = self.age
         self._grow(age)
-        jitter = self._random.uniform(1 - _JITTER, 1 + _JITTER)
-        usual = usual_gap(self._age) * jitter
-        gap = min(self._wish(percent, usual), longest_gap(self._age) / (1 + _JITTER) * jitter)
+        if self._gap and self.siblings is not None:  # else it was not seen before
+            self.siblings.live(before, self.age)
+        self._is_blind = percent is None or percent >= _STUCK
+        jitter, bare = self._jitter(), self._usual(self.age)
+        usual = bare * jitter
+        gap = min(self._wish(percent, usual), longest_gap(self.age, bare) / (1 + _JITTER) * jitter)
         self._gap = max(gap, usual * 2 ** -max(self._purse, 0), _SHORTEST * (1 - _JITTER))
-        self._purse += _INCOME * self._gap / usual_gap(self._age + self._gap) - 1
+        self._purse += _INCOME * self._gap / self._usual(self.age + self._gap) - 1
         return self._gap
+
+    def again(self) -> float:
+        """Return the seconds from the last look to the next by what siblings have taught since.
+
+        They know better than no percentage, and than one that stands at 99.
+        """
+        if not self._is_blind:
+            return self._gap
+        self._gap = min(self._gap, self._usual(self.age) * self._jitter())
+        return self._gap
+
+    def _jitter(self) -> float:
+        return self._random.uniform(1 - _JITTER, 1 + _JITTER)
+
+    def _usual(self, age: float) -> float:
+        return usual_gap(age) if self.siblings is None else self.siblings.usual(age)
 
     def _grow(self, age: float) -> None:
         """Advance by what the server tells; where its age stands still, by what we have waited."""
         if self._told < age < math.inf:
-            self._age += age - self._told
+            self.age += age - self._told
             self._told = age
         else:
-            self._age += self._gap
+            self.age += self._gap
 
     def _wish(self, percent: float | None, usual: float) -> float:
         """Return the gap that the forecast asks for, before the bounds."""
         if percent is None or not 0 <= percent <= 100:
             return usual
-        match self._line.meet(self._age, percent):
+        match self._line.meet(self.age, percent):
             case True:
                 self._trust = min(2 * self._trust, _MOST_TRUST)
             case False:
                 self._trust = 1.0
-        age, low, high = self._age, self._line.low, self._line.high
+        age, low, high = self.age, self._line.low, self._line.high
         if high == math.inf:
             return usual
         if age < low:  # a little past the near end, where most tasks that keep their pace are done
@@ -133,8 +171,8 @@ class _Line:
         (before, shown), self._last = self._last, (age, percent)
         if percent >= shown:
             low, high = self._window(age, percent)
-            # From 99 % on a look tells no more than that the task has not ended: keep the window.
-            low = self.low if percent >= 99 and self.low else max(low, self.low)
+            # A look that tells no more keeps the window.
+            low = self.low if percent >= _STUCK and self.low else max(low, self.low)
             high = min(high, self.high)
             if low <= high + _SHORTEST:
                 self.low, self.high = min(low, high), high

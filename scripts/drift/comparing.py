@@ -1,4 +1,4 @@
-"""Two documents side by side, operation by operation."""
+"""Two documents side by side, operation by operation: each change, with its rule and level."""
 
 from __future__ import annotations
 
@@ -7,19 +7,76 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from scripts.drift.access import compare_access
-from scripts.drift.changes import whole
-from scripts.drift.messages import Messages
-from scripts.drift.walk import Walker
+from attrs import frozen
+
+from scripts.drift.outline import parameters
+from scripts.drift.rules import Level, operation_level, rule_id, value_level
+from scripts.drift.walk import Event, Walker
+from scripts.references import follow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from scripts.drift.changes import Change
     from scripts.drift.outline import Endpoint, Outline
+    from scripts.drift.walk import Direction
 
 Json = Any
 _REFERENCE = re.compile(r'"\$ref": "([^"]*)"')
+_SCOPES = "x-atlassian-oauth2-scopes"
+_ANY_MEDIA = "*/*"
+
+
+@frozen
+class Change:
+    """What changed, and where.
+
+    `message` is a status, `body` for what is sent, a parameter as `query expand`, or a security
+    scheme; `steps` lead from there to a field, or from the component `anchor`. `kind` is the rule
+    without the words that say where.
+    """
+
+    rule: str
+    kind: str
+    level: Level
+    endpoint: Endpoint
+    message: str = ""
+    steps: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
+    anchor: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it concerns an operation that we take."""
+        return self.endpoint.ours is not None
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it concerns an answer that is a success or a redirect."""
+        return is_success(self.message)
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether it concerns what is sent, rather than what is answered."""
+        return self.rule.startswith(("request", "new-"))
+
+
+def whole(
+    rule: str, endpoint: Endpoint, old: str = "", new: str = "", *, message: str = ""
+) -> Change:
+    """A change of an operation, a parameter or a message as a whole."""
+    level = operation_level(rule)
+    return Change(rule, rule, level, endpoint, message, (), old, new)
+
+
+def within(
+    event: Event, endpoint: Endpoint, message: str, direction: Direction, place: str
+) -> Change:
+    """A change of a value in a body, a parameter or a header."""
+    rule = rule_id(event.kind, direction, place, nested=event.nested)
+    level = value_level(event.kind, direction, is_parameter=place == "parameter")
+    told = (event.steps, event.old, event.new, event.anchor)
+    return Change(rule, event.kind, level, endpoint, message, *told)
 
 
 def compare(old: Outline, new: Outline) -> Iterator[Change]:
@@ -34,20 +91,18 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
             continue
-        if _is_same(before, after) and _references(after.raw) <= settled:
-            yield from _operation(old, before, new, after)
-            continue
-        walker = ours if after.ours else others
-        messages = Messages((old, new), after, walker)
         yield from _operation(old, before, new, after)
-        yield from messages.parameters(before)
-        yield from messages.request(before)
-        yield from messages.responses(before)
+        if not (_is_same(before, after) and _references(after.raw) <= settled):
+            messages = _Messages((old, new), after, ours if after.ours else others)
+            yield from messages.parameters(before)
+            yield from messages.request(before)
+            yield from messages.responses(before)
+    paths = {path for _, path in new.endpoints}
     for key, before in old.endpoints.items():
         if key not in new.endpoints:
             word = "with" if before.raw.get("deprecated") else "without"
-            is_path = all(path != key[1] for _, path in new.endpoints)
-            yield whole(f"api-{'path-' if is_path else ''}removed-{word}-deprecation", before)
+            where = "" if key[1] in paths else "path-"
+            yield whole(f"api-{where}removed-{word}-deprecation", before)
 
 
 def _operation(before: Outline, old: Endpoint, after: Outline, new: Endpoint) -> Iterator[Change]:
@@ -56,8 +111,51 @@ def _operation(before: Outline, old: Endpoint, after: Outline, new: Endpoint) ->
         yield whole("endpoint-deprecated" if is_deprecated else "endpoint-reactivated", new)
     if old.path != new.path:
         yield whole("path-parameter-renamed", new, old.path, new.path)
-    for rule, scheme, was, now in compare_access(before.document, old, after.document, new):
-        yield whole(rule, new, was, now, message=scheme)
+    was, now = needs(before.document, old), needs(after.document, new)
+    for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
+        for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
+            yield whole(f"api-security-{rule}", new, message=way)
+    moved = {scheme for way in was.ways ^ now.ways for scheme in way}
+    for key in sorted({*was.scopes, *now.scopes}):
+        if (key in was.scopes and key in now.scopes) or key.rpartition(" (")[0] not in moved:
+            for one in now.apart(was, key):
+                yield whole("api-security-scope-added", new, "", one, message=key)
+            for one in was.apart(now, key):
+                yield whole("api-security-scope-removed", new, one, "", message=key)
+
+
+@frozen
+class Needs:
+    """What one has to sign in with: schemes together, one of `ways`, and sets of scopes.
+
+    The scopes are those of a scheme in a state, as `OAuth2 (Beta)`; any one set of them does.
+    """
+
+    ways: frozenset[frozenset[str]]
+    scopes: Mapping[str, frozenset[frozenset[str]]]
+
+    def apart(self, other: Needs, key: str) -> list[str]:
+        """The scopes that only this one wants; one by one if each wants one set of them."""
+        mine, theirs = (one.scopes.get(key) or {frozenset[str]()} for one in (self, other))
+        if len(mine) == len(theirs) == 1:
+            return sorted(next(iter(mine)) - next(iter(theirs)))
+        return sorted(filter(None, (" ".join(sorted(one)) for one in mine - theirs)))
+
+
+def needs(document: Json, endpoint: Endpoint) -> Needs:
+    """What an operation needs; Atlassian lists scopes apart too, with their state."""
+    ways = endpoint.raw.get("security", document.get("security")) or ()
+    listed = [(str(name), "Current", some) for way in ways for name, some in way.items()]
+    listed += [
+        (str(one.get("scheme")), str(one.get("state")), one.get("scopes") or ())
+        for one in endpoint.raw.get(_SCOPES) or ()
+    ]
+    found: dict[str, set[frozenset[str]]] = {}
+    for scheme, state, some in listed:
+        if some:
+            found.setdefault(f"{scheme} ({state})", set()).add(frozenset(map(str, some)))
+    scopes = {key: frozenset(sets) for key, sets in found.items()}
+    return Needs(frozenset(frozenset(map(str, way)) for way in ways), scopes)
 
 
 def _is_same(old: Endpoint, new: Endpoint) -> bool:
@@ -91,11 +189,175 @@ def _references(node: Json) -> set[str]:
 
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
-    """The servers' addresses without their paths, if both documents name one and they differ."""
-    before, after = (_hosts(one.document) for one in (old, new))
-    return (before, after) if before and after and before != after else None
+    """The servers' addresses, if both documents name one, and another one or more or fewer."""
+    before, after = (
+        [str(one.get("url", "")) for one in document.document.get("servers") or ()]
+        for document in (old, new)
+    )
+    hosts = [sorted({urlsplit(url).netloc for url in urls}) for urls in (before, after)]
+    if not all(any(some) for some in hosts) or (hosts[0] == hosts[1] and len(before) == len(after)):
+        return None
+    is_one = len(before) == len(after) == 1
+    return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
 
 
-def _hosts(document: Json) -> str:
-    urls = [str(one.get("url", "")) for one in document.get("servers") or ()]
-    return " ".join(sorted({urlsplit(url).netloc for url in urls}))
+class _Messages:
+    """Compares what one operation takes and gives in two documents."""
+
+    def __init__(self, documents: tuple[Outline, Outline], new: Endpoint, walker: Walker) -> None:
+        self._before, self._after = (one.document for one in documents)
+        self._new = new
+        self._walker = walker
+
+    def parameters(self, old: Endpoint) -> Iterator[Change]:
+        """What may be sent beside a body; path parameters count by their place."""
+        was, now = parameters(self._before, old), parameters(self._after, self._new)
+        for key, raw in now.items():
+            message = f"{raw.get('in')} {raw.get('name')}"
+            if key in was:
+                yield from self._parameter(was[key], raw, message)
+            elif _is_parameter(*key):
+                word = "required" if raw.get("required") else "optional"
+                yield whole(f"new-{word}-request-parameter", self._new, message=message)
+        for key, raw in was.items():
+            if key not in now and _is_parameter(*key):
+                soft = "-with-deprecation" if raw.get("deprecated") else ""
+                message = f"{raw.get('in')} {raw.get('name')}"
+                yield whole(f"request-parameter-removed{soft}", self._new, message=message)
+
+    def _parameter(self, old: Json, new: Json, message: str) -> Iterator[Change]:
+        yield from self._requiredness(old, new, "request-parameter", message)
+        if bool(old.get("deprecated")) != bool(new.get("deprecated")):
+            event = Event("deprecated" if new.get("deprecated") else "reactivated")
+            yield within(event, self._new, message, "request", "parameter")
+        if (was := _style(old)) != (now := _style(new)):
+            yield whole("request-parameter-style-changed", self._new, was, now, message=message)
+        yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
+
+    def request(self, old: Endpoint) -> Iterator[Change]:
+        """What may be sent as a body."""
+        was = follow(self._before, old.raw.get("requestBody"))
+        now = follow(self._after, self._new.raw.get("requestBody"))
+        if was and now:
+            yield from self._requiredness(was, now, "request-body", "body")
+            yield from self._content(was, now, "body", "request")
+        elif now:
+            word = "required" if now.get("required") else "optional"
+            yield whole(f"request-body-added-{word}", self._new, message="body")
+        elif was:
+            yield whole("request-body-removed", self._new, message="body")
+
+    def responses(self, old: Endpoint) -> Iterator[Change]:
+        """What comes back; a lone success whose status moved is compared with where it went."""
+        was, now = _statuses(old), _statuses(self._new)
+        for status in now:
+            if status in was:
+                yield from self._response(was[status], now[status], status)
+            else:
+                yield whole(f"response-{_worded(status)}-added", self._new, message=status)
+        for status in was:
+            if status not in now:
+                yield whole(f"response-{_worded(status)}-removed", self._new, message=status)
+        gone = [status for status in was if status not in now and is_success(status)]
+        come = [status for status in now if status not in was and is_success(status)]
+        if len(gone) == len(come) == 1:
+            yield from (
+                change
+                for change in self._response(was[gone[0]], now[come[0]], come[0])
+                if not change.kind.startswith("response-")  # its media and headers are all new
+            )
+
+    def _response(self, old: Json, new: Json, status: str) -> Iterator[Change]:
+        was, now = follow(self._before, old), follow(self._after, new)
+        yield from self._headers(_headers(self._before, was), _headers(self._after, now), status)
+        yield from self._content(was, now, status, "response")
+
+    def _headers(
+        self, was: Mapping[str, Json], now: Mapping[str, Json], status: str
+    ) -> Iterator[Change]:
+        for name, raw in now.items():
+            message = f"{status} {name}"
+            if name not in was:
+                yield whole("response-header-added", self._new, message=message)
+                continue
+            yield from self._requiredness(was[name], raw, "response-header", message)
+            yield from self._schemas(
+                _schema(was[name]), _schema(raw), message, "response", "header"
+            )
+        for name in was.keys() - now.keys():
+            word = "required" if was[name].get("required") else "optional"
+            rule = f"{word}-response-header-removed"
+            yield whole(rule, self._new, message=f"{status} {name}")
+
+    def _content(
+        self, old: Json, new: Json, message: str, direction: Direction
+    ) -> Iterator[Change]:
+        was, now = _media(old), _media(new)
+        gone = [media for media in was if media not in now]
+        come = [media for media in now if media not in was]
+        pairs = [(was[media], now[media]) for media in now if media in was]
+        if len(gone) == len(come) == 1 and _ANY_MEDIA in (*gone, *come):
+            pairs.append((was[gone.pop()], now[come.pop()]))
+        prefix = "request-body" if direction == "request" else "response"
+        for media in come:
+            yield whole(f"{prefix}-media-type-added", self._new, "", media, message=message)
+        for media in gone:
+            yield whole(f"{prefix}-media-type-removed", self._new, media, message=message)
+        told: dict[Change, None] = {}
+        for one, other in pairs:
+            schemas = one.get("schema"), other.get("schema")
+            told |= dict.fromkeys(self._schemas(*schemas, message, direction))
+        yield from told
+
+    def _schemas(
+        self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
+    ) -> Iterator[Change]:
+        for event in self._walker.bodies(old, new, direction):
+            yield within(event, self._new, message, direction, place)
+
+    def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:
+        if bool(old.get("required")) != bool(new.get("required")):
+            word = "required" if new.get("required") else "optional"
+            yield whole(f"{prefix}-became-{word}", self._new, message=message)
+
+
+def is_success(status: str) -> bool:
+    """Whether a status is a success, or a redirect, which is how tasks are handed over."""
+    return status[:1] in ("2", "3")
+
+
+def _worded(status: str) -> str:
+    return "success-status" if is_success(status) else "non-success-status"
+
+
+def _statuses(endpoint: Endpoint) -> dict[str, Json]:
+    responses = endpoint.raw["responses"].items()
+    return {str(status): raw for status, raw in responses if not str(status).startswith("x-")}
+
+
+def _media(message: Json) -> dict[str, Json]:
+    content = message.get("content") or {}
+    return {media.partition(";")[0].strip().lower(): body or {} for media, body in content.items()}
+
+
+def _headers(document: Json, response: Json) -> dict[str, Json]:
+    headers = response.get("headers") or {}
+    return {name.lower(): follow(document, raw) for name, raw in headers.items()}
+
+
+def _schema(parameter: Json) -> Json:
+    content = parameter.get("content") or {}
+    first: Json = next(iter(content.values()), {})
+    return parameter.get("schema", first.get("schema"))
+
+
+def _style(parameter: Json) -> str:
+    default = "form" if parameter.get("in") in ("query", "cookie") else "simple"
+    style = parameter.get("style", default)
+    return f"{style}, exploded" if parameter.get("explode", style == "form") else str(style)
+
+
+def _is_parameter(place: str, name: str) -> bool:
+    """Whether it may come and go: a path's variables cannot, and three headers are none."""
+    is_protocol = place == "header" and name in ("accept", "content-type", "authorization")
+    return place != "path" and not is_protocol

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import jsonpointer
 from attrs import evolve, frozen
 
-from scripts.drift.applying import Fit, apply_what_fits
 from scripts.drift.outline import key_of
+from scripts.drift.words import plain, short
 from scripts.slicing import slice_document
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from scripts.deviations import Deviation
+    from scripts.deviations import Deviation, Fit, Miss
     from scripts.drift.outline import Outline
     from scripts.sources import Source
 
 Json = Any
+_PLACES = ("properties", "schemas", "paths", "responses")
 
 
 @frozen
@@ -46,9 +48,49 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     misfits: dict[str, Fit] = {}
     for deviation in deviations:
         if source.key in deviation.sources:
-            sliced, fit = apply_what_fits(deviation, sliced, source.key)
-            misfits |= {deviation.name: fit} if fit else {}
+            deviated, fit = deviation.fit(sliced)
+            lost = [one for one in fit.failing if _is_lost(sliced, one)]
+            for place in lost:
+                del fit.failing[place]
+            if fit.failing or fit.mended or not (fit.fitting or lost):
+                misfits[deviation.name] = fit
+            sliced = deviated
     return Curated(sliced, misfits)
+
+
+def told(fit: Fit) -> str:
+    """What became of a deviation's steps, in words."""
+    parts = [f"`{plain(place)}` {plain(_told(miss))}" for place, miss in fit.failing.items()]
+    if fit.mended:
+        parts.append(f"upstream has by now what we want at {_listed(fit.mended)}")
+    if fit.fitting:
+        parts.append(f"fits as ever at {_listed(fit.fitting)}")
+    return "; ".join(parts)
+
+
+def _told(miss: Miss) -> str:
+    has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
+    return miss.clause or f"does not fit, upstream has {has}"
+
+
+def _listed(places: Iterable[str]) -> str:
+    return ", ".join(f"`{plain(place)}`" for place in places)
+
+
+def _is_lost(document: Json, pointer: str) -> bool:
+    """Whether what a step changes is in a place that the document does not have any more.
+
+    That is told where the place is lost, and not of each deviation on it.
+    """
+    if not pointer.startswith("/"):
+        return False
+    node, parent = document, ""
+    for part in jsonpointer.JsonPointer(pointer).parts:
+        if isinstance(node, dict) and part not in node:
+            return parent in _PLACES
+        node = node[part] if isinstance(node, dict) else None
+        parent = part
+    return False
 
 
 def sliced_as_possible(outline: Outline, source: Source) -> Json:

@@ -26,7 +26,7 @@ LIMITS = {
     "minProperties": "min-properties",
 }
 FLAGS = ("readOnly", "writeOnly", "deprecated", "uniqueItems")
-VALUES = ("const", "default", "pattern", "multipleOf")
+VALUES = ("default", "pattern", "multipleOf")
 # What is compared as it stands: too rare in these documents to be understood.
 OTHERS = (
     *("not", "if", "then", "else", "contains", "prefixItems", "patternProperties"),
@@ -78,6 +78,8 @@ class Schemas:
 
     def facts(self, node: Json) -> Facts:
         """What the schema says, whatever it refers to."""
+        if isinstance(node, Facts):
+            return node
         target = follow(self._document, node)
         known = self._facts.get(id(target))
         if known is None:
@@ -121,6 +123,20 @@ class Schemas:
         return schema
 
 
+def admits(facts: Facts, value: Json) -> bool:
+    """Whether a schema takes a number or a text; digits may be an id, whatever its type."""
+    if facts.enum:
+        return value in facts.enum
+    types = {"integer", "number"} if isinstance(value, int) else {"string"}
+    if facts.types and facts.types.isdisjoint(types) and not str(value).isdigit():
+        return False
+    if isinstance(value, int):
+        return (not facts.types or not facts.types.isdisjoint(types)) and facts.limits.get(
+            "minimum", value
+        ) <= value <= facts.limits.get("maximum", value)
+    return bool(not facts.types or facts.types <= {"string", "integer", "number"})
+
+
 def _is_null(schema: Json) -> bool:
     return isinstance(schema, dict) and schema.get("type") in ("null", ["null"])
 
@@ -147,8 +163,7 @@ def _both(left: dict[str, Json], right: dict[str, Json]) -> dict[str, Json]:
 
 def _facts(schema: dict[str, Json]) -> Facts:
     types = _types(schema)
-    enum = tuple(schema.get("enum") or ())
-    limits, schema = _limits(schema), schema
+    enum = (schema["const"],) if "const" in schema else tuple(schema.get("enum") or ())
     discriminator = schema.get("discriminator") or {}
     return Facts(
         types=types - {"null"},
@@ -160,7 +175,7 @@ def _facts(schema: dict[str, Json]) -> Facts:
         items=schema.get("items"),
         extra=schema.get("additionalProperties"),
         choices={choice: schema[choice] for choice in _CHOICES if schema.get(choice)},
-        limits=limits,
+        limits=_limits(schema),
         values={name: schema[name] for name in VALUES if name in schema},
         flags=frozenset(flag for flag in FLAGS if schema.get(flag)),
         others={name: schema[name] for name in OTHERS if name in schema},

@@ -11,17 +11,20 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from scripts.drift.phrases import phrase
 from scripts.drift.rules import Level
 from scripts.drift.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from scripts.drift.impacts import Impact
     from scripts.drift.report import Finding, Report
 
 _MOST = 8
+_LINES = 30  # of a report in a pull request, if what is to do leaves room
 _NOTHING = "Nothing changed that concerns us."
 _ACCESS = "api-security"
 
@@ -29,19 +32,20 @@ _ACCESS = "api-security"
 def markdown(report: Report) -> str:
     """For a pull request: what to do first, then what changed."""
     lines = [f"## {_title(report)}", "", _headline(report), ""]
-    if report.todos:
-        lines += ["### To do", "", *map(_todo, report.todos.items()), ""]
-    if report.impacts:
-        lines += ["### What it does to us", ""]
-        lines += [f"- **{one.title}** — {_impact(one)}" for one in report.impacts] + [""]
+    for heading, box in (("To do", "[ ] "), ("What it does to us", "")):
+        some = [one for one in report.impacts if bool(one.todo) == bool(box)]
+        lines += [f"### {heading}"] if some else []
+        lines += [f"- {box}**{one.title}** — {_impact(one)}{_todo(one)}" for one in some]
+        lines += [""] if some else []
+    room = _LINES - len(lines) - 4
     if report.findings:
-        lines += ["### What changed", "", *(f"- {line}" for line in _findings(report)), ""]
+        told = _findings(report, room)
+        lines += ["### What changed", *(f"- {line}" for line in told), ""]
     return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
 
 
-def _todo(todo: tuple[str, tuple[str, ...]]) -> str:
-    what, about = todo
-    return f"- [ ] {_some(about)}: {what}"
+def _todo(one: Impact) -> str:
+    return f". {one.todo}" if one.todo else ""
 
 
 def text(report: Report) -> str:
@@ -50,7 +54,7 @@ def text(report: Report) -> str:
     for one in report.impacts:
         lines.append(f"  {one.title}: {_impact(one)}")
         lines += [f"    to do: {one.todo}"] if one.todo else []
-    lines += [f"  {line}" for line in _findings(report)] + _elsewhere(report)
+    lines += [f"  {line}" for line in _findings(report, len(report.findings))] + _elsewhere(report)
     return "".join(f"{line}\n".replace("`", "").replace("**", "") for line in lines)
 
 
@@ -142,25 +146,52 @@ def _impact(one: Impact) -> str:
     return f"{_some(about)}: {one.what}{' · ' + _some(names) if names else ''}"
 
 
-def _findings(report: Report) -> list[str]:
-    """A line for each finding; who may call is in the impacts, where it matters."""
-    shown = [_finding(one) for one in report.findings if not one.rule.startswith(_ACCESS)]
+def _findings(report: Report, room: int) -> list[str]:
+    """A line for each finding, for what is alike if there is no room; access is told once."""
+    shown = [one for one in report.findings if not one.rule.startswith(_ACCESS)]
     access = [one for one in report.findings if one.rule.startswith(_ACCESS)]
+    alike: dict[object, list[Finding]] = {}
+    for one in shown:
+        values = (one.old, one.new) if one.level is not Level.ADDITIVE else ()
+        key = (one.kind, one.direction, one.level, values) if len(shown) > room else one
+        alike.setdefault(key, []).append(one)
+    lines = [_finding(some[0]) if len(some) == 1 else _together(some) for some in alike.values()]
     if access:
+        told = _listed(f"{phrase(one)} at {_some(one.fields)}" for one in access)
         operations = dict.fromkeys(name for one in access for name in one.operations)
-        shown.append(f"{Level.ADDITIVE} access: security schemes or scopes · {_some(operations)}")
-    return shown
+        lines.append(f"{Level.ADDITIVE} access: {told} · {_some(operations)}")
+    return lines
+
+
+def _together(found: Sequence[Finding]) -> str:
+    """Changes of one kind on a line, each with its value."""
+    first = found[0]
+    values = [f" {_code(one.new or one.old)}" if one.new or one.old else "" for one in found]
+    told = _listed(
+        f"{_some(one.fields or one.operations)}{value}"
+        for one, value in zip(found, values, strict=True)
+    )
+    happened = phrase(evolve(first, old="", new=""))
+    return f"{_level(first)} {first.direction} {happened}: {told} · {first.rule}"
+
+
+def _listed(told: Iterable[str]) -> str:
+    known = list(dict.fromkeys(told))
+    more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    return f"{'; '.join(known[:_MOST])}{more}"
+
+
+def _level(one: Finding) -> str:
+    return f"**{one.level}**" if one.level is Level.BREAKING else str(one.level)
 
 
 def _finding(one: Finding) -> str:
     """How grave, which fields, what happened, of which operations, read as which names."""
-    fields = f"{_some(one.fields)}: " if one.fields else ""
-    values = " → ".join(_code(value) for value in (one.old, one.new) if value)
-    told = f"{fields}{phrase(one)}{', ' + values if values else ''}"
+    fields = f"{one.direction} {_some(one.fields)}: ".lstrip() if one.fields else ""
+    told = f"{fields}{phrase(one)}"
     names = f" · {_some(one.facade)}" if one.facade else ""
-    level = f"**{one.level}**" if one.level is Level.BREAKING else str(one.level)
     whose = f" · {_some(one.operations)}" if one.operations else ""
-    return f"{level} {told}{whose}{names} · {one.rule}"
+    return f"{_level(one)} {told}{whose}{names} · {one.rule}"
 
 
 def _some(names: Iterable[str]) -> str:

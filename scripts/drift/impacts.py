@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from itertools import chain
 
 from attrs import evolve, frozen
 
@@ -13,6 +14,7 @@ class Kind(StrEnum):
 
     BREAKS = "breaks the facade"
     LOST = "upstream lost an operation"
+    CALLERS = "callers have to change"
     HAND_OVER = "a hand-over changed"
     STARTER = "a new operation starts a task"
     LOOK = "a new operation looks at a task"
@@ -22,8 +24,8 @@ class Kind(StrEnum):
 
     @property
     def is_breaking(self) -> bool:
-        """Whether installed clients of ours stop working."""
-        return self in (Kind.BREAKS, Kind.LOST)
+        """Whether somebody who has an installed client of ours cannot go on as before."""
+        return self in (Kind.BREAKS, Kind.LOST, Kind.CALLERS)
 
 
 @frozen
@@ -47,31 +49,30 @@ class Impact:
         return self.heading or str(self.kind)
 
     @property
-    def about(self) -> tuple[str, ...]:
-        """The fields; the operations too, where a field such as `query expand` could be of any."""
-        is_clear = self.fields and not any(" " in name for name in self.fields)
-        return self.fields if is_clear else (*self.fields, *self.operations)
+    def change(self) -> tuple[object, ...]:
+        """What tells it from others: two changes never share what is to do about them."""
+        whose = self.operations if self.kind in (Kind.STARTER, Kind.LOOK) else ()
+        where = (self.fields, whose) if self.todo else ()
+        return self.kind, self.heading, self.what, self.todo, where
 
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
-    """Impacts that say the same become one, the gravest kinds first."""
-    found: dict[tuple[Kind, str, str, str], Impact] = {}
+    """Impacts of one change become one, the gravest kinds first."""
+    found: dict[tuple[object, ...], list[Impact]] = {}
     for one in impacts:
-        key = one.kind, one.heading, one.what, one.todo
-        known = found.get(key)
-        found[key] = one if known is None else _both(known, one)
+        found.setdefault(one.change, []).append(one)
     order = list(Kind)
-    return tuple(sorted(found.values(), key=lambda one: order.index(one.kind)))
+    joined = [
+        evolve(
+            same[0],
+            operations=_joined(one.operations for one in same),
+            fields=_joined(one.fields for one in same),
+            facade=_joined(one.facade for one in same),
+        )
+        for same in found.values()
+    ]
+    return tuple(sorted(joined, key=lambda one: order.index(one.kind)))
 
 
-def _both(left: Impact, right: Impact) -> Impact:
-    return evolve(
-        left,
-        operations=_union(left.operations, right.operations),
-        fields=_union(left.fields, right.fields),
-        facade=_union(left.facade, right.facade),
-    )
-
-
-def _union(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([*left, *right]))
+def _joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(names)))

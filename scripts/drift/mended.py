@@ -16,7 +16,7 @@ from scripts.spec_files import SpecError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scripts.drift.changes import Change
+    from scripts.drift.comparing import Change
     from scripts.drift.curating import Curated
     from scripts.drift.places import Places
     from scripts.sources import Source

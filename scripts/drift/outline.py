@@ -6,15 +6,21 @@ root nor a renamed variable makes two operations of one.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from scripts.drift.facts import Schemas
 from scripts.drift.words import plain
-from scripts.references import base_path, follow, operations
+from scripts.references import (
+    base_path,
+    follow,
+    moved_prefix,
+    operations,
+    plain_path,
+    variables,
+)
 from scripts.sources import Operation
 
 if TYPE_CHECKING:
@@ -24,7 +30,6 @@ if TYPE_CHECKING:
 
 Json = Any
 Key: TypeAlias = tuple[str, str]
-_VARIABLE = re.compile(r"\{[^{}]*\}")
 
 
 @frozen(eq=False)
@@ -65,6 +70,8 @@ class Outline:
     document: Json = field(repr=False)
     endpoints: Mapping[Key, Endpoint] = field(repr=False)
     sources: tuple[Source, ...] = field(repr=False)
+    is_moved: bool = False
+    """Whether its operations are told as if they were where an older document had them."""
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -75,6 +82,12 @@ class Outline:
     def is_slice(self) -> bool:
         """Whether this is what we keep of a document already."""
         return _is_slice(self.document)
+
+    def media(self, endpoint: Endpoint, status: str) -> str | None:
+        """The media types of an answer; None if there is no such status."""
+        node = endpoint.raw["responses"].get(status)
+        content = follow(self.document, node).get("content") if node is not None else None
+        return None if node is None else ", ".join(content or ())
 
     def named(self, label: str) -> Endpoint | None:
         """The operation that we call so."""
@@ -88,7 +101,7 @@ def _is_slice(document: Json) -> bool:
 
 def key_of(method: str, path: str) -> Key:
     """One key for every spelling of an operation's variables."""
-    return method, _VARIABLE.sub("{}", path)
+    return method, plain_path(path)
 
 
 def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
@@ -116,7 +129,8 @@ def _endpoints(
 ) -> dict[Key, Endpoint]:
     found: dict[Key, Endpoint] = {}
     is_slice = _is_slice(document)
-    for method, path, item, raw in operations(document, base_path(document, context)):
+    base = base_path(document, context, {path for _, path in wanted})
+    for method, path, item, raw in operations(document, base):
         key = key_of(method, path)
         ours, source = wanted.get(key, (None, None))
         if ours is None and is_slice:
@@ -131,15 +145,56 @@ def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
     return Operation(raw["operationId"], str(raw["tags"][0]), method, path) if named else None
 
 
+@frozen
+class Moved:
+    """The prefix that our operations had, the one that they have, and which operations those are.
+
+    `is_taken`: sources.yaml says so already.
+    """
+
+    was: str
+    now: str
+    operations: tuple[str, ...]
+    is_taken: bool
+
+
+def follow_prefix(old: Outline, new: Outline) -> tuple[Outline, Moved | None]:
+    """The newer document as if its operations were where they were, if only a prefix moved."""
+    gone = [
+        key
+        for key, one in old.endpoints.items()
+        if key not in new.endpoints and (one.ours or not old.sources)
+    ]
+    prefix = moved_prefix(gone, new.endpoints.keys() - old.endpoints.keys())
+    if prefix is None:
+        return new, None
+    was, now = prefix
+    endpoints, moved = dict[Key, Endpoint](), list[Endpoint]()
+    for (method, path), one in new.endpoints.items():
+        back = method, was + path.removeprefix(now)
+        known = old.endpoints.get(back) if path.startswith(f"{now}/") else None
+        if known is None or back in new.endpoints:
+            endpoints[method, path] = one
+            continue
+        rest = one.path.split("/")[len(now.split("/")) :]
+        there = "/".join([*known.path.split("/")[: len(was.split("/"))], *rest])
+        endpoints[back] = evolve(one, path=there, ours=known.ours, source=known.source)
+        moved += [one] if known.ours or not old.sources else []
+    names = tuple(endpoints[key].label for key in gone if key in endpoints)
+    is_taken = any(one.source for one in moved)
+    followed = evolve(new, endpoints=endpoints, sources=old.sources, is_moved=True)
+    return followed, Moved(was or "/", now or "/", names, is_taken)
+
+
 def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json]:
     """What can be sent beside a body; of two declarations the later one's facts win."""
     found: dict[tuple[str, str], Json] = {}
-    variables = re.findall(r"\{([^{}]*)\}", endpoint.path)
+    names = variables(endpoint.path)
     for node in [*endpoint.item.get("parameters", ()), *endpoint.raw.get("parameters", ())]:
         raw = follow(document, node)
         place, name = str(raw.get("in")), str(raw.get("name"))
-        if place == "path" and name in variables:
-            name = f"{{{variables.index(name)}}}"
+        if place == "path" and name in names:
+            name = f"{{{names.index(name)}}}"
         elif place == "header":
             name = name.lower()
         known = found.get((place, name), {})

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from scripts.drift.words import happened, plain
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,6 +20,7 @@ _WORDS: Mapping[str, str] = MappingProxyType(
         "api-path-removed-without-deprecation": "the operation is gone",
         "api-path-removed-with-deprecation": "the deprecated operation is gone",
         "server-changed": "another server",
+        "path-prefix-moved": "moved as a whole",
         "endpoint-deprecated": "deprecated",
         "endpoint-reactivated": "no longer deprecated",
         "path-parameter-renamed": "path variable renamed",
@@ -64,5 +67,12 @@ _WORDS: Mapping[str, str] = MappingProxyType(
 
 
 def phrase(finding: Finding) -> str:
-    """What happened, without where."""
-    return _WORDS.get(finding.kind, finding.kind.replace("-", " "))
+    """What happened and from which value to which, without where."""
+    kind, values = (
+        finding.kind,
+        [f"`{plain(value)}`" for value in (finding.old, finding.new) if value],
+    )
+    if kind.startswith("default-value-"):
+        return happened(kind, finding.old, finding.new)
+    told = _WORDS.get(kind, kind.replace("-", " "))
+    return f"{told}, {' → '.join(values)}" if values else told

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scripts.deviations import Deviation
-    from scripts.drift.changes import Change
+    from scripts.drift.comparing import Change
     from scripts.sources import Source
 
 Steps = tuple[str, ...]

@@ -21,7 +21,17 @@ _MOST_VALUES = 5_000_000
 
 def read_openapi(path: Path) -> Json:
     """Read a document that can be compared; a SpecError names the file and what is wrong."""
-    content = _content(path)
+    document = read_loosely(path)
+    try:
+        check_names(document)
+    except SpecError as error:
+        raise SpecError(f"{path.name} {error}") from error
+    return document
+
+
+def read_loosely(path: Path) -> Json:
+    """Read a document that can be looked through, whatever its operations are called."""
+    content = read_content(path)
     is_yaml = path.name.removesuffix(".gz").endswith((".yaml", ".yml"))
     document = _parse_yaml(content, path.name) if is_yaml else parse_json(content, path.name)
     try:
@@ -31,7 +41,8 @@ def read_openapi(path: Path) -> Json:
     return document
 
 
-def _content(path: Path) -> bytes:
+def read_content(path: Path) -> bytes:
+    """A file's bytes, decompressed, up to the size cap."""
     try:
         with _opened(path) as file:
             content = file.read(LARGEST + 1)
@@ -87,17 +98,21 @@ def _unfolded(node: Json, known: dict[int, int]) -> int:
 
 
 def check(document: Json) -> None:
-    """Refuse what is no OpenAPI 3, has operations of one name, or references to nothing."""
+    """Refuse what is no OpenAPI 3, or has references to nothing."""
     require_openapi(document)
+    for method, path, _, operation in operations(document, ""):
+        if not isinstance(operation.get("responses"), dict):
+            raise SpecError(f"is not well-formed: {method} {path} has no responses")
+    _check_references(document)
+
+
+def check_names(document: Json) -> None:
+    """Refuse operations of one name."""
     seen: dict[str, str] = {}
     for method, path, _, operation in operations(document, ""):
-        place = f"{method} {path}"
-        if not isinstance(operation.get("responses"), dict):
-            raise SpecError(f"is not well-formed: {place} has no responses")
-        name = operation.get("operationId")
+        name, place = operation.get("operationId"), f"{method} {path}"
         if name is not None and seen.setdefault(str(name), place) != place:
             raise SpecError(f"has two operations named {name}: {seen[str(name)]} and {place}")
-    _check_references(document)
 
 
 def _check_references(document: Json) -> None:

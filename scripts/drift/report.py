@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from scripts.drift import todos
+from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
-from scripts.drift.curating import Curated, curate
-from scripts.drift.handing import hand_over_impacts
+from scripts.drift.curating import Curated, curate, told
 from scripts.drift.handover import answers
 from scripts.drift.impacts import Impact, Kind, gathered
-from scripts.drift.judging import Judge, Kept
+from scripts.drift.judging import Judge, Kept, hand_over_impacts
 from scripts.drift.mended import Mended
-from scripts.drift.outline import key_of
+from scripts.drift.outline import follow_prefix, key_of
 from scripts.drift.places import Places
-from scripts.drift.probing import Probe
 from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
 from scripts.drift.starters import starters
@@ -26,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scripts.deviations import Deviation
-    from scripts.drift.changes import Change
-    from scripts.drift.outline import Outline
+    from scripts.drift.comparing import Change
+    from scripts.drift.outline import Moved, Outline
     from scripts.drift.starters import Silence
     from scripts.sources import Source
 
 
-_SERVER = "server-changed"
+_SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
 _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
 
@@ -64,6 +63,13 @@ class Finding:
     new: str
     facade: tuple[str, ...] = ()
 
+    @property
+    def direction(self) -> str:
+        """Whether it is of what is sent, or of what is answered."""
+        if self.rule.startswith(("request", "new-")):
+            return "sent"
+        return "answered" if self.rule.startswith("response") or "-response-" in self.rule else ""
+
 
 @frozen
 class Report:
@@ -87,18 +93,10 @@ class Report:
             return 2
         return 1 if self.findings or self.impacts else 0
 
-    @property
-    def todos(self) -> Mapping[str, tuple[str, ...]]:
-        """What to do, each thing once, and the fields or operations that it is about."""
-        found: dict[str, tuple[str, ...]] = {}
-        for one in self.impacts:
-            about = (*found.get(one.todo, ()), *one.about)
-            found |= {one.todo: tuple(dict.fromkeys(about))} if one.todo else {}
-        return found
-
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
+    new, moved = follow_prefix(old, new)
     places = Places(known.sources, known.deviations)
     changes = tuple(compare(old, new))
     probe = Probe(old, new)
@@ -109,8 +107,13 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
         old.name,
         new.name,
         tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
-        gathered(_impacts(old, new, known, (probe, places), changes)),
-        (*_server(old, new), *_findings(ours, places, probe)),
+        gathered(
+            [
+                *_moved(moved),
+                *_impacts(old, new, known, (probe, places), changes),
+            ]
+        ),
+        (*_server(old, new), *_prefix(moved), *_findings(ours, places, probe)),
         tuple(_findings(others, places, probe)),
     )
 
@@ -147,7 +150,7 @@ def _pair(
     old: Outline, new: Outline, known: Knowledge
 ) -> tuple[dict[str, Curated], dict[str, Curated]]:
     """What is curated of two documents; of the older one only where some deviation does not fit."""
-    after = _curated(new, known)
+    after = {} if new.is_moved else _curated(new, known)
     return _curated(old, known) if any(one.misfits for one in after.values()) else {}, after
 
 
@@ -171,7 +174,7 @@ def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Itera
             else:
                 todo = todos.RENEW if fit.failing else todos.PARTLY_SUPERFLUOUS
                 yield Impact(
-                    Kind.STALE, f"does not fit `{key}` as a whole: {fit}", todo, (), (name,)
+                    Kind.STALE, f"does not fit `{key}` as a whole: {told(fit)}", todo, (), (name,)
                 )
 
 
@@ -179,6 +182,19 @@ def _server(old: Outline, new: Outline) -> Iterator[Finding]:
     if servers := compare_servers(old, new):
         was, now = map(plain, servers)
         yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)
+
+
+def _prefix(moved: Moved | None) -> Iterator[Finding]:
+    if moved:
+        level = operation_level(_PREFIX)
+        yield Finding(_PREFIX, _PREFIX, level, moved.operations, (), moved.was, moved.now)
+
+
+def _moved(moved: Moved | None) -> Iterator[Impact]:
+    if moved:
+        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
+        what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
+        yield Impact(kind, what, todos.MOVED_ALL, moved.operations)
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:

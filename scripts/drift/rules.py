@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scripts.drift.values import Direction
+    from scripts.drift.walk import Direction
 
 
 class Level(IntEnum):
@@ -43,10 +43,10 @@ def _table(text: str) -> dict[str, tuple[Level, Level]]:
 # What happened to a value, and what that does to who sends it and to who receives it.
 _VALUES: Mapping[str, tuple[Level, Level]] = MappingProxyType(
     _table("""
-        B B type-changed const-changed
-        A B type-generalized became-nullable became-optional const-removed
+        B B type-changed
+        A B type-generalized became-nullable became-optional
         B A became-required became-not-nullable type-specialized became-enum enum-value-removed
-        B A const-added pattern-added became-required-with-default
+        B A pattern-added became-required-with-default
         A R enum-value-added enum-opened
         R A pattern-changed
         A A pattern-removed
@@ -99,6 +99,7 @@ _OPERATIONS: Mapping[str, Level] = MappingProxyType(
         "endpoint-reactivated": _A,
         "path-parameter-renamed": _A,
         "server-changed": _R,
+        "path-prefix-moved": _B,
         "api-security-added": _A,
         "api-security-removed": _A,
         "api-security-scope-added": _A,

@@ -58,6 +58,18 @@ def _object(schemas: Schemas, facts: Facts, depth: int) -> Json:
     return made
 
 
+def drawn(schemas: Schemas, node: Json) -> Iterator[tuple[str, Json]]:
+    """Bodies as a schema allows them: each alternative; one without what may be absent or null."""
+    for way in schemas.facts(node).alternatives or [node]:
+        body, facts = sample(schemas, way), schemas.facts(way)
+        yield "", body
+        for name, part in facts.properties.items() if isinstance(body, dict) else ():
+            if name not in facts.required:
+                yield name, put(body, (name,), ABSENT)
+            if schemas.facts(part).nullable:
+                yield f"{name} null", put(body, (name,), None)
+
+
 def others(schemas: Schemas, node: Json) -> Iterator[Json]:
     """What else a field of this schema may hold, and what it may not."""
     yield ABSENT

@@ -1,8 +1,8 @@
 """The drift that a branch brings along: `python -m scripts.drift.since REVISION`.
 
 Compares the slices of a git revision with those of the working tree, and where none differs the
-curated specs. What the revision's slices hold counts as ours, whether we still take it or not. Exit
-codes are those of `python -m scripts.drift`.
+curated specs; and tells what else starts a task by now. What the revision's slices hold counts as
+ours, whether we still take it or not. Exit codes are those of `python -m scripts.drift`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,10 @@ from attrs import evolve
 from scripts.deviations import read_deviations
 from scripts.drift.cli import Parser, compare_files, read_knowledge
 from scripts.drift.formats import FORMATS
+from scripts.drift.impacts import gathered
+from scripts.drift.outline import outline
+from scripts.drift.report import report
+from scripts.drift.starters import UNTAKEN, news, read_untaken
 from scripts.spec_files import ROOT, SpecError, run, to_json
 
 if TYPE_CHECKING:
@@ -44,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _tell(repository: Path, revision: str, form: str) -> int:
     if revision.startswith("-"):
         raise SpecError(f"{revision!r} is no revision")
-    reports = list(_reports(repository, revision))
+    reports = _with_starters(list(_reports(repository, revision)), repository, revision)
     if form == "json":
         print("[" + ",\n".join(FORMATS[form](one) for one in reports) + "]")
     elif reports:
@@ -74,6 +78,27 @@ def _reports(repository: Path, revision: str) -> Iterator[Report]:
                 after.parent.mkdir(exist_ok=True)
                 after.write_bytes(to_json(_NOTHING))
             yield compare_files(before, after, known)
+
+
+def _with_starters(reports: list[Report], repository: Path, revision: str) -> list[Report]:
+    """The reports with what starts a task, or looks at one, as it did not then."""
+    name = f"spec/{UNTAKEN}"
+    if not _git(repository, "ls-tree", "--name-only", revision, "--", name):
+        return reports
+    with tempfile.TemporaryDirectory() as folder:
+        before = Path(folder) / UNTAKEN
+        before.write_bytes(_git(repository, "show", f"{revision}:{name}"))
+        then, now = read_untaken(before), read_untaken(repository / name)
+    known = read_knowledge(repository / "spec")
+    told = {one.sources: one for one in reports}
+    for key, entries in now.items():
+        fresh = {at: does for at, does in entries.items() if then.get(key, {}).get(at) != does}
+        if fresh:
+            none = outline(key, _NOTHING, ())
+            one = told.get((key,)) or report(none, none, known)
+            impacts = gathered([*one.impacts, *news(key, fresh, known.sources, known.silences)])
+            told[(key,)] = evolve(one, sources=(key,), impacts=impacts)
+    return list(told.values())
 
 
 def _differs(repository: Path, revision: str, name: str) -> bool:

@@ -11,9 +11,15 @@ _WORD_TESTS = {
 
 SAY = "Say in spec/prose.yaml what it means."
 SCOPES = "Write them into its `scopes` in spec/prose.yaml."
+SIGN_IN = "Say in README.md and CHANGELOG.md who cannot call it any more."
+DEFAULT = "Say in spec/prose.yaml and CHANGELOG.md what now happens where it is not sent."
 LOST = (
     "Look for where it moved and write that into spec/sources.yaml; else take the operation out as "
     "CONTRIBUTING.md says, there first, and name it in CHANGELOG.md."
+)
+MOVED_ALL = (
+    "Write where they are now into their `at` in spec/sources.yaml; move them in the simulator "
+    f"({_SIMULATOR}/_routes.py) and in tests/documented.py, and say so in CHANGELOG.md."
 )
 MOVED = (
     f"Move it in the simulator (its row in {_SIMULATOR}/_starts.py, or what looks in its family's "
@@ -88,6 +94,11 @@ def word(new: str, dialect: str) -> str:
     tests = _WORD_TESTS.get(dialect)
     case = f", and a case to {tests}" if tests else ""
     return f"Give `{new}` a Status in `_WORDS` of {dialect} (or leave it UNKNOWN to users){case}."
+
+
+def words(dialect: str) -> str:
+    """Status words that are not listed any more."""
+    return f"Leave what `_WORDS` of {dialect} does not know UNKNOWN to users, or find its words."
 
 
 def status(dialect: str) -> str:

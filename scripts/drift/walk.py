@@ -8,18 +8,10 @@ of the component, once, and not of every place that leads to it.
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from scripts.drift.values import (
-    Direction,
-    Event,
-    added,
-    compare_here,
-    compare_type,
-    if_written_only,
-    removed,
-)
-from scripts.drift.words import short, summary
+from scripts.drift.facts import LIMITS
+from scripts.drift.words import short, summary, type_name, words_of
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
@@ -28,9 +20,30 @@ if TYPE_CHECKING:
     from scripts.drift.facts import Facts, Schemas
 
 Json = Any
+Direction: TypeAlias = Literal["request", "response"]
 _Pair: TypeAlias = tuple[int, int, str]
 _MOST = 10_000
 _MUTABILITY = (("readOnly", "read-only"), ("writeOnly", "write-only"))
+_VALUES = {
+    "default": "default-value",
+    "pattern": "pattern",
+    "multipleOf": "multiple-of",
+}
+
+
+class Event(NamedTuple):
+    """One difference: what happened, and where below the schema that was compared.
+
+    `nested` tells a property from the body itself; `anchor` is the component that the steps
+    start from, empty if they start where the comparison did.
+    """
+
+    kind: str
+    steps: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
+    nested: bool = False
+    anchor: str = ""
 
 
 class Walker:
@@ -73,11 +86,17 @@ class Walker:
         if not old.says_anything or not new.says_anything:
             yield from self._nothing_said(old, new, direction)
             return
+        if old.nullable != new.nullable:
+            yield Event("became-nullable" if new.nullable else "became-not-nullable")
         if old.choices or new.choices:
             yield from self._choices(old, new, direction)
         else:
-            yield from compare_type(old, new, direction)
-            yield from compare_here(old, new)
+            yield from _compare_type(old, new, direction)
+            yield from _compare_here(old, new)
+        if bool(old.choices) != bool(new.choices):
+            return  # the alternatives hold what is beside them
+        if old.types and new.types and old.types.isdisjoint(new.types) and not old.choices:
+            return  # of another type, all is otherwise
         for name in new.properties:
             if name in old.properties:
                 yield from self._property(name, old, new, direction)
@@ -99,12 +118,12 @@ class Walker:
 
     def _come(self, name: str, owner: Facts, direction: Direction) -> Event:
         facts = self._new.facts(owner.properties[name])
-        kind = added(facts, direction, is_required=name in owner.required)
+        kind = _added(facts, direction, is_required=name in owner.required)
         return Event(kind, (name,), "", summary(facts, self._new), nested=True)
 
     def _gone(self, name: str, owner: Facts, direction: Direction) -> Event:
         facts = self._old.facts(owner.properties[name])
-        kind = removed(facts, direction, is_required=name in owner.required)
+        kind = _removed(facts, direction, is_required=name in owner.required)
         return Event(kind, (name,), summary(facts, self._old), nested=True)
 
     def _property(self, name: str, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
@@ -117,7 +136,7 @@ class Walker:
             kind = "became-required" if is_required else "became-optional"
             if is_required and direction == "request" and "default" in after.values:
                 kind = "became-required-with-default"
-            yield Event(if_written_only(kind, after, direction), (name,), nested=True)
+            yield Event(_if_written_only(kind, after, direction), (name,), nested=True)
         word = "required" if is_required else "optional"
         for flag, said in _MUTABILITY:
             if (flag in before.flags) != (flag in after.flags):
@@ -128,10 +147,11 @@ class Walker:
     def _below(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         if old.items is not None and new.items is not None:
             yield from self._part("[]", old.items, new.items, direction)
-        if isinstance(old.extra, dict) and isinstance(new.extra, dict):
-            yield from self._part("{}", old.extra, new.extra, direction)
-        elif (old.extra is False) != (new.extra is False):
+        if (old.extra is False) != (new.extra is False):
             yield Event(f"additional-properties-{'closed' if new.extra is False else 'opened'}")
+        elif isinstance(old.extra, dict) or isinstance(new.extra, dict):
+            was, now = (one if isinstance(one, dict) else {} for one in (old.extra, new.extra))
+            yield from self._part("{}", was, now, direction)
         for name in sorted({*old.others, *new.others}):
             before, after = old.others.get(name), new.others.get(name)
             if before != after:
@@ -152,16 +172,22 @@ class Walker:
                 yield event._replace(steps=(step, *event.steps), nested=True)
 
     def _choices(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        """Alternatives count by what they say; one that is left on each side has changed."""
-        gone, come = _alternatives(old), _alternatives(new)
+        """Alternatives count by what they say; two that have most in common have changed."""
+        is_both = bool(old.choices and new.choices)
+        gone, come = (_alternatives(one, alone=is_both) for one in (old, new))
         for before in list(gone):
             same = next((one for one in come if not self.compare(before, one, direction)), None)
             if same is not None:
                 gone.remove(before)
                 come.remove(same)
-        if len(gone) == len(come) == 1 and old.choices and new.choices:
-            yield from self.compare(gone[0], come[0], direction)
-            return
+        for before in list(gone):
+            near = max(come, key=lambda one: self._shared(before, one), default=None)
+            if near is not None and (
+                len(gone) == len(come) == 1 if is_both else self._shared(before, near) > 0.5
+            ):
+                gone.remove(before)
+                come.remove(near)
+                yield from self.compare(before, near, direction)
         word = "any-of" if "anyOf" in {**old.choices, **new.choices} else "one-of"
         was, now = summary(old, self._old), summary(new, self._new)
         if gone:
@@ -169,15 +195,121 @@ class Walker:
         if come:
             yield Event(f"{word}-added", (), was, now)
 
+    def _shared(self, old: Json, new: Json) -> float:
+        """How much of what either has is in both."""
+        before, after = self._old.facts(old).properties, self._new.facts(new).properties
+        return len(before.keys() & after.keys()) / (len({**before, **after}) or 1)
 
-def _alternatives(facts: Facts) -> list[Json]:
-    """The alternatives of a choice; of what is no choice, it alone."""
-    return facts.alternatives or ([_alone(facts)] if facts.types or facts.enum else [])
+
+def _alternatives(facts: Facts, *, alone: bool) -> list[Json]:
+    """The alternatives of a choice, with what is said beside it if not `alone`; else it itself."""
+    if not facts.choices:
+        return [facts] if facts.types or facts.enum else []
+    if alone or not facts.properties:
+        return list(facts.alternatives)
+    return [{"allOf": [_said(facts), one]} for one in facts.alternatives]
 
 
-def _alone(facts: Facts) -> Json:
-    plain: dict[str, Json] = {"type": sorted(facts.types)} if facts.types else {}
-    plain |= {"format": facts.format} if facts.format else {}
-    plain |= {"enum": list(facts.enum)} if facts.enum else {}
-    plain |= {"items": facts.items} if facts.items is not None else {}
-    return plain | ({"properties": facts.properties} if facts.properties else {})
+def _said(facts: Facts) -> Json:
+    said: dict[str, Json] = {"type": sorted(facts.types), "required": sorted(facts.required)}
+    said |= {"additionalProperties": facts.extra} if facts.extra is not None else {}
+    return said | {"properties": facts.properties}
+
+
+def _compare_type(old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
+    """Whether another type is expected, a wider one, or a narrower one."""
+    if (old.types, old.format) == (new.types, new.format):
+        return
+    kind = "type-changed"
+    if _covers(new, old):
+        kind = "type-generalized"
+    elif direction == "response" and _covers(old, new):
+        kind = "type-specialized"
+    yield Event(kind, (), type_name(old), type_name(new))
+
+
+def _covers(wide: Facts, narrow: Facts) -> bool:
+    """Whether every value of one type is one of the other."""
+    types = wide.types | ({"integer"} if "number" in wide.types else set())
+    if wide.types and not (narrow.types and narrow.types <= types):
+        return False
+    formats = narrow.format, wide.format
+    return wide.format in (None, narrow.format) or formats == ("int32", "int64")
+
+
+def _compare_here(old: Facts, new: Facts) -> Iterator[Event]:
+    """Everything else that is said of this value itself."""
+    yield from _enum(old, new)
+    for name, word in _VALUES.items():
+        before, after = old.values.get(name), new.values.get(name)
+        if before != after:
+            happened = _happened(before, after, "changed")
+            yield Event(f"{word}-{happened}", (), short(before), short(after))
+    for name, word in LIMITS.items():
+        lower, upper = old.limits.get(name), new.limits.get(name)
+        if lower != upper:
+            yield Event(f"{word}-{_bound(lower, upper)}", (), short(lower), short(upper))
+    yield from _flags(old, new)
+    if old.discriminator != new.discriminator:
+        happened = _happened(old.discriminator, new.discriminator, "property-name-changed")
+        kind = f"discriminator-{happened}"
+        yield Event(kind, (), old.discriminator or "", new.discriminator or "")
+
+
+def _happened(old: Json, new: Json, otherwise: str) -> str:
+    if old is None:
+        return "added"
+    return "removed" if new is None else otherwise
+
+
+def _bound(old: float | None, new: float | None) -> str:
+    if old is None:
+        return "set"
+    if new is None:
+        return "unset"
+    return "increased" if new > old else "decreased"
+
+
+def _enum(old: Facts, new: Facts) -> Iterator[Event]:
+    if not old.enum and not new.enum:
+        return
+    if not old.enum or not new.enum:
+        kind = "became-enum" if new.enum else "enum-opened"
+        yield Event(kind, (), words_of(old.enum), words_of(new.enum))
+        return
+    for word in new.enum:
+        if word not in old.enum:
+            yield Event("enum-value-added", (), "", short(word))
+    for word in old.enum:
+        if word not in new.enum:
+            yield Event("enum-value-removed", (), short(word))
+
+
+def _flags(old: Facts, new: Facts) -> Iterator[Event]:
+    changed = old.flags ^ new.flags
+    if "deprecated" in changed:
+        yield Event("deprecated" if "deprecated" in new.flags else "reactivated")
+    if "uniqueItems" in changed:
+        yield Event("unique-items-set" if "uniqueItems" in new.flags else "unique-items-unset")
+
+
+def _added(facts: Facts, direction: Direction, *, is_required: bool) -> str:
+    """The kind of event of a new property."""
+    word = "required" if is_required else "optional"
+    if direction == "request":
+        default = "-with-default" if is_required and "default" in facts.values else ""
+        return f"new-{word}-request-property{default}"
+    return f"{word}{'-write-only' if 'writeOnly' in facts.flags else ''}-property-added"
+
+
+def _removed(facts: Facts, direction: Direction, *, is_required: bool) -> str:
+    """The kind of event of a property that is gone."""
+    if direction == "request":
+        return "property-removed"
+    word = "required" if is_required else "optional"
+    return f"{word}{'-write-only' if 'writeOnly' in facts.flags else ''}-property-removed"
+
+
+def _if_written_only(kind: str, facts: Facts, direction: Direction) -> str:
+    """A response does not hold what can only be written."""
+    return f"write-only-{kind}" if direction == "response" and "writeOnly" in facts.flags else kind

@@ -57,6 +57,34 @@ def short(value: Json) -> str:
     """A value as it stands, cut where it gets long."""
     if value is None:
         return ""
+    if value == "":
+        return '""'
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
     text = plain(text[: _LONGEST + 1])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def happened(kind: str, old: str, new: str) -> str:
+    """What happened to a value, with the value."""
+    values = " → ".join(f"`{value}`" for value in (old, new) if value)
+    if kind.startswith("default-value-"):
+        word = "" if old and new else f" {kind.rpartition('-')[2]}"
+        return f"default {values}{word}"
+    return _HAPPENED.get(kind) or values or kind.replace("-", " ")
+
+
+_HAPPENED = {
+    "property-removed": "gone",
+    "required-property-removed": "gone",
+    "optional-property-removed": "gone",
+    "request-parameter-removed": "gone",
+    "new-required-request-property": "required now",
+    "new-required-request-parameter": "required now",
+    "request-parameter-became-required": "required now",
+    "request-body-became-required": "required now",
+    "request-body-added-required": "required now",
+    "became-required": "required now",
+    "became-required-with-default": "required now",
+    "became-nullable": "may be null",
+    "became-optional": "may be absent",
+}

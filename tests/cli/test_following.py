@@ -12,6 +12,7 @@ from atlassian_tasks.errors import (
     AuthenticationFailed,
     ConnectionFailed,
     NotSupported,
+    StartUnclear,
     TaskDead,
     TaskPartlyFailed,
     UnexpectedResponse,
@@ -138,6 +139,7 @@ LOST, LATE, BAD = ConnectionFailed("lost"), WaitTimeout("late"), TaskDead("dead"
         (ends(LATE, LOST, BAD, None), Exit.LOST),
         (ends(AuthenticationFailed("401"), LATE), Exit.LOST),
         (ends(UnexpectedResponse("odd")), Exit.LOST),
+        (ends(LOST, StartUnclear("it may have started"), LATE), Exit.UNCLEAR),
         (ends(None, NotSupported("no such thing")), Exit.USAGE),
     ],
 )
@@ -213,13 +215,6 @@ def test_rubbish_on_standard_input_is_a_usage_error(run: Run, line: bytes) -> No
 
     assert result.stderr.startswith("Error: ")
     assert result.exit_code == 2
-
-
-def test_standard_input_without_refs_leaves_nothing_to_do(run: Run, simulator: Simulator) -> None:
-    result = run("wait", "-", stdin="\n")
-
-    assert "nothing to do" in result.stderr
-    assert (result.exit_code, simulator.requests) == (0, [])
 
 
 @pytest.mark.parametrize("text", ["", "x", "1x", "1m30", "-5", "nan", "inf", "1h 30m", "10M", "٣"])

@@ -67,6 +67,62 @@ def test_an_empty_input_is_not_taken_for_nothing_to_do(run: Run) -> None:
     assert result.exit_code == 2
 
 
+@pytest.mark.parametrize("verb", ["wait", "watch", "get", "cancel"])
+def test_an_empty_pipe_is_a_usage_error_unless_it_may_be(run: Run, site: str, verb: str) -> None:
+    refused = run(verb, "-", stdin="")
+    allowed = run(verb, "-", "--allow-empty", stdin="\n# nothing\n")
+
+    assert refused.exit_code == 2
+    assert "may have failed" in refused.stderr
+    assert (allowed.exit_code, allowed.stdout, allowed.stderr) == (0, "", "")
+
+
+NOTHING = "HTTP/1.1 204 No Content\r\n\r\n"
+
+
+def test_nothing_to_wait_for_is_no_error(run: Run, site: str) -> None:
+    result = run("wait", "-", stdin=NOTHING)
+
+    assert result.exit_code == 0
+    assert result.stdout == ""
+    assert "nothing to wait for" in result.stderr
+    assert "Error" not in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["wait", "ref"])
+def test_nothing_to_wait_for_keeps_no_other_task_from_its_end(
+    run: Run, simulator: Simulator, site: str, verb: str
+) -> None:
+    task = simulator.add("jira", duration=0)
+    lines = f'{{"result": 1}}\n{task.ref}\n'
+    piped = run(verb, "-", stdin=lines)
+    named = run(verb, "-", task.ref, stdin=NOTHING)
+
+    for result in (piped, named):
+        assert result.exit_code == 0
+        assert result.stdout.startswith(f"{task.ref}\t")
+        assert "nothing to wait for" in result.stderr
+
+
+def test_an_answer_is_waited_for_straight_from_the_pipe(
+    run: Run, simulator: Simulator, site: str
+) -> None:
+    task = simulator.add("jira", duration=0)
+    answer = f"HTTP/1.1 303 See Other\r\nLocation: {site}/rest/api/3/task/{task.id}\r\n\r\n"
+    result = run("wait", "-", stdin=answer)
+
+    assert result.exit_code == 0
+    assert result.stdout.startswith(f"{task.ref}\tCOMPLETE")
+
+
+def test_a_refused_start_is_no_success(run: Run, site: str) -> None:
+    answer = 'HTTP/1.1 403 Forbidden\r\n\r\n{"message": "not yours"}'
+    result = run("wait", "-", stdin=answer)
+
+    assert result.exit_code == 3
+    assert "not yours" in result.stderr
+
+
 @pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed here")
 def test_what_curl_prints_is_waited_for(run: Run, simulator: Simulator, site: str) -> None:
     simulator.script_next(duration=0)

@@ -6,7 +6,7 @@ import re
 import click
 import pytest
 from atlassian_tasks import Kind, TaskRef
-from atlassian_tasks.cli.shell import Commands
+from atlassian_tasks.cli.shell import Commands, says
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from click.testing import CliRunner
@@ -241,9 +241,8 @@ def test_wrong_credentials_are_3_and_shown_nowhere(
 
 @pytest.mark.parametrize("verbose", [(), ("-v",)])
 def test_a_bug_is_admitted_without_any_value(verbose: tuple[str, ...]) -> None:
-    @click.group(cls=Commands)
-    @click.option("-v", "--verbose", count=True)
-    def broken(verbose: int) -> None:
+    @click.group(cls=Commands, params=says())
+    def broken() -> None:
         pass
 
     @broken.command()
@@ -289,7 +288,7 @@ def test_help_tells_the_exit_codes_and_the_environment(run: Run) -> None:
 
 
 @pytest.mark.parametrize(("deployment", "kind"), [("cloud", "confluence"), ("", "confluence-dc")])
-def test_an_address_is_followed_as_the_deployment_says(
+def test_an_address_is_read_as_the_deployment_says(
     run: Run,
     simulator: Simulator,
     site: str,
@@ -300,7 +299,7 @@ def test_an_address_is_followed_as_the_deployment_says(
     task = simulator.add(kind, duration=0)
     monkeypatch.setenv("ATLASSIAN_DEPLOYMENT", deployment)
 
-    result = run("wait", f"{site}/rest/api/longtask/{task.id}")
+    result = run("get", f"{site}/rest/api/longtask/{task.id}")
 
     assert result.stdout.startswith(f"{task.ref}\tCOMPLETE")
     assert result.exit_code == 0

@@ -54,15 +54,36 @@ def test_a_signal_leaves_the_tasks_alone_and_says_how_to_go_on(
 
     told, ended = ended_by(sent, "wait", done.ref, *[task.ref for task in tasks])
 
-    commands = [f"  atlassian-tasks wait {task.ref}" for task in tasks]
-    assert told.splitlines()[-4:] == [
+    assert told.splitlines()[-3:] == [
         f"{word}; nothing was cancelled.",
         "What has not ended goes on; wait for it with:",
-        *commands,
+        f"  atlassian-tasks wait {tasks[0].ref} {tasks[1].ref}",
     ]
     assert ended == code
     assert "Traceback" not in told
     assert {exchange.method for exchange in simulator.requests} == {"GET"}
+
+
+@pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
+def test_a_signal_during_a_run_says_what_runs_and_what_was_not_begun(
+    simulator: Simulator, sent: signal.Signals, code: int, word: str
+) -> None:
+    simulator.script_next(duration=0)
+    simulator.script_next(duration=math.inf, times=9)
+    issues = "".join(f"ABC-{number}\n" for number in range(1, 4002))
+
+    told, ended = ended_by(
+        sent, "start", "bulk-delete", "--issues", "-", "--max-running", "2", stdin=issues
+    )
+
+    running = [task.ref for task in simulator.started[1:]]
+    named = [ref for ref in running if ref in told]
+    assert told.startswith("1 of 5 have ended.\n")
+    assert f"\n{word}.\n" in told
+    assert f"Of 5 starts 1 ended, {len(named)} run on" in told
+    assert len(running) - len(named) <= told.count("One may have started") <= 1
+    assert ended == code
+    assert "Traceback" not in told
 
 
 def test_the_refs_of_many_are_kept_in_a_file_whatever_the_locale(

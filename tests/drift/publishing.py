@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scripts import upstream
 from tests.drift.running import Json
-from tests.scripts.documents import SOURCES, operations, published
+from tests.scripts.documents import LOOKED_THROUGH, SOURCES, published
 
 
 def publish_unchanged(folder: Path) -> Path:
-    for key in SOURCES:
+    for key in (*SOURCES, *LOOKED_THROUGH):
         (folder / key).mkdir(parents=True)
         publish(folder, key, lambda _: None, "2026-08-30")
     return folder
@@ -23,10 +23,8 @@ def publish(
     folder: Path, key: str, change: Callable[[Json], object], date: str = "2026-09-01"
 ) -> None:
     document = published(key)
-    for number, one in enumerate(operations(document)):
-        one["operationId"] = f"com.atlassian.rest.Resource.{number}"
     change(document)
-    content = gzip.compress(json.dumps(document).encode())
+    content = gzip.compress(json.dumps(document).encode(), compresslevel=1)
     (folder / key / f"{date}.json.gz").write_bytes(content)
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import pytest
 
 from tests.drift.running import Desk, Json, changed
+from tests.drift.test_judge import LONG_TASKS, TASK, becomes, needs, schema, sends
 
 Told: TypeAlias = Callable[[str], tuple[int, str]]
 NAMES = ("old", "new")
@@ -56,10 +57,10 @@ def test_markdown_begins_with_what_to_do(told: Told) -> None:
     assert headings == [
         "## Drift of jira-v2: `old` → `new`",
         "### To do",
-        "### What it does to us",
         "### What changed",
     ]
-    assert "- [ ] `TaskStatus`: Give `NEVER_A_WORD` a Status in `_WORDS`" in out
+    assert "- [ ] **needs mapping** — `TaskStatus`: the facade does not know the word" in out
+    assert ". Give `NEVER_A_WORD` a Status in `_WORDS`" in out
 
 
 def test_github_gets_an_annotation_for_each_thing_to_look_at(told: Told) -> None:
@@ -109,3 +110,75 @@ def test_all_counts_what_we_do_not_take(desk: Desk) -> None:
     assert [one["rule"] for one in few.elsewhere] == ["endpoint-added"]
     every = desk.compare(old, new, "--all")
     assert (every.code, every.elsewhere) == (1, [])
+
+
+LINES = {
+    "a default that is empty": (
+        "confluence-v1",
+        sends((LONG_TASKS, "get"), "key", schema={"default": ""}),
+        'sent `query key`: default `""` added · `listLongTasks`',
+    ),
+    "a bound": (
+        "confluence-v1",
+        sends((LONG_TASKS, "get"), "limit", schema={"maximum": 10_000}),
+        "sent `query limit`: max set, `10000` · `listLongTasks`",
+    ),
+    "a type that is sent": (
+        "jira-v3",
+        becomes("IssuePropertyChange", "expression", {"type": "integer"}),
+        "sent `IssuePropertyChange.expression`: another type, `string` → `integer`",
+    ),
+    "a type that is answered": (
+        "jira-v3",
+        becomes("JiraTask", "description", {"type": "integer"}),
+        "answered `JiraTask.description`: another type, `string` → `integer`",
+    ),
+    "an empty word": (
+        "jira-v3",
+        lambda new: schema(new, "TaskStatus")["enum"].append(""),
+        'answered `TaskStatus`: new word, `""`',
+    ),
+    "values of a map": (
+        "confluence-dc",
+        lambda new: schema(new, "DataCenterLongTask").update(
+            additionalProperties={"type": "string"}
+        ),
+        "answered `DataCenterLongTask{}`: narrower type, `anything` → `string`",
+    ),
+    "a scope with its scheme and state": (
+        "jira-v3",
+        needs(
+            (TASK, "get"),
+            [{"basicAuth": []}, {"OAuth2": ["read:jira-work"]}],
+            [{"scheme": "OAuth2", "state": "Beta", "scopes": ["a:b"]}],
+        ),
+        "new scope, `a:b` at `OAuth2 (Beta)`",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_each_line_says_the_value_and_who_sends_it(desk: Desk, undeviated: Path, name: str) -> None:
+    key, change, line = LINES[name]
+    paths = [
+        desk.write(f"{n}.json", one) for n, one in zip(NAMES, changed(key, change), strict=True)
+    ]
+
+    _, out, err = desk.run(*paths, "--spec", undeviated, "--format", "markdown")
+    assert not err
+    assert line in out, out
+
+
+def test_two_changes_are_two_things_to_do(desk: Desk, undeviated: Path) -> None:
+    def change(new: Json) -> None:
+        for name in ("IssuePropertyChange", "BulkDelete"):
+            properties = schema(new, name)["properties"]
+            properties["never"] = {"type": "string"}
+            schema(new, name)["required"] = ["never"]
+        for name in ("one", "other"):
+            new["paths"][f"/rest/api/3/never/{name}"] = {"post": {"responses": {"303": {}}}}
+
+    drift = desk.compare(*changed("jira-v3", change), "--spec", str(undeviated))
+    todo = [one for one in drift.impacts if one["todo"]]
+    assert len(todo) == 4
+    assert all(len(one["fields"] or one["operations"]) == 1 for one in todo)

@@ -79,16 +79,18 @@ def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
     assert NAME not in sliced["components"]["schemas"]
 
 
-def test_beside_an_unsound_document_a_loss_writes_nothing(
+def test_an_unsound_document_hides_no_loss_in_another(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     publish(folder, "jira-v3", lose)
     publish(folder, "jira-v2", lambda document: document.update(swagger="2.0"))
-    before = contents(spec)
+    before = (spec / "upstream" / "jira-v2.json").read_bytes()
 
     assert run(spec, folder) == 3
-    assert "jira-v2 is Swagger 2.0" in capsys.readouterr().err
-    assert contents(spec) == before
+    said = capsys.readouterr().out
+    assert "Trouble; all else was looked at:\n\n  - jira-v2 is Swagger 2.0" in said
+    assert f"jira-v3 has lost the operation {LOST}: " in said
+    assert (spec / "upstream" / "jira-v2.json").read_bytes() == before
 
 
 def test_a_check_after_a_loss_says_what_is_lacking(

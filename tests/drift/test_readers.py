@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 from atlassian_tasks import Kind
 
+from scripts.drift.asking import Map, readers
 from scripts.drift.cli import read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.places import dotted
-from scripts.drift.readers import Map, readers
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
 from tests.drift.running import newest
@@ -89,6 +89,6 @@ def test_a_field_that_feeds_no_name_is_not_in_the_map(operation: str, field: str
 def test_reading_what_makes_no_sense_is_an_error_of_ours() -> None:
     reader = readers()["gettask"]
 
-    assert reader.read(200, {"status": "RUNNING"})["Task.status"] == "RUNNING"
-    assert reader.read(200, {}) == {"an error": "UnexpectedResponse"}
-    assert reader.read(302, {}) == {"an error": "UnexpectedResponse"}
+    assert reader.told(200, {"status": "RUNNING"})["Task.status"] == "RUNNING"
+    assert reader.told(200, {}) == {"an error": "UnexpectedResponse"}
+    assert reader.told(302, {}) == {"an error": "UnexpectedResponse"}

@@ -73,6 +73,36 @@ def test_a_changed_slice_is_told(repository: Path, capsys: pytest.CaptureFixture
     assert [one["code"] for one in json.loads(capsys.readouterr().out)] == [1]
 
 
+def test_what_else_starts_a_task_by_now_is_told(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = repository / "spec" / "untaken.yaml"
+    kept.write_text(
+        kept.read_text()
+        .replace("jira-v3:\n", "jira-v3:\n  DELETE /never: starts a task, 202 without a body\n")
+        .replace("webhook: starts a task, 202 without a body", "webhook: starts a task, 303", 1)
+    )
+
+    assert run(repository, "HEAD") == 1
+    out = capsys.readouterr().out
+    assert out.startswith("## Drift of jira-v3\n")
+    assert ". Take it as CONTRIBUTING.md says" in out
+    assert "**a new operation starts a task** — `DELETE /never`: is not taken, and starts a" in out
+    why = "Webhooks are removed in the background, and nothing names or shows the removal."
+    assert f"`DELETE /rest/api/3/webhook`: starts a task, 303; not taken: {why}" in out
+    assert "workflowscheme" not in out
+
+
+def test_a_revision_that_kept_no_starters_has_none_to_compare(
+    repository: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(repository, "rm", "--quiet", "--cached", "spec/untaken.yaml")
+    git(repository, "commit", "--quiet", "--message", "without")
+
+    assert run(repository, "HEAD") == 0
+    assert capsys.readouterr().out == "Nothing changed that concerns us.\n"
+
+
 def test_where_only_a_deviation_changed_the_curated_specs_are_compared(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -137,10 +167,9 @@ def test_an_operation_that_is_gone_and_dropped_is_told(
     assert run(repository, "HEAD") == 2
     out = capsys.readouterr().out
     assert (
-        "- **breaks the facade** — `neverStart`: gone: `never_start` and the models that "
-        "only it used leave the generated client\n" in out
+        "- [ ] **breaks the facade** — `neverStart`: gone: `never_start` and the models that "
+        "only it used leave the generated client. Take it out of the simulator (facade/" in out
     )
-    assert "- [ ] `neverStart`: Take it out of the simulator (facade/" in out
     assert "name `never_start` in CHANGELOG.md" in out
     assert "Beside what we use" not in out
 
@@ -157,7 +186,7 @@ def test_a_look_that_is_gone_and_dropped_names_its_dialect(
     assert run(repository, "HEAD") == 2
     out = capsys.readouterr().out
     assert "`listLongTasks`: gone: `list_long_tasks`" in out
-    assert "- [ ] `listLongTasks`: Take it out of facade/atlassian_tasks/kinds/confluence.py" in out
+    assert ". Take it out of facade/atlassian_tasks/kinds/confluence.py" in out
 
 
 def test_a_source_that_is_dropped_is_told(
@@ -224,7 +253,7 @@ def test_what_is_done_is_no_longer_to_do(
         task = new["components"]["schemas"]["JiraTask"]
         task["properties"]["neverAField"] = {"type": "string"}
         look = new["paths"]["/rest/api/2/task/{taskId}"]["get"]
-        look["security"] = [{"OAuth2": ["read:never-a-scope"]}]
+        look["security"] = [{"basicAuth": []}, {"OAuth2": ["read:never-a-scope"]}]
         look.pop("x-atlassian-oauth2-scopes", None)
         look["parameters"].append({"in": "query", "name": "never", "schema": {"type": "string"}})
 
@@ -244,4 +273,4 @@ def test_what_is_done_is_no_longer_to_do(
     out = capsys.readouterr().out
     assert "- [ ]" not in out
     assert "`JiraTask.neverAField`: new, and in `Task.raw` only" in out
-    assert "scopes +`read:never-a-scope`" in out
+    assert "scopes +`OAuth2 (Current) read:never-a-scope`" in out

@@ -15,7 +15,7 @@ _FOLDERS = ("", "facade/atlassian_tasks/simulator", "tests/generated", "tests/si
 
 def texts() -> dict[str, str]:
     written = {name: text for name, text in vars(todos).items() if name.isupper()}
-    made = (todos.status, todos.read, todos.find, todos.map_it, todos.call)
+    made = (todos.words, todos.status, todos.read, todos.find, todos.map_it, todos.call)
     gone = {one or "start": todos.dropped("get_task", one) for one in (JIRA, "")}
     gone["word"] = todos.word("NEVER", JIRA)
     return {**written, **gone, **{make.__name__: make(JIRA) for make in made}}

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import upstream
+from scripts.drift.starters import read_untaken
 from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
 from tests.drift.running import Json
 from tests.scripts.documents import spec_copy
@@ -59,7 +60,7 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
         folder,
         "confluence-v1",
         lambda document: operation(document, "/wiki/rest/api/longtask/{id}", "get").update(
-            security=[{"oAuth": ["read:never-a-scope"]}]
+            security=[{"basicAuth": []}, {"oAuth": ["read:never-a-scope"]}]
         ),
     )
     built = (spec / "openapi.yaml").read_bytes()
@@ -70,30 +71,69 @@ def test_a_change_that_stops_the_build_is_told_with_what_stopped_it(
     first, _, rest = text.partition("## Drift of confluence-v1")
     assert first.startswith("To do first: the build stopped")
     assert "- [ ] prose.yaml says `read:confluence-space.summary" in first
-    assert "`getLongTask`: scopes +`read:never-a-scope`" in rest
+    assert "`getLongTask`: scopes +`oAuth (Current) read:never-a-scope`" in rest
     assert "Next:" not in text
     assert (spec / "openapi.yaml").read_bytes() == built
 
 
-def test_a_starter_that_nobody_takes_is_told_from_the_whole_document(
+def start(document: Json) -> None:
+    document["paths"]["/api/3/never/{id}"] = {"delete": {"responses": {"303": {}}}}
+    document["paths"]["/api/3/never/{taskId}"] = {"get": {"responses": {"200": {}}}}
+
+
+def test_a_starter_that_nobody_takes_is_kept_where_git_sees_it_until_somebody_says_why(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def start(document: Json) -> None:
-        document["paths"]["/api/3/never/{id}"] = {"delete": {"responses": {"303": {}}}}
-        document["paths"]["/api/3/never/{taskId}"] = {"get": {"responses": {"200": {}}}}
-
     publish(folder, "jira-v3", start)
 
-    assert run(spec, folder) == 0
+    assert run(spec, folder) == 1
     said = capsys.readouterr().out
-    start = "a new operation starts a task: DELETE /rest/api/3/never/{id}: starts a task, and is"
-    assert start in said
-    look = "GET /rest/api/3/never/{taskId}: looks at a task, and is not taken: by its path"
-    assert f"a new operation looks at a task: {look}" in said
+    started = "DELETE /rest/api/3/never/{id}: is not taken, and starts a task, 303 to its address"
+    assert f"a new operation starts a task: {started}" in said
+    looked = "GET /rest/api/3/never/{taskId}: is not taken, and looks at a task, by its path"
+    assert f"a new operation looks at a task: {looked}" in said
     assert "to do: If users can start such tasks, add the kind as CONTRIBUTING.md says" in said
+    kept = read_untaken(spec / "untaken.yaml")
+    assert kept == {
+        "jira-v3": {
+            "DELETE /rest/api/3/never/{id}": "starts a task, 303 to its address",
+            "GET /rest/api/3/never/{taskId}": "looks at a task, by its path",
+        }
+    }
+
+    before = contents(spec)
+    assert run(spec, folder) == 1, "it is asked for until somebody answers"
+    assert contents(spec) == before
+    (spec / "starters.yaml").write_text(
+        "jira-v3:\n"
+        "- {at: 'DELETE /rest/api/3/never/{id}', why: so}\n"
+        "- {at: 'GET /rest/api/3/never/{taskId}', why: so}\n"
+    )
+    assert run(spec, folder) == 0
+    assert contents(spec).keys() == before.keys()
 
 
-def test_two_operations_of_one_name_are_trouble(
+def test_a_starter_of_a_document_that_is_only_looked_through_is_told(
+    spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def twice(document: Json) -> None:
+        """Two operations of one name, which such a document may have."""
+        for path in ("/rest/api/2/never", "/rest/api/2/ever"):
+            responses = {"202": {}}
+            document["paths"][path] = {"post": {"operationId": "same", "responses": responses}}
+
+    publish(folder, "jira-dc", twice)
+
+    assert run(spec, folder) == 1
+    assert "POST /rest/api/2/never: is not taken, and starts a task" in capsys.readouterr().out
+    assert not (spec / "upstream" / "jira-dc.json").exists()
+    assert read_untaken(spec / "untaken.yaml")["jira-dc"].keys() == {
+        "POST /rest/api/2/ever",
+        "POST /rest/api/2/never",
+    }
+
+
+def test_two_operations_of_one_name_are_trouble_where_we_take_some(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def repeat(document: Json) -> None:
@@ -106,7 +146,25 @@ def test_two_operations_of_one_name_are_trouble(
     before = contents(spec)
 
     assert run(spec, folder) == 3
-    assert "has two operations named same" in capsys.readouterr().err
+    assert "has two operations named same" in capsys.readouterr().out
+    assert contents(spec) == before
+
+
+def test_what_a_document_that_is_trouble_had_stays(spec: Path, folder: Path) -> None:
+    publish(folder, "jira-v3", start)
+    run(spec, folder)
+    kept = (spec / "untaken.yaml").read_bytes()
+    publish(folder, "jira-v3", lambda document: document.update(swagger="2.0"), "2026-09-02")
+
+    assert run(spec, folder) == 3
+    assert (spec / "untaken.yaml").read_bytes() == kept
+
+
+def test_a_document_that_differs_in_its_date_only_writes_nothing(spec: Path, folder: Path) -> None:
+    before = contents(spec)
+    publish(folder, "jira-v3", lambda document: document["info"].update(version="2"), "2026-10-01")
+
+    assert run(spec, folder) == 0
     assert contents(spec) == before
 
 

@@ -7,9 +7,18 @@ import pytest
 from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
-from scripts.bench.fleets import Cost, durations, ours, pacer, poller_each, section
+from scripts.bench.fleets import (
+    Cost,
+    Spent,
+    durations,
+    ours,
+    pacer,
+    poller_each,
+    section,
+    spend,
+    summary,
+)
 from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.bench.thousands import Spent, spend, summary
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:
@@ -91,4 +100,7 @@ def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
     with pytest.raises(SystemExit, match="2"):
         bench.main(["nothing"])
 
-    assert "get, import, pipeline, drift, schedules, fleet, thousands" in capsys.readouterr().err
+    assert (
+        "get, import, pipeline, drift, schedules, fleet, siblings, thousands"
+        in capsys.readouterr().err
+    )

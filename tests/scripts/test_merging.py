@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import json
-import re
 from typing import Any
 
-import jsonpatch
 import pytest
 
 from scripts.merging import merge, unify
@@ -62,21 +59,19 @@ def leaf(**properties: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("left", "right"), [(["PAUSED"], []), ([], ["PAUSED"]), (["PAUSED"], ["HELD"])]
 )
-def test_what_is_proposed_for_a_new_word_ends_the_difference_and_keeps_it(
-    left: list[str], right: list[str]
-) -> None:
+def test_words_that_only_one_has_are_kept_with_a_warning(left: list[str], right: list[str]) -> None:
     slices = {
         "a": part("/a", Leaf={"type": "string", "enum": ["DONE", *left]}),
         "b": part("/b", Leaf={"type": "string", "enum": ["DONE", *right]}),
     }
-    with pytest.raises(SpecError) as caught:
-        merged(slices)
-    assert "At the end of deviations.yaml, " in str(caught.value)
-    for key, patch in re.findall(r"`in: \[(.)\]`, `patch: (.*?)`", str(caught.value)):
-        slices[key] = jsonpatch.apply_patch(slices[key], json.loads(patch))
+    misfits = Misfits()
+    found = merge(slices, misfits, {"a": "2026-01-01", "b": "2026-02-02"})
+    misfits.refuse()
 
-    words = merged(slices)["components"]["schemas"]["Leaf"]["enum"]
-    assert set(words) == {"DONE", *left, *right}
+    words = found["components"]["schemas"]["Leaf"]["enum"]
+    assert words == sorted(["DONE", *left, *right])
+    (warning,) = misfits.warnings
+    assert warning.endswith("; what either has is in the client")
 
 
 def test_where_sources_disagree_what_either_has_is_kept_to_be_told() -> None:

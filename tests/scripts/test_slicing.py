@@ -119,7 +119,11 @@ def test_a_path_variable_may_have_another_name() -> None:
         path.replace("{taskId}", "{id}"): item for path, item in document["paths"].items()
     }
 
-    assert "/rest/api/2/task/{id}" in slice_document(document, SOURCES["jira-v2"])["paths"]
+    for raw in (one for item in document["paths"].values() for one in item.values()):
+        for one in raw["parameters"]:
+            one["name"] = "id" if one["name"] == "taskId" else one["name"]
+
+    assert slice_document(document, SOURCES["jira-v2"]) == committed("jira-v2")
 
 
 def test_a_context_path_is_not_part_of_a_path() -> None:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -190,3 +191,25 @@ def test_the_bulk_queue_refuses_other_tasks(simulator: Simulator, client: httpx.
 
     assert response.status_code == 400
     assert "is not a bulk operation task" in response.json()["errorMessages"][0]
+
+
+WRONG = [
+    ({"outcome": "gone"}, "outcome is one of complete, failed, cancelled, dead, not 'gone'"),
+    ({"duration": -1}, "duration is a number from 0 up, not -1"),
+    ({"delay": "soon"}, "delay is a number from 0 up, not 'soon'"),
+    ({"reaches": -1}, "reaches is a number from 0 up"),
+    ({"messages": "half way"}, "messages is a list, not 'half way'"),
+    ({"issues": "ABC-1"}, "issues is a list"),
+    ({"failures": ["ABC-1"]}, "failures is a mapping"),
+    ({"words": ["RUNNING"]}, "words is a mapping"),
+]
+
+
+@pytest.mark.parametrize(("script", "said"), WRONG)
+def test_what_a_script_cannot_take_is_refused_in_words(
+    simulator: Simulator, script: dict[str, Any], said: str
+) -> None:
+    with pytest.raises((ValueError, TypeError), match=f"^{said}") as caught:
+        simulator.add("jira", **script)
+
+    assert len(caught.value.args) == 1

@@ -73,7 +73,6 @@ def test_a_redirect_to_the_site_from_the_gateway_loses_the_credentials_not_the_t
     assert tasks.wait(TaskRef.from_response(response)).is_success
 
 
-@pytest.mark.parametrize("seconds", [0.5])
 def test_after_a_conflict_the_task_in_the_way_is_waited_for(
     simulator: Simulator, tasks: TaskClient, session: requests.Session
 ) -> None:

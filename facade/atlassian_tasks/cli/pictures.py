@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from atlassian_tasks import TaskRef
-from atlassian_tasks.errors import AtlassianTasksError, TaskStalled, WaitTimeout
+from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted, TaskStalled, WaitTimeout
 from atlassian_tasks.model import Outcome, Status, Task
 
 MANY = 10  # tasks; of more than these not each has its own words
@@ -91,7 +91,7 @@ def sentences(error: AtlassianTasksError) -> Iterator[str]:
     sentence, hint = plain(error), getattr(error, "hint", None)
     if error.ref and not sentence.startswith(named := plain(error.ref)):
         sentence = f"{named}: {sentence}"
-    yield f"Error: {sentence}"
+    yield sentence if isinstance(error, NoTaskStarted) else f"Error: {sentence}"
     if hint and hint not in sentence:
         yield f"Hint: {hint}"
 

@@ -10,7 +10,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Literal, Self, TypeAlias
 
@@ -27,7 +27,7 @@ from .pictures import MANY, Bars, columns, details, line, plain, printable, sent
 _PICTURES = 10  # a second
 _PAUSE = 0.2  # seconds without bars, in which data may appear on the same terminal
 _LOGGER = logging.getLogger("atlassian_tasks")
-_LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with one, with more
+_LEVELS = (logging.ERROR, logging.WARNING, logging.INFO, logging.DEBUG)  # -q, none, -v, -vv
 Printed: TypeAlias = Literal["ends", "changes", "nothing"]
 
 
@@ -61,7 +61,7 @@ class _Log(logging.Handler):
     """Says what the package logs."""
 
     def __init__(self, say: Callable[[str, str], None], verbosity: int) -> None:
-        super().__init__(_LEVELS[min(verbosity, len(_LEVELS) - 1)])
+        super().__init__(_LEVELS[min(max(verbosity, -1) + 1, len(_LEVELS) - 1)])
         self._say = say
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -79,7 +79,8 @@ class Screen:
         self._log = _Log(self.say, verbosity)
         self._usual_level = _LOGGER.level
         paints = self._err.is_terminal and not self._err.is_dumb_terminal
-        self.has_bars = paints and self._err.encoding.startswith("utf")
+        self.is_quiet = verbosity < 0
+        self.has_bars = paints and not self.is_quiet and self._err.encoding.startswith("utf")
         self.has_table = self._out.is_terminal and not as_json
         self._had_terminal = self._err.file.isatty()
 
@@ -123,7 +124,20 @@ class Screen:
         if outcome.task:
             self.data(outcome.task)
         if outcome.error:
-            self.trouble(outcome.error)
+            self.lost(outcome.ref, outcome.error)
+
+    def lost(self, ref: TaskRef, error: AtlassianTasksError, *, aloud: bool = True) -> None:
+        """Say why a task could not be followed, with --json also as data."""
+        if aloud:
+            self.trouble(error)
+        is_told = isinstance(error, TaskError) or (isinstance(error, WaitTimeout) and error.task)
+        if self._as_json and not is_told:
+            told = {
+                "type": type(error).__name__,
+                "message": str(error),
+                "hint": getattr(error, "hint", None),
+            }
+            _write(self._out, json.dumps({"ref": str(ref), "error": told}))
 
     def address(self, ref: TaskRef, url: str | None) -> None:
         """Print a ref and its address on stdout."""
@@ -134,6 +148,11 @@ class Screen:
             self.tell(f"{ref}  {url or '(set ATLASSIAN_URL to see its address)'}")
         else:
             _write(self._out, f"{plain(ref)}\t{plain(url or '')}".rstrip())
+
+    def row(self, fields: Mapping[str, object]) -> None:
+        """Print fields on stdout, as JSON or tab-separated."""
+        told = "\t".join(plain("" if value is None else value) for value in fields.values())
+        _write(self._out, json.dumps(fields) if self._as_json else told)
 
     def flush(self) -> None:
         """Print the table of the tasks so far, and what its rows have no room for."""
@@ -233,7 +252,9 @@ class _Following:
             screen.say(told, whole=False)
 
     def _is_progress(self, task: Task) -> bool:
-        """Whether neither a bar nor a line on stdout says it."""
+        """Whether neither a bar nor a line on stdout says it, and somebody wants to know."""
+        if self._screen.is_quiet:
+            return False
         ends_on_stdout = self._prints == "ends" and not self._screen.has_table
         return not self._screen.has_bars and not (task.is_final and ends_on_stdout)
 
@@ -245,8 +266,8 @@ class _Following:
         if isinstance(end.error, WaitTimeout):
             self._late += 1
             is_told = self._late > MANY
-        if end.error and not is_told:
-            self._screen.trouble(end.error)
+        if end.error:
+            self._screen.lost(end.ref, end.error, aloud=not is_told)
 
     def _data(self, task: Task) -> None:
         if self.live and not self._screen.has_table and _may_appear(sys.stdout.fileno()):

@@ -13,21 +13,23 @@ import tempfile
 import textwrap
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from email.parser import HeaderParser
 from enum import IntEnum
+from functools import partial
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import click
 
-from atlassian_tasks import Kind, TaskRef
+from atlassian_tasks import Kind, StartOutcome, TaskRef
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
     InvalidRef,
     NoTaskStarted,
     NotSupported,
+    StartUnclear,
     TaskError,
     WaitTimeout,
 )
@@ -53,6 +55,7 @@ class Exit(IntEnum):
     BAD_END = 1
     USAGE = 2
     LOST = 3
+    UNCLEAR = 4
     TIMED_OUT = 124
     HUNG_UP = 129
     INTERRUPTED = 130
@@ -70,8 +73,11 @@ class Exit(IntEnum):
         return self.name.capitalize().replace("_", " ")
 
 
+_VERBOSITY = "atlassian_tasks.verbosity"
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
-_GRAVEST_FIRST = (Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK)
+_GRAVEST_FIRST = (
+    Exit.USAGE, Exit.UNCLEAR, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
+)  # fmt: skip
 
 
 def code_of(error: AtlassianTasksError | None) -> Exit:
@@ -83,13 +89,15 @@ def code_of(error: AtlassianTasksError | None) -> Exit:
             return Exit.BAD_END
         case WaitTimeout():
             return Exit.TIMED_OUT
+        case StartUnclear():
+            return Exit.UNCLEAR
         case ConfigurationError() | InvalidRef() | NotSupported():
             return Exit.USAGE
         case _:
             return Exit.LOST
 
 
-def gravest(outcomes: Iterable[Outcome], *, check: bool = True) -> Exit:
+def gravest(outcomes: Iterable[Outcome | StartOutcome], *, check: bool = True) -> Exit:
     """Return the exit code that stands for several tasks; without `check`, bad ends are fine."""
     codes = {code_of(outcome.error) for outcome in outcomes} | {Exit.OK}
     codes -= set() if check else {Exit.BAD_END}
@@ -135,6 +143,11 @@ SIGNALS = Signals()
 class Commands(click.Group):
     """Turns what a command returns or raises into an exit code, and errors into sentences."""
 
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take in a command; how much it says can be told after its name, too."""
+        cmd.params += says()
+        super().add_command(cmd, name)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and leave with its code."""
         try:
@@ -145,14 +158,15 @@ class Commands(click.Group):
         except KeyboardInterrupt as stop:
             SIGNALS.say_goodbye()
             code = Exit.of(stop)
-            Screen().say(f"{code.word}.")
+            for told in (f"{code.word}.", *getattr(stop, "__notes__", ())):
+                Screen().say(told)
         except BrokenPipeError:
             _leave_pipes()
             code = Exit.NO_READER
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            _confess(error, ctx.params.get("verbose", 0))
+            _confess(error, verbosity())
             code = Exit.LOST
         ctx.exit(int(code or 0))
 
@@ -172,6 +186,34 @@ def _leave_pipes() -> None:
             stream.flush()
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def says() -> list[click.Parameter]:
+    """Return the options that count how much to say, before a command and after it."""
+    told = {
+        "quiet": "Show no progress, only what is wrong.",
+        "verbose": "Log changes; twice: each request.",
+    }
+    return [
+        click.Option(
+            [f"-{name[0]}", f"--{name}"],
+            count=True,
+            expose_value=False,
+            callback=_count,
+            help=words,
+        )
+        for name, words in told.items()
+    ]
+
+
+def _count(ctx: click.Context, parameter: click.Parameter, value: int) -> None:
+    said = -value if parameter.name == "quiet" else value
+    ctx.meta[_VERBOSITY] = ctx.meta.get(_VERBOSITY, 0) + said
+
+
+def verbosity() -> int:
+    """Return how much to say beside the data: below 0 only what is wrong."""
+    return int(click.get_current_context().meta.get(_VERBOSITY, 0))
 
 
 class Duration(click.ParamType[float]):
@@ -198,18 +240,30 @@ class Duration(click.ParamType[float]):
 
 
 def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:
-    """Replace - by what standard input says: the answer to a start, or refs line by line."""
+    """Replace - by what standard input says: the answer to a start, or refs line by line.
+
+    What started nothing comes last: it raises `NoTaskStarted` after all that is to be waited for.
+    """
+    nothing: NoTaskStarted | None = None
     for text in refs:
-        if text != "-":
-            yield text
-            continue
-        told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
-        if told.startswith(b"HTTP/"):
-            yield str(TaskRef.from_response(_responses_in(told), kind=kind))
-            continue
-        for line in told.decode(errors="replace").splitlines():
-            if line.strip() and not line.startswith("#"):
-                yield _ref_in(line.strip(), kind)
+        for read in _read_in(kind) if text == "-" else [partial(str, text)]:
+            try:
+                yield read()
+            except NoTaskStarted as error:
+                nothing = error
+    if nothing is not None:
+        raise nothing
+
+
+def _read_in(kind: str | None) -> Iterator[Callable[[], str]]:
+    """Yield what reads each ref of standard input."""
+    told = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").strip()
+    if told.startswith(b"HTTP/"):
+        yield lambda: str(TaskRef.from_response(_responses_in(told), kind=kind))
+        return
+    for line in told.decode(errors="replace").splitlines():
+        if line.strip() and not line.startswith("#"):
+            yield partial(_ref_in, line.strip(), kind)
 
 
 def _ref_in(line: str, kind: str | None) -> str:
@@ -252,8 +306,7 @@ def resumption(refs: Sequence[TaskRef], *, most: int = MANY) -> Iterator[str]:
         return
     if len(refs) <= most:
         yield "What has not ended goes on; wait for it with:"
-        for ref in refs:
-            yield f"  atlassian-tasks wait {shlex.quote(str(ref))}"
+        yield f"  atlassian-tasks wait {shlex.join(map(str, refs))}"
         return
     first = ", ".join(map(str, refs[:3]))
     yield f"{len(refs)} tasks go on ({first}, ...); wait for them with:"

@@ -35,7 +35,9 @@ class Row(NamedTuple):
     answers have, `names_several` whether one may list several tasks, and `no_ids` a pattern of what
     else stands where an id does. `look`, `cancel` and `list` are the scopes that these take, None
     where there is no such thing, empty where none is needed. `who` may look, `kept` is how long its
-    record stays after its end, where that is known.
+    record stays after its end, where that is known, `file` where what it made stands below its own
+    address. `several` is how one request looks at several: through the list of active tasks, or by
+    naming their ids.
     """
 
     root: str
@@ -47,6 +49,8 @@ class Row(NamedTuple):
     list: str | None = None
     who: Literal["creator", "owner", "bulk", "admin", "visible"] = "visible"
     kept: str | None = None
+    file: str | None = None
+    several: Literal["list", "ids"] | None = None
     fields: tuple[str, ...] = ()
     names_several: bool = False
     no_ids: str = ""
@@ -100,6 +104,7 @@ ROWS: Mapping[Kind, Row] = {
         starters="/wiki/rest/api/",
         look="read:confluence-space.summary",
         list="read:content.metadata:confluence",
+        several="list",
     ),
     Kind.CONFLUENCE_CONVERSION: Row(
         root="/wiki/rest/api/contentbody/convert/async",
@@ -119,6 +124,7 @@ ROWS: Mapping[Kind, Row] = {
         starters="/rest/api/",
         look="",
         list="",
+        several="list",
         fields=("statusPath", "resultPath"),
     ),
     Kind.CONFLUENCE_DC_BACKUP: Row(
@@ -130,6 +136,8 @@ ROWS: Mapping[Kind, Row] = {
         cancel="",
         list="",
         who="owner",
+        file="/download",
+        several="list",
         fields=("jobState",),
         no_ids="clear-queue",
     ),

@@ -117,8 +117,15 @@ class Dialect(ABC):
         """Ask for a page of active tasks; raises `NotSupported`."""
         raise NotSupported("Atlassian offers no list of this kind of task; keep your refs")
 
+    def look_at(self, ids: Sequence[str]) -> Call:
+        """Ask for several tasks by their ids, if the row says so; raises `NotSupported`."""
+        raise NotSupported("tasks of this kind are asked for one by one")
+
     def read_page(self, answer: Answer) -> Page:
-        """Understand a page; raises `UnexpectedResponse` if it is none."""
+        """Understand a page of the list, or what is told of several ids.
+
+        The `raw` of each task is what `read` will understand. Raises `UnexpectedResponse`.
+        """
         return Page()
 
 

@@ -83,11 +83,11 @@ _NODES = (
 )
 _NOTHING = "there is nothing such here, or not visible to you"
 _RUNS = (
-    "such a task runs already: wait for it, by the error's ref where it is named, then start again"
+    "such a task runs already: wait for it, by its ref where the server names it, then start again"
 )
 _LOCKED = "another task is in the way: wait for its end, then repeat this"
 _FIVE = "a site runs at most five bulk operations at a time: wait for one to end, then start again"
-_WAIT = "wait as long as retry_after says, and share one client"
+_WAIT = "wait as long as the server asks (retry_after), and share one client"
 _SLOWER = "the server does not say for how long: wait a minute or more, and share one client"
 _REMOVED = (
     "Atlassian has removed this version of the API; a newer atlassian-tasks may know the next"

@@ -90,6 +90,10 @@ class TaskRef:
             )
         if "/" in text:
             return cls(*parse_address(text)[0])
+        if "," in text:
+            raise InvalidRef(
+                f"{brief(text)} is to name one task, without commas; give each by itself"
+            )
         kind, colon, task_id = text.strip().partition(":")
         if not colon:
             named = kind if re.fullmatch(r"\d{1,20}|[0-9a-f-]{36}", kind) else "ID"

@@ -1,6 +1,8 @@
 """Requests and answers as plain values, and the errors of no family in particular."""
 
 import json
+import re
+import zlib
 from collections.abc import Mapping
 from http.client import responses
 from typing import Protocol
@@ -83,6 +85,22 @@ def json_response(status: int, body: object, **headers: str) -> Response:
 def text_response(status: int, text: str, content_type: str = "text/plain") -> Response:
     """Answer with text, or with nothing where it is empty."""
     return Response(status, {"Content-Type": content_type} if text else {}, text.encode())
+
+
+def file_response(content: bytes, name: str, headers: Mapping[str, str]) -> Response:
+    """Answer with a file, or what a request with these headers lacks of it."""
+    etag = f'"{zlib.crc32(content):08x}"'
+    told = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "ETag": etag,
+    }
+    rest = re.fullmatch(r"bytes=(\d+)-", headers.get("range", ""))
+    if not rest or headers.get("if-range", etag) != etag or int(rest[1]) >= len(content):
+        return Response(200, told, content)
+    start = int(rest[1])
+    told["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
+    return Response(206, told, content[start:])
 
 
 class Errors(Protocol):

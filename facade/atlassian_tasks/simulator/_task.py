@@ -3,10 +3,10 @@
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, TypedDict
+from typing import Any, Final, TypedDict
 
-from attrs import Factory, define, field, frozen
-from attrs.validators import ge, in_, optional
+from attrs import Attribute, define, field, frozen
+from attrs.validators import optional
 
 from ._http import Json
 
@@ -16,6 +16,7 @@ Shape = Callable[[float], float | None]
 ABSENT: Final = object()
 """In `overrides`: leave this field out."""
 
+OUTCOMES: Final = ("complete", "failed", "cancelled", "dead")
 SHAPES: Final[Mapping[str, Shape]] = {
     "linear": lambda done: 100 * done,
     "curved": lambda done: 100 * (1 - (1 - done) ** 2),
@@ -37,26 +38,44 @@ def shape_of(progress: str | Shape, dice: random.Random) -> Shape:
     return SHAPES[progress]
 
 
+def _from_zero(_: object, field: "Attribute[Any]", value: object) -> None:
+    if not isinstance(value, int | float) or not value >= 0:
+        raise ValueError(f"{field.name} is a number from 0 up, not {value!r}.")
+
+
+def _an_end(_: object, field: "Attribute[Any]", value: object) -> None:
+    if value not in OUTCOMES:
+        raise ValueError(f"{field.name} is one of {', '.join(OUTCOMES)}, not {value!r}.")
+
+
+def _a_list(_: object, field: "Attribute[Any]", value: object) -> None:
+    if isinstance(value, str | bytes) or not isinstance(value, Sequence):
+        raise TypeError(f"{field.name} is a list, not {value!r}.")
+
+
+def _a_mapping(_: object, field: "Attribute[Any]", value: object) -> None:
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{field.name} is a mapping, not {value!r}.")
+
+
 @frozen(kw_only=True)
 class Script:
     """What will happen to a task. Times are in seconds."""
 
-    duration: float = field(default=10.0, validator=ge(0))
+    duration: float = field(default=10.0, validator=_from_zero)
     """From its start to its end; `math.inf` for never."""
-    delay: float = field(default=0.0, validator=ge(0))
+    delay: float = field(default=0.0, validator=_from_zero)
     """In the queue before it starts."""
     progress: str | Shape = "linear"
     """`linear`, `curved` (ever slower), `bursty`, `stuck` (99 % after 30 % of the time),
     `backwards` (loses 30 points half-way), `none`, or a function of the fraction done."""
-    outcome: str = field(
-        default="complete", validator=in_(("complete", "failed", "cancelled", "dead"))
-    )
-    """Confluence knows only the first two, a backup also the third, redaction the first."""
-    reaches: float | None = field(default=None, validator=optional(ge(0)))
+    outcome: str = field(default="complete", validator=_an_end)
+    """Confluence knows only the first two, a backup also the third, redaction only the first."""
+    reaches: float | None = field(default=None, validator=optional(_from_zero))
     """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
     name: str | None = None
     """Jira's `description`, Confluence's `name.key`."""
-    messages: Sequence[str | Mapping[str, object]] = ()
+    messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=_a_list)
     """Texts, HTML allowed, or whole Confluence messages: the first from the start, of several the
     last at the scripted end, the others between. Jira shows the newest one."""
     result: object = None
@@ -64,10 +83,13 @@ class Script:
     else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
     the report that has the failures, or from the start in the body of a backup. The body that a
     conversion comes to."""
-    issues: Sequence[int | str] = ()
+    file: bytes | None = None
+    """What it makes, such as an export: once it is complete, Confluence's last message links to
+    it, and it can be brought down from there."""
+    issues: Sequence[int | str] = field(default=(), validator=_a_list)
     """What it deals with successfully: the issues of a bulk operation or an option replacement,
     the external ids of a redaction job."""
-    failures: Mapping[int | str, Sequence[str]] = Factory(dict)
+    failures: Mapping[int | str, Sequence[str]] = field(factory=dict, validator=_a_mapping)
     """Reasons by issue id (Jira), by external id (redaction, which keeps the reasons to itself)
     or by page (Confluence, where they are `errors`; in Data Center they are in a report, JSON in
     the last message)."""
@@ -81,19 +103,19 @@ class Script:
     cancel_status: int = 202
     cancel_body: object = None
     """JSON in the answer to a cancel request; None for no body."""
-    words: Mapping[str, str] = Factory(dict)
+    words: Mapping[str, str] = field(factory=dict, validator=_a_mapping)
     """Said instead of Jira's status words; in Confluence a `status` for each (there is none else).
     {"RUNNING": "NEVER_A_WORD"} for a word nobody knows."""
     tells_finished: bool = True
     """Whether a Confluence body has `finished`; older Cloud and Data Center have not."""
-    flag_lag: float = field(default=0.0, validator=ge(0))
+    flag_lag: float = field(default=0.0, validator=_from_zero)
     """Seconds after its end in which a Confluence body without `finished` shows the wrong success:
     the flag does not change together with the percentage."""
     visible_after: float = 0.0
     """Not found before."""
     hidden_looks: int = 0
     """Not found by that many first looks."""
-    overrides: Mapping[str, object] = Factory(dict)
+    overrides: Mapping[str, object] = field(factory=dict, validator=_a_mapping)
     """Fields of the body to replace, or leave out with `ABSENT`."""
 
 
@@ -108,6 +130,7 @@ class ScriptOptions(TypedDict, total=False):
     name: str | None
     messages: Sequence[str | Mapping[str, object]]
     result: object
+    file: bytes | None
     issues: Sequence[int | str]
     failures: Mapping[int | str, Sequence[str]]
     inaccessible: int

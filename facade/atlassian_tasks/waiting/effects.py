@@ -31,9 +31,19 @@ class Sent(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Wait this many seconds; the answer is the time."""
+    """Wait this many seconds; the answer is the time.
+
+    `is_gap` is the schedule's gap between two looks, which may as well be shorter.
+    """
 
     seconds: float
+    is_gap: bool = False
+
+
+class Act(NamedTuple):
+    """Do something small on this machine, such as writing a line; the answer is what it returns."""
+
+    act: Callable[[], Any]
 
 
 class Admit:
@@ -53,7 +63,7 @@ class Turn(NamedTuple):
 
 R = TypeVar("R")
 T = TypeVar("T")
-Effect: TypeAlias = Send | Sleep | Admit
+Effect: TypeAlias = Send | Sleep | Act | Admit
 Flow: TypeAlias = Generator[Effect | R, Any, T]
 Begin: TypeAlias = Callable[[float], Flow[R, None]]
 """Makes a flow at its first step; it is given the time."""

@@ -80,7 +80,7 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
         while True:
             try:
                 if gap is not None:
-                    yield from follower.rest(gap)
+                    yield from follower.rest(gap, is_gap=True)
                 yield from follower.turn()
                 task = yield from follower.steady_look()
             except (WaitTimeout, ApiError, ConnectionFailed):
@@ -167,6 +167,7 @@ class Follower:
                     raise self._given_up(error) from error.__cause__
             else:
                 self.failed = None
+                streak.end(self._ref, self.now)
                 return self._taken(task)
             yield from self.rest(pause)
             streak.excuse((yield from self.turn()))
@@ -201,12 +202,12 @@ class Follower:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
         return min(gap, left, self._dialect.longest)
 
-    def rest(self, seconds: float) -> Generator[Effect, Any, None]:
+    def rest(self, seconds: float, *, is_gap: bool = False) -> Generator[Effect, Any, None]:
         """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
         left = self._deadline - self.now
         if left <= AT_ONCE:
             raise self._timed_out()
-        self.now = yield Sleep(min(seconds, left))
+        self.now = yield Sleep(min(seconds, left), is_gap)
 
     def turn(self) -> Generator[Effect, Any, float]:
         """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.
@@ -246,15 +247,13 @@ class Follower:
 
     def _age_of(self, task: Task) -> float:
         """Seconds since the task began, by the server's clock where it tells; never falling."""
-        told = 0.0
-        if task.elapsed is not None:
-            told = task.elapsed.total_seconds()
-        elif (since := task.started or task.submitted) and task.observed:
-            told = (task.observed - since).total_seconds()
-        self._age = max(self._age, told, self._stillness.seen - self._begun)
+        self._age = max(self._age, told_age(task) or 0.0, self._stillness.seen - self._begun)
         return self._age
 
     def _given_up(self, error: AtlassianTasksError) -> AtlassianTasksError:
+        if is_transient(error):
+            told = f"gave up after {self._limits.patience:g} s of failed looks"
+            error.args = (f"{self._ref}: {error.args[0]} ({told}). {resume(self._ref)}",)
         if not isinstance(error, TaskNotFound) or self.task is None:
             return error
         return TaskGone(
@@ -280,6 +279,14 @@ class Follower:
         state = "it was not seen once" if self.task is None else f"it was {_state(self.task)}"
         told = f" and said {said!r}" if said else ""
         return f"{why}; {state}{told}. The task was not cancelled. {resume(self._ref)}"
+
+
+def told_age(task: Task) -> float | None:
+    """Return how old a task is, or was at its end, by the server's clock."""
+    if task.elapsed is not None:
+        return task.elapsed.total_seconds()
+    since, until = task.started or task.submitted, task.finished or task.observed
+    return (until - since).total_seconds() if since and until else None
 
 
 def _state(task: Task) -> str:
@@ -316,6 +323,12 @@ class Streak:
     _usual: float = _FIRST_PAUSE
     _missing: int = 0
     _since: float | None = None
+    _begun: float | None = None  # the same, with what is excused
+
+    def end(self, ref: TaskRef, now: float) -> None:
+        """Say that contact is back, where it was said to be lost."""
+        if self._begun is not None:
+            log.warning("%s answers again, after %.0f s", ref, now - self._begun)
 
     def excuse(self, seconds: float) -> None:
         """Leave out time in which the server wanted no look."""
@@ -334,7 +347,7 @@ class Streak:
         if not is_transient(error):
             return None
         if self._since is None:
-            self._since = now
+            self._since = self._begun = now
             log.warning(
                 "a look at %s failed and is repeated for up to %g s: %s",
                 error.ref,

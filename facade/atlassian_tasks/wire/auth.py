@@ -30,9 +30,9 @@ def authentication(auth: Auth) -> httpx.Auth | None:
         case None | httpx.Auth():
             return auth
         case str():
-            return Bearer(_secret(auth))
+            return Bearer(_checked(auth))
         case (str() as email, str() as token):
-            return httpx.BasicAuth(_secret(email), _secret(token))
+            return httpx.BasicAuth(_checked(email), _checked(token))
         case _:
             raise ConfigurationError(
                 "auth is (email, token), a bearer token, an httpx.Auth or None, "
@@ -40,11 +40,11 @@ def authentication(auth: Auth) -> httpx.Auth | None:
             )
 
 
-def _secret(text: str) -> str:
+def _checked(text: str, name: str = "a part of auth") -> str:
     if not text or not text.isascii() or not text.isprintable() or " " in text:
         raise ConfigurationError(
-            "a part of auth is empty or holds blanks, line ends or other characters that "
-            "credentials never have"
+            f"{name} is empty or holds blanks, line ends or other characters that credentials "
+            "never have"
         )
     return text
 
@@ -53,8 +53,8 @@ def from_environment(
     site: str | None, auth: Auth, cloud_id: str | None, deployment: str | None
 ) -> Mapping[str, Any]:
     """Fill in what is not given from `ATLASSIAN_*`; an empty variable counts as unset."""
-    email, token, bearer = map(_variable, ("EMAIL", "API_TOKEN", "BEARER_TOKEN"))
     if auth is None:
+        email, token, bearer = map(_credential, ("EMAIL", "API_TOKEN", "BEARER_TOKEN"))
         if bearer and (email or token):
             raise ConfigurationError(
                 "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
@@ -78,3 +78,8 @@ def from_environment(
 
 def _variable(name: str) -> str | None:
     return os.environ.get(f"ATLASSIAN_{name}") or None
+
+
+def _credential(name: str) -> str | None:
+    found = _variable(name)
+    return None if found is None else _checked(found, f"ATLASSIAN_{name}")

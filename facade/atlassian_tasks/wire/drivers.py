@@ -11,9 +11,9 @@ import logging
 import os
 import ssl
 import time
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 import anyio
 import httpx
@@ -28,7 +28,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
-from atlassian_tasks.waiting.effects import Admit, Begin, Effect, Result, Send, Sent, Sleep
+from atlassian_tasks.waiting.effects import Act, Admit, Begin, Effect, Result, Send, Sent, Sleep
 from atlassian_tasks.waiting.pace import Pace
 
 from .exchange import Exchange, current
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("atlassian_tasks")
 
 R = TypeVar("R")
+H = TypeVar("H", httpx.Client, httpx.AsyncClient, GuardedClient | AsyncGuardedClient)
 # What generated code raises on a body that is not what the document promises.
 _GARBLED = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 
@@ -80,12 +81,23 @@ class Connection:
     def _open(self, base: str) -> Client:
         from atlassian_tasks_rest import Client  # with the first request, not before
 
-        http = self._guarded(base)
+        http = self._made(self._http, base)
         if isinstance(http, httpx.Client):
             return Client(base_url=base).set_httpx_client(http)
         return Client(base_url=base).set_async_httpx_client(http)
 
-    def _guarded(self, base: str) -> GuardedClient | AsyncGuardedClient:
+    def unguarded(self, http: type[H], product: Product) -> H:
+        """Return an httpx client of its own, whose bodies have no bound; see `owns_transport`."""
+        if self._is_closed:
+            raise ConfigurationError(CLOSED)
+        return self._made(http, self._site.base(product))
+
+    @property
+    def owns_transport(self) -> bool:
+        """Whether closing a client closes nothing of the caller's."""
+        return self._transport is None
+
+    def _made(self, http: type[H], base: str) -> H:
         from importlib.metadata import PackageNotFoundError, version  # slow to import
 
         try:
@@ -97,12 +109,12 @@ class Connection:
             "User-Agent": f"atlassian-tasks/{number}",
         }
         try:
-            return self._http(
+            return http(
                 base_url=base,
                 auth=self._auth,
                 timeout=self.request_timeout,
                 limits=_LIMITS,
-                transport=self._transport,
+                transport=cast("Any", self._transport),
                 headers=headers,
                 trust_env=not self._site.is_local,  # no proxy can reach this machine's own sites
                 verify=self._certificates(base),
@@ -180,12 +192,22 @@ class _Sending(Exchange):
 
 
 class _Performer:
-    """Performs one effect when called; here is what does not wait."""
+    """Performs one effect when called; here is what does not wait.
 
-    def __init__(self, connection: Connection, clock: Clock, pace: Pace) -> None:
+    `witness` sees each report before its caller does.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        clock: Clock,
+        pace: Pace,
+        witness: Callable[[object], None] | None = None,
+    ) -> None:
         self._connection = connection
         self._clock = clock
         self._pace = pace
+        self.witness = witness
         self._noticed: set[str] = set()
         self.now = clock.now
 
@@ -229,6 +251,8 @@ class Performer(_Performer):
                 return self.now()
             case Admit():
                 return self._pace.admit(self.now())
+            case Act(act):
+                return act()
 
     def _send(self, call: Call) -> Result:
         with self._sending(call) as sending:
@@ -251,6 +275,8 @@ class AsyncPerformer(_Performer):
                 return self.now()
             case Admit():
                 return self._pace.admit(self.now())
+            case Act(act):
+                return act()
 
     async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
         with self._sending(call) as sending:
@@ -324,6 +350,8 @@ class Steps(Iterator[R], Generic[R]):
                 step = self._flow.throw(error)
             else:
                 step = self._flow.send(told)
+        if self._perform.witness:
+            self._perform.witness(step)
         return step
 
     def close(self) -> None:
@@ -354,6 +382,8 @@ class AsyncSteps(AsyncIterator[R], Generic[R]):
                     step = self._flow.send(told)
         except StopIteration:
             raise StopAsyncIteration from None
+        if self._perform.witness:
+            self._perform.witness(step)
         return step
 
     async def aclose(self) -> None:

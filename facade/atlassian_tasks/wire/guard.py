@@ -49,6 +49,7 @@ _BEFORE_SENDING = (
     httpx.UnsupportedProtocol,
     httpx.InvalidURL,
 )
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")  # what OpenSSL says of plain answers
 _TELLING = (type(None), httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
 
@@ -75,8 +76,21 @@ class _Cookies(httpx.Cookies):
             self.jar = told.jar
 
 
-class _Guarded(BaseClient):
+class _Unled(BaseClient):
+    """Follows no redirect."""
+
+    def _build_redirect_request(
+        self, request: httpx.Request, response: httpx.Response
+    ) -> httpx.Request:
+        """No redirect is followed: one that httpx cannot read is an answer as well."""
+        return request
+
+
+class _Guarded(_Unled):
     """What both colours share."""
+
+    _transport: Any
+    _transport_for_url: Any
 
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
@@ -91,16 +105,10 @@ class _Guarded(BaseClient):
         """As httpx does, which would take the base apart for each request."""
         return super().build_request(method, self._root + url, **options)
 
-    def _build_redirect_request(
-        self, request: httpx.Request, response: httpx.Response
-    ) -> httpx.Request:
-        """No redirect is followed: one that httpx cannot read is an answer as well."""
-        return request
-
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
         """Log the request, and let no exception of httpx out."""
-        exchange = _begun(self.timeout.read, was_sent=not self._tells)
+        exchange = exchanging(self.timeout.read, was_sent=not self._tells)
         begun = time.perf_counter()
         if request.method != "GET":
             request.headers["X-Atlassian-Token"] = "no-check"
@@ -113,7 +121,7 @@ class _Guarded(BaseClient):
             raise UnexpectedResponse("the answer's encoding is broken", ref=exchange.ref) from error
         except _NO_ANSWER as error:
             raise ConnectionFailed(
-                f"no answer from {request.url.host}: {str(error) or type(error).__name__}",
+                f"no answer from {request.url.host}{self._way(request)}: {_said(error)}",
                 was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
                 ref=exchange.ref,
             ) from error
@@ -127,6 +135,11 @@ class _Guarded(BaseClient):
                 outcome = exchange.response.status_code if exchange.response else "no answer"
                 spent = (time.perf_counter() - begun) * 1000
                 log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
+
+    def _way(self, request: httpx.Request) -> str:
+        """Say how it was asked, where a setting of the environment may be to blame."""
+        is_direct = self._transport_for_url(request.url) is self._transport
+        return "" if is_direct else " through the proxy of the environment"
 
     def _judged(self, response: httpx.Response) -> httpx.Response:
         if response.is_success:
@@ -154,8 +167,8 @@ class _Guarded(BaseClient):
         return response
 
 
-class GuardedClient(_Guarded, httpx.Client):
-    """Raises our errors, reads the whole body under a cap, follows no redirect."""
+class SteadyClient(_Unled, httpx.Client):
+    """With connections that survive whatever stops a request."""
 
     def _init_transport(  # type: ignore[override]
         self, transport: httpx.BaseTransport | None = None, **settings: Any
@@ -166,6 +179,10 @@ class GuardedClient(_Guarded, httpx.Client):
         self, proxy: httpx.Proxy, **settings: Any
     ) -> httpx.BaseTransport:
         return _steady(proxy=proxy, **settings)
+
+
+class GuardedClient(_Guarded, SteadyClient):
+    """Raises our errors, reads the whole body under a cap, follows no redirect."""
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
@@ -185,6 +202,10 @@ class GuardedClient(_Guarded, httpx.Client):
                 return self._judged(exchange.response)
             finally:
                 response.close()
+
+
+class UnledAsyncClient(_Unled, httpx.AsyncClient):
+    """For what streams, in asyncio and trio."""
 
 
 class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
@@ -220,7 +241,7 @@ def _steady(**settings: Any) -> httpx.BaseTransport:
     return SteadyTransport(**settings)
 
 
-def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
+def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
     exchange = current.get(None)
     if exchange is None:
         current.set(exchange := Exchange())
@@ -230,6 +251,16 @@ def _begun(seconds: float | None, *, was_sent: bool) -> Exchange:
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
+
+
+def _said(error: BaseException) -> str:
+    """Return the words of an error, or of what led to it, and what they mean."""
+    causes = [error]
+    while cause := causes[-1].__cause__ or causes[-1].__context__:
+        causes.append(cause)
+    told = next(filter(None, map(str, causes)), type(error).__name__)
+    is_plain = any(sign in told for sign in _NO_TLS)
+    return f"{told} (the port speaks no TLS: is the site's address http://?)" if is_plain else told
 
 
 def _is_endless(response: httpx.Response) -> bool:

@@ -64,6 +64,22 @@ class Site:
         """Where people find a task."""
         return self._own(ROWS[ref.kind].product) + path_of(ref)
 
+    def below(self, address: str, product: Product) -> str | None:
+        """Return where an address of this site, or a path on it, leads below its context."""
+        try:
+            parsed, place = httpx.URL(address), _place(address)
+        except (httpx.InvalidURL, ValueError):
+            return None
+        path = parsed.raw_path.decode()
+        if parsed.userinfo or re.search(r"(?i)(/|%2f|%5c)(\.|%2e){2}", path):
+            return None
+        for base in (self.base(product), self.url):
+            *origin, context = _place(base)
+            if path.startswith(f"{context}/") and (not parsed.host or [*place[:3]] == origin):
+                path = path.removeprefix(context)
+                return path.removeprefix("/wiki") if product == "confluence" else path
+        return None
+
     def _own(self, product: str) -> str:
         # Confluence Cloud's paths begin with /wiki; under that context path, it is Data Center's.
         return _WIKI.sub("", self.url) if product == "confluence" else self.url

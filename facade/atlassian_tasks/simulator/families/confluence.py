@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from atlassian_tasks.simulator._family import Family
-from atlassian_tasks.simulator._http import Json, Response, json_response, phrase
+from atlassian_tasks.simulator._http import Json, Response, file_response, json_response, phrase
 from atlassian_tasks.simulator._state import State
 from atlassian_tasks.simulator._task import Moment, SimulatedTask, told
 from atlassian_tasks.simulator._visit import Route, Visit
@@ -17,6 +17,8 @@ def _entry(task: SimulatedTask, now: float) -> Json:
     seen, script = task.at(now), task.script
     ended = seen.ended is not None
     messages = [_message(text) for text in seen.messages]
+    if script.file is not None and seen.state == "COMPLETE":
+        messages.append(_message(f'<a href="{_file_path(task)}">Download the export</a>'))
     started = seen.updated if seen.started is None else seen.started
     body: Json = {
         "id": task.id,
@@ -35,6 +37,12 @@ def _entry(task: SimulatedTask, now: float) -> Json:
         body["errors"] = errors or None
         body["additionalDetails"] = script.result if ended else None
     return told(body, task)
+
+
+def _file_path(task: SimulatedTask) -> str:
+    """Where its file is, on the site; Data Center's context path stands in its own address."""
+    base = task.url.partition("/rest/api/")[0]
+    return f"{base}/download/temp/export-{task.id}.zip"
 
 
 def _is_successful(task: SimulatedTask, now: float) -> bool:
@@ -93,6 +101,15 @@ def _look(visit: Visit, kind: str) -> Response:
     return json_response(200, _entry(task, visit.now) | {"_links": links})
 
 
+def _download(visit: Visit, kind: str) -> Response:
+    """Send what a task made to whoever may see the task."""
+    task = visit.state.look(kind, visit.id, visit.now)
+    is_there = task is not None and visit.state.may_see(visit.user, task)
+    if not task or not is_there or task.script.file is None:
+        return confluence_error(404)
+    return file_response(task.script.file, f"export-{task.id}.zip", visit.request.headers)
+
+
 def _list(visit: Visit, kind: str) -> Response:
     """List the tasks that there are, a page at a time."""
     query = visit.query
@@ -117,6 +134,7 @@ def _list(visit: Visit, kind: str) -> Response:
 def _family(kind: str, path: str, look: tuple[str, ...], list_: tuple[str, ...]) -> Family:
     """A family with the scopes that looking and listing need."""
     one, all_ = partial(_look, kind=kind), partial(_list, kind=kind)
+    file = path.partition("/rest/api/")[0] + r"/download/temp/export-{id}\.zip"
     return Family(
         kind=kind,
         path=path + "/",
@@ -127,6 +145,7 @@ def _family(kind: str, path: str, look: tuple[str, ...], list_: tuple[str, ...])
         routes=(
             Route("GET", path, kind, list_, confluence_error, all_),
             Route("GET", path + "/{id}", kind, look, confluence_error, one),
+            Route("GET", file, kind, (), confluence_error, partial(_download, kind=kind)),
         ),
     )
 

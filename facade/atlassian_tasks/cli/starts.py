@@ -1,0 +1,322 @@
+"""`start`, whose commands are the generated client's own operations, and `ledger`."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+from types import ModuleType
+from typing import Any, cast
+
+import click
+
+from atlassian_tasks import Ledger, Start
+from atlassian_tasks.client import TaskClient
+from atlassian_tasks.errors import ConfigurationError, StartUnclear
+
+from .following import LEDGER, follow, session
+from .screen import Screen
+from .shell import Duration, Exit, gravest, says
+
+_TAGS = ("jira_v3", "jira_v2", "confluence", "confluence_dc")
+_NO_STARTS = ("get_", "list_", "cancel_")
+_ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
+_ledger = click.option(
+    "--ledger",
+    envvar=LEDGER,
+    show_envvar=True,
+    metavar="FILE",
+    help="What was started, so that nothing is started twice.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_timeout = click.option("--timeout", type=Duration(), help="Give up after so long, as 90s or 2h.")
+_stall = click.option("--stall", type=Duration(), help="Give up where nothing moves for so long.")
+_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+_OPTIONS = (
+    click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]..."),
+    click.option("--body", type=_FILE, help="The payload, as JSON."),
+    click.option(
+        "--issues",
+        type=_FILE,
+        help="Ids or keys, one a line; they are cut in thousands, and waited for.",
+    ),
+    click.option(
+        "--max-running", type=click.IntRange(1), default=5, show_default=True, metavar="N",
+        help="How many of these may run at a time.",
+    ),
+    click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
+    click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
+    _timeout, _stall, _ledger, _json,
+)  # fmt: skip
+
+
+class Operations(click.Group):
+    """A command for each operation of the generated client that starts tasks."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name them as the shell does: delete-project."""
+        return [name.replace("_", "-") for name in _operations()]
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Make the command of one operation."""
+        tag = _operations().get(name.replace("-", "_"))
+        if tag is None:
+            return None
+        module = import_module(f"atlassian_tasks_rest.api.{tag}.{name.replace('-', '_')}")
+        return _command(name, module)
+
+
+@click.group(cls=Operations, subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]")
+def start() -> None:
+    """Start an operation, once; OPERATION --help tells its arguments."""
+
+
+def _operations() -> dict[str, str]:
+    """Each start of the generated client, and its tag."""
+    folder = str(Path(str(import_module("atlassian_tasks_rest.api").__file__)).parent)
+    return {
+        found.name: tag
+        for tag in _TAGS
+        for found in iter_modules([f"{folder}/{tag}"])
+        if not found.name.startswith(_NO_STARTS)
+    }
+
+
+def _command(name: str, module: ModuleType) -> click.Command:
+    told, _, rest = inspect.cleandoc(module.sync_detailed.__doc__ or "").partition("Args:")
+    described = dict(re.findall(r"^ +(\w+) \(.*?\): *(\S.*)$", rest, re.MULTILINE))
+    lines = [
+        f"  {_usage(it):32} {described.get(it.name, '')}".rstrip() for it in _parameters(module)
+    ]
+    short = " ".join(told.partition("\n\n")[0].split())
+    told = "\n".join(line.strip() for line in told.splitlines())
+    text = f"{told.rstrip()}\n\n\b\nIt takes:\n" + "\n".join(lines)
+    command = click.command(name, help=text, short_help=short)(partial(_start, module))
+    for option in _OPTIONS:
+        option(command)
+    command.params += says()
+    return command
+
+
+def _parameters(module: ModuleType) -> list[inspect.Parameter]:
+    parameters = inspect.signature(module.sync_detailed).parameters.values()
+    return [it for it in parameters if it.name != "client"]
+
+
+def _usage(parameter: inspect.Parameter) -> str:
+    if parameter.name == "body":
+        return "--body FILE"
+    word = "INTEGER" if "int" in _types(parameter) else "TEXT"
+    word = "true|false" if "bool" in _types(parameter) else word
+    said = f"{parameter.name}={word}"
+    return said if parameter.default is parameter.empty else f"[{said}]"
+
+
+def _types(parameter: inspect.Parameter) -> set[str]:
+    kinds = getattr(parameter.annotation, "__args__", (parameter.annotation,))
+    return {kind.__name__ for kind in kinds}
+
+
+def _start(
+    module: ModuleType,
+    *,
+    arguments: Sequence[str],
+    body: str | None,
+    issues: str | None,
+    max_running: int,
+    key: str | None,
+    waits: bool,
+    timeout: float | None,
+    stall: float | None,
+    ledger: str | None,
+    as_json: bool,
+) -> Exit:
+    """Start what the command line says; with issues, as many times as they need."""
+    made: Start = Start(module, **_read(module, arguments, body, issues))
+    made = made if key is None else made.keyed(key)
+    starts = made.split() if issues else [made]
+    with session(as_json, ledger) as (client, screen):
+        if issues:
+            options = {"max_running": max_running, "timeout": timeout, "stall": stall}
+            return _run(client, screen, starts, options)
+        ref = client.start(made)
+        if ref is None:
+            screen.say("It was done at once: there is nothing to wait for.")
+            return Exit.OK
+        if not waits:
+            screen.address(ref, client.url(ref))
+            return Exit.OK
+        screen.say(f"Started {ref}.")
+        return follow(client, screen, [ref], timeout=timeout, stall=stall)
+
+
+def _run(
+    client: TaskClient, screen: Screen, starts: list[Start], options: Mapping[str, Any]
+) -> Exit:
+    """Follow many to their ends, each printed as it comes."""
+    outcomes = []
+    with closing(cast(Any, client.run_as_completed(starts, **options))) as ends:
+        for end in ends:
+            outcomes.append(end)
+            if end.task:
+                screen.data(end.task)
+            if end.error:
+                screen.trouble(end.error)
+            if len(starts) > 1:
+                screen.say(f"{len(outcomes)} of {len(starts)} have ended.")
+    return gravest(outcomes)
+
+
+def _read(
+    module: ModuleType, arguments: Sequence[str], body: str | None, issues: str | None
+) -> dict[str, Any]:
+    """Read the arguments of an operation; raises a usage error or `ConfigurationError`."""
+    known = {it.name: it for it in _parameters(module)}
+    told = {}
+    for argument in arguments:
+        name, equals, value = argument.partition("=")
+        parameter = known.get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower())
+        if not equals or parameter is None or parameter.name == "body":
+            takes = ", ".join(map(_usage, known.values()))
+            raise click.UsageError(f"{argument!r} is no argument of this operation: {takes}")
+        told[parameter.name] = _value(parameter, value)
+    if body or issues:
+        if body == issues == "-":
+            raise click.UsageError("standard input is the body or the issues, not both")
+        payload = _payload(body) if body else {}
+        told["body"] = _with_issues(payload, list(_lines(issues))) if issues else payload
+    return told
+
+
+def _value(parameter: inspect.Parameter, value: str) -> object:
+    types = _types(parameter)
+    if "bool" in types:
+        if value.lower() not in ("true", "false"):
+            raise click.UsageError(f"{parameter.name} is true or false, not {value!r}")
+        return value.lower() == "true"
+    if "int" in types:
+        if not value.lstrip("-").isdecimal():
+            raise click.UsageError(f"{parameter.name} is a whole number, not {value!r}")
+        return int(value)
+    return value
+
+
+def _text(path: str) -> str:
+    try:
+        with click.open_file(path, encoding="utf-8-sig") as file:
+            return str(file.read())
+    except UnicodeDecodeError:
+        raise ConfigurationError(f"{path} is not written in UTF-8") from None
+
+
+def _payload(body: str) -> dict[str, Any]:
+    try:
+        payload = json.loads(_text(body))
+    except (ValueError, RecursionError) as error:
+        raise ConfigurationError(f"the body is no JSON: {error}") from None
+    if not isinstance(payload, dict):
+        raise ConfigurationError("the body is a JSON object, in braces")
+    return payload
+
+
+def _lines(issues: str) -> Iterator[str]:
+    """Read ids and keys, the first word of each line that is no comment."""
+    for line in _text(issues).splitlines():
+        if (words := line.split()) and not words[0].startswith("#"):
+            yield words[0]
+
+
+def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:
+    """Put issues where the payload has its own: in a transition, a move's target, or on top."""
+    if not issues:
+        raise ConfigurationError("there are no issues to start this for")
+    inputs, targets = payload.get("bulkTransitionInputs"), payload.get("targetToSourcesMapping")
+    if inputs is None and targets is None:
+        return {**payload, _ISSUES: issues}
+    try:
+        if inputs is not None:
+            [one] = inputs
+            return {**payload, "bulkTransitionInputs": [{**one, _ISSUES: issues}]}
+        [(target, source)] = targets.items()
+        return {**payload, "targetToSourcesMapping": {target: {**source, _OF_TARGET: issues}}}
+    except (TypeError, ValueError, AttributeError):
+        told = "with issues of its own the body has one transition or target"
+        raise ConfigurationError(told) from None
+
+
+@click.group(invoke_without_command=True)
+@click.option("--open", "open_only", is_flag=True, help="Only what is running or unclear.")
+@_ledger
+@_json
+@click.pass_context
+def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: bool) -> Exit | None:
+    """Print what was started, and what is known of it."""
+    if ctx.invoked_subcommand is not None:
+        return None
+    with Screen(as_json) as screen:
+        for entry in _kept(ledger).entries(open_only):
+            told = {
+                "key": entry.key,
+                "state": entry.state,
+                "ref": None if entry.ref is None else str(entry.ref),
+                "operation": entry.operation,
+                "started": entry.started.isoformat(timespec="seconds"),
+                "site": entry.site,
+            }
+            screen.row(
+                told if not as_json else {**told, "task": entry.task and entry.task.to_dict()}
+            )
+    return Exit.OK
+
+
+@ledger.command(name="wait")
+@_timeout
+@_stall
+@_ledger
+@_json
+def wait_open(
+    timeout: float | None, stall: float | None, ledger: str | None, as_json: bool
+) -> Exit:
+    """Wait for all that is running on this site; what is unclear is said, exit code 4."""
+    kept = _kept(ledger)
+    with session(as_json, str(kept.path)) as (client, screen):
+        there = [entry for entry in kept.entries(open_only=True) if entry.site == client._site.url]  # noqa: SLF001 - our own
+        unclear = [entry for entry in there if entry.state == "unclear"]
+        refs = list(dict.fromkeys(entry.ref for entry in there if entry.ref))
+        for entry in unclear:
+            told = f"{entry.operation} with the key {entry.key} may have started: look, then say so"
+            screen.trouble(StartUnclear(f"{told} with: ledger settle", key=entry.key))
+        code = follow(client, screen, refs, timeout=timeout, stall=stall)
+        return Exit.UNCLEAR if unclear and code < Exit.HUNG_UP else code
+
+
+@ledger.command(epilog="REF is one that this command line takes, such as jira:10641.")
+@click.argument("key")
+@click.argument("became", metavar="REF|nothing|not-begun")
+@click.option("--site", metavar="URL", help="Which, if the key is unclear on several.")
+@_ledger
+def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
+    """Say what became of an unclear start: after not-begun it may start again."""
+    _kept(ledger).settle(key, became, site=site)
+    return Exit.OK
+
+
+for _command_of_it in ledger.commands.values():
+    _command_of_it.params += says()
+
+
+def _kept(told: str | None) -> Ledger:
+    """Open a ledger that is there."""
+    parent = click.get_current_context().parent
+    path = told or (parent.params.get("ledger") if parent else None)
+    if not path:
+        raise click.UsageError(f"Name the ledger with --ledger FILE, or in {LEDGER}.")
+    if not Path(path).exists():
+        raise ConfigurationError(f"there is no ledger at {path}")
+    return Ledger(path)

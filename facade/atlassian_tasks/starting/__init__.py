@@ -1,0 +1,1 @@
+"""What is larger than one request: starts, the run of many, and the ledger of what was started."""

@@ -1,0 +1,262 @@
+"""What is started: an operation and its arguments, checked before anything is sent. Values only.
+
+The payload is kept as JSON, not as a model of the generated client: so a start is equal by value,
+can be pickled and cut, and does not change with what it was made from.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from traceback import walk_tb
+from typing import Any, Never, ParamSpec, Protocol
+
+import httpx
+from attrs import field, frozen
+
+from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, NoTaskStarted
+from atlassian_tasks.kinds import Product
+from atlassian_tasks.kinds.addresses import brief
+from atlassian_tasks.kinds.dialect import Call, Endpoint
+from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.model import Task
+
+P = ParamSpec("P")
+
+_PACKAGE = "atlassian_tasks_rest.api."
+_PRODUCTS: Mapping[str, Product] = {"confluence": "confluence", "confluence_dc": "confluence-dc"}
+_NO_STARTS = ("get_", "list_", "cancel_")
+_LONGEST = 500  # characters of what was wrong
+_LONGEST_KEY = 200
+_MISREAD = (TypeError, ValueError, KeyError, AttributeError, RecursionError)
+
+
+class Startable(Protocol[P]):
+    """A generated start operation, or a `Start`: what builds its request tells its arguments."""
+
+    def _get_kwargs(self, *args: P.args, **kwargs: P.kwargs) -> dict[str, Any]: ...
+
+
+@frozen(init=False)
+class Start:
+    """A start operation and its arguments: checked when it is made, and sent by a client.
+
+    >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
+    >>> Start(delete_project, project_id_or_key="OLD")
+
+    A dict where a payload model is expected is read as one. Equal by value; can be pickled.
+    Raises `ConfigurationError` for arguments that the operation cannot take.
+    """
+
+    endpoint: Endpoint = field(repr=lambda module: _name_of(module)[1])
+    arguments: Mapping[str, Any] = field(hash=False, repr=lambda told: brief(dict(told)))
+    key: str | None
+
+    def __init__(self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
+        self._fill(endpoint, args, kwargs, None)
+
+    def _fill(
+        self, endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], key: str | None
+    ) -> None:
+        self.__attrs_init__(endpoint, _checked(endpoint, args, kwargs), key)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        name = f"{_PACKAGE}{'.'.join(_name_of(self.endpoint))}"
+        return _restored, (name, dict(self.arguments), self.key)
+
+    @property
+    def operation(self) -> str:
+        """The operation's name, such as bulk_delete."""
+        return _name_of(self.endpoint)[1]
+
+    @property
+    def call(self) -> Call:
+        """The request, as the drivers send it."""
+        product = _PRODUCTS.get(_name_of(self.endpoint)[0], "jira")
+        model = _parameters(self.endpoint).get("body")
+        read = {"body": model.annotation.from_dict(self.arguments["body"])} if model else {}
+        return Call(self.endpoint, product, {**self.arguments, **read})
+
+    def keyed(self, idempotency_key: str) -> Start:
+        """Return it with a key: a client with a ledger starts it once, whoever asks how often."""
+        return _made(self.endpoint, self.arguments, _checked_key(idempotency_key))
+
+    def split(self, size: int = 1000) -> list[Start]:
+        """Cut its issues into starts of up to `size`: order kept, and each issue in one of them.
+
+        With a key, theirs are KEY/1, KEY/2 and so on. Raises `NotSupported` for an operation
+        without a list of issues, and for a move to several targets.
+        """
+        from .split import parts  # not before there are many
+
+        starts = [
+            _made(self.endpoint, {**self.arguments, "body": part}, None)
+            for part in parts(self.operation, self.arguments.get("body"), size)
+        ]
+        if self.key is None:
+            return starts
+        return [start.keyed(f"{self.key}/{n}") for n, start in enumerate(starts, 1)]
+
+    def _get_kwargs(self) -> dict[str, Any]:
+        """Build the request; a start needs no further arguments."""
+        return _rehearsed(self.endpoint, (), self.call.arguments)
+
+
+@frozen
+class StartOutcome:
+    """What became of one start of several, as `Outcome`; `ref` is None if none was begun."""
+
+    start: Start
+    ref: TaskRef | None
+    task: Task | None
+    error: AtlassianTasksError | None = None
+
+    def result(self) -> Task:
+        """Return the task, or raise its error; `NoTaskStarted` if it was done at once."""
+        if self.error is not None:
+            raise self.error
+        if self.task is None:
+            raise NoTaskStarted(f"{self.start.operation} was done at once: there is no task")
+        return self.task
+
+
+def started(endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Start:
+    """Return what is to be started, a `Start` as it is."""
+    if not isinstance(endpoint, Start):
+        return _made(endpoint, kwargs, None, args)
+    if args or kwargs:
+        raise ConfigurationError("a Start has its arguments already: make another one")
+    return endpoint
+
+
+def _made(
+    endpoint: Any, arguments: Mapping[str, Any], key: str | None, args: tuple[Any, ...] = ()
+) -> Start:
+    made = Start.__new__(Start)
+    made._fill(endpoint, args, arguments, key)  # noqa: SLF001 - our own
+    return made
+
+
+def _checked_key(key: object) -> str:
+    if not isinstance(key, str) or not key.strip() or not key.isprintable():
+        raise ConfigurationError(f"an idempotency key is text on one line, not {brief(key)}")
+    if len(key) > _LONGEST_KEY:
+        raise ConfigurationError(f"an idempotency key has up to {_LONGEST_KEY} characters")
+    return key
+
+
+def _restored(name: str, arguments: Mapping[str, Any], key: str | None) -> Start:
+    return _made(import_module(name), arguments, key)
+
+
+def _name_of(endpoint: object) -> tuple[str, str]:
+    """Return the tag and name of a generated operation, empty for what is none."""
+    name = getattr(endpoint, "__name__", "")
+    if not name.startswith(_PACKAGE) or not hasattr(endpoint, "sync_detailed"):
+        return "", ""
+    tag, _, operation = name.removeprefix(_PACKAGE).partition(".")
+    return tag, operation
+
+
+def _parameters(endpoint: Any) -> dict[str, inspect.Parameter]:
+    told = dict(inspect.signature(endpoint.sync_detailed).parameters)
+    del told["client"]
+    return told
+
+
+class _Rehearsed(Exception):
+    """The arguments made a request."""
+
+
+class _Stage:
+    """Stands in for the generated client: builds the request, and does not send it."""
+
+    def get_httpx_client(self) -> _Stage:
+        return self
+
+    def request(self, **made: Any) -> Never:
+        httpx.Request(**made)
+        raise _Rehearsed(made)
+
+
+def _rehearsed(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
+    """Build the request without sending it; raises what generated code does."""
+    try:
+        endpoint.sync_detailed(*args, client=_Stage(), **kwargs)
+    except _Rehearsed as rehearsed:
+        made: dict[str, Any] = rehearsed.args[0]
+        return made
+    raise TypeError("it sends no request")
+
+
+def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the arguments by name, payloads as JSON; raises `ConfigurationError`."""
+    operation = _name_of(endpoint)[1]
+    if not operation or operation.startswith(_NO_STARTS):
+        raise ConfigurationError(
+            "start takes the module of an operation that may start a task, such as "
+            f"{_PACKAGE}jira_v3.delete_project, not {brief(endpoint)}"
+        )
+    parameters, told = _parameters(endpoint), dict(kwargs)
+    if "body" in parameters and isinstance(told.get("body"), Mapping):
+        told["body"] = _read(operation, parameters["body"].annotation, told["body"])
+    try:
+        made = _rehearsed(endpoint, args, told)
+        named = inspect.signature(endpoint.sync_detailed).bind(*args, client=None, **told).arguments
+        body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
+    except (*_MISREAD, httpx.InvalidURL) as error:
+        raise ConfigurationError(
+            f"{operation} cannot be started with these arguments: {str(error)[:_LONGEST]}. "
+            f"It takes {', '.join(parameters)}"
+        ) from error
+    for name, parameter in parameters.items():
+        if name in named and not _fits(parameter, named[name]):
+            raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
+    said = {name: value for name, value in named.items() if _is_said(parameters.get(name), value)}
+    return said | body
+
+
+def _is_said(parameter: inspect.Parameter | None, value: object) -> bool:
+    return parameter is not None and value is not parameter.default
+
+
+def _fits(parameter: inspect.Parameter, value: object) -> bool:
+    """Whether it is a model of the right class, or an id that stays within its part of a path."""
+    if parameter.name == "body":
+        return isinstance(value, parameter.annotation)
+    if parameter.kind is parameter.POSITIONAL_OR_KEYWORD:
+        is_text = isinstance(value, str | int) and not isinstance(value, bool)
+        return is_text and str(value).strip() not in ("", ".", "..")
+    return True
+
+
+def _read(operation: str, model: Any, told: Mapping[str, Any]) -> Any:
+    """Read a payload; raises `ConfigurationError` that names the field and its model."""
+    try:
+        return model.from_dict(told)
+    except _MISREAD as error:
+        raise ConfigurationError(f"{operation}: {_misfit(error)[:_LONGEST]}") from error
+
+
+def _misfit(error: Exception) -> str:
+    """Say which field of which model could not be read; generated code does not."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    reading = [frame.f_locals for frame in frames if frame.f_code.co_name == "from_dict"]
+    holder, wrong = reading[-1], None
+    if isinstance(error, KeyError):
+        return f"{holder['cls'].__name__} needs the field {error.args[0]!r}"
+    if not isinstance(holder["src_dict"], Mapping):  # it should be an object
+        holder, wrong = reading[-2], holder["src_dict"]
+    name = next(
+        (name for name, value in holder["src_dict"].items() if _is_wrong(value, wrong, error)), "?"
+    )
+    return f"{holder['cls'].__name__} cannot read its field {name!r}: {error}"
+
+
+def _is_wrong(value: object, wrong: object, error: Exception) -> bool:
+    if wrong is not None:
+        held = value.values() if isinstance(value, dict) else value
+        return value is wrong or (isinstance(held, Iterable) and any(it is wrong for it in held))
+    return repr(type(value).__name__) in str(error)  # 'int' object is not iterable

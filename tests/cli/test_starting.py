@@ -1,0 +1,384 @@
+"""`start` runs the operations of the generated client; `ledger` tells what was started."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from atlassian_tasks import Ledger
+from atlassian_tasks.simulator import Simulator
+
+from tests.cli.conftest import Run
+from tests.operations import STARTS, snake
+
+LEDGER = "ATLASSIAN_TASKS_LEDGER"
+TRANSITION = {"bulkTransitionInputs": [{"transitionId": "5", "selectedIssueIdsOrKeys": []}]}
+DEFAULTS = ("ClassificationDefaults", "FieldDefaults", "StatusDefaults", "SubtaskTypeDefault")
+MOVE = {"targetToSourcesMapping": {"NEW,1": {f"infer{name}": True for name in DEFAULTS}}}
+TWO = {"targetToSourcesMapping": {"NEW,1": {}, "NEW,2": {}}}
+
+
+@pytest.fixture(autouse=True)
+def _no_ledger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(LEDGER, raising=False)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> str:
+    return str(tmp_path / "starts.db")
+
+
+def issues(folder: Path, count: int) -> str:
+    file = folder / "issues"
+    file.write_text("# all of them\n\n" + "".join(f"ABC-{n}\tsome\n" for n in range(1, count + 1)))
+    return str(file)
+
+
+# Help
+
+
+def test_help_lists_the_operations(run: Run) -> None:
+    told = run("start", "--help")
+
+    assert told.exit_code == 0
+    for name in STARTS:
+        assert f"  {snake(name).replace('_', '-')} " in told.stdout
+    assert "Delete a project, all of it or" in told.stdout
+    assert "get-task" not in told.stdout
+
+
+@pytest.mark.parametrize("id_", STARTS)
+def test_help_of_an_operation_tells_its_arguments(run: Run, id_: str) -> None:
+    operation = STARTS[id_]
+    told = run("start", snake(id_).replace("_", "-"), "--help")
+
+    assert told.exit_code == 0
+    assert "It takes:" in told.stdout
+    assert "Scopes: `" in told.stdout or operation.tag == "confluence_dc"
+    for name in operation.arguments:
+        assert ("  --body FILE " if name == "body" else f"{name}=") in told.stdout
+
+
+def test_optional_arguments_are_in_brackets_and_have_their_types(run: Run) -> None:
+    told = run("start", "replace-app-field-option", "--help").stdout
+
+    assert "\n  field_key=TEXT\n" in told.replace("    ", "  ")
+    assert "option_id=INTEGER\n" in told
+    assert "[override_editable_flag=true|false]" in told
+
+
+@pytest.mark.parametrize("name", ["delete-projects", "get-task", "_get_kwargs", "../x", ""])
+def test_an_unknown_operation_is_a_usage_error(run: Run, name: str) -> None:
+    told = run("start", name)
+
+    assert told.exit_code == 2
+    assert "No such command" in told.stderr
+
+
+# One
+
+
+def test_a_start_prints_its_ref_and_address(run: Run, simulator: Simulator, site: str) -> None:
+    told = run("start", "delete-project", "project_id_or_key=OLD")
+    [task] = simulator.started
+
+    assert told.exit_code == 0
+    assert told.stdout.split() == [task.ref, f"{site}/rest/api/3/task/{task.id}"]
+    assert simulator.requests[0].path == "/rest/api/3/project/OLD/delete"
+
+
+@pytest.mark.parametrize("name", ["project_id_or_key", "projectIdOrKey", "project-id-or-key"])
+def test_an_argument_has_its_name_in_any_spelling(
+    run: Run, simulator: Simulator, site: str, name: str
+) -> None:
+    assert run("start", "delete-project", f"{name}=A=B").exit_code == 0
+    assert simulator.requests[0].path == "/rest/api/3/project/A%3DB/delete"
+
+
+def test_numbers_and_truths_are_sent_as_such(run: Run, simulator: Simulator, site: str) -> None:
+    told = run(
+        "start", "replace-app-field-option", "fieldKey=a__b", "optionId=3", "replaceWith=4",
+        "overrideEditableFlag=TRUE",
+    )  # fmt: skip
+
+    assert told.exit_code == 0
+    assert simulator.requests[0].path.endswith("/a__b/option/3/issue")
+    assert set(simulator.requests[0].query.split("&")) == {
+        "replaceWith=4",
+        "overrideEditableFlag=true",
+    }
+
+
+@pytest.mark.parametrize("where", ["-", "file"])
+def test_a_payload_comes_from_a_file_or_standard_input(
+    run: Run, simulator: Simulator, site: str, tmp_path: Path, where: str
+) -> None:
+    payload = json.dumps({"destinationPageId": "7"})
+    file = tmp_path / "body"
+    file.write_text(payload, encoding="utf-8-sig")
+    body = where if where == "-" else str(file)
+    told = run("start", "copy-page-hierarchy", "id=42", "--body", body, stdin=payload)
+
+    assert told.exit_code == 0
+    assert told.stdout.startswith("confluence:")
+
+
+def test_what_is_started_can_be_waited_for_at_once(
+    run: Run, simulator: Simulator, site: str
+) -> None:
+    simulator.script_next(duration=0, outcome="failed", messages=["It is in use."])
+    told = run("start", "delete-project", "project_id_or_key=OLD", "--wait", "--json")
+
+    assert told.exit_code == 1
+    assert json.loads(told.stdout)["ref"] == simulator.started[0].ref
+    assert "It is in use." in told.stderr
+
+
+def test_what_was_done_at_once_prints_nothing(run: Run, simulator: Simulator, site: str) -> None:
+    told = run(
+        "start", "update-priority-scheme", "scheme_id=1", "--body", "-", stdin='{"name":"S"}'
+    )
+
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert "nothing to wait for" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "project_id_or_key"),
+        (["OLD"], "'OLD' is no argument"),
+        (["project=OLD"], "project_id_or_key=TEXT"),
+        (["body={}"], "is no argument"),
+        (["project_id_or_key="], "cannot take"),
+        (["project_id_or_key=OLD", "--body", "-"], "cannot be started with these"),
+    ],
+)
+def test_wrong_arguments_are_usage_errors(
+    run: Run, simulator: Simulator, site: str, arguments: list[str], said: str
+) -> None:
+    told = run("start", "delete-project", *arguments, stdin="{}")
+
+    assert told.exit_code == 2
+    assert said in told.stderr
+    assert simulator.requests == []
+
+
+@pytest.mark.parametrize(
+    ("operation", "arguments", "stdin", "said"),
+    [
+        ("bulk-delete", ["--body", "-"], "{}", "needs the field 'selectedIssueIdsOrKeys'"),
+        ("bulk-delete", ["--body", "-"], "[]", "JSON object"),
+        ("bulk-delete", ["--body", "-"], "{", "no JSON"),
+        ("bulk-delete", ["--body", "-"], "", "no JSON"),
+        ("bulk-delete", ["--issues", "-"], "# none\n", "no issues"),
+        ("bulk-delete", ["--issues", "-", "--body", "-"], "{}", "not both"),
+        ("bulk-move", ["--issues", "-"], "ABC-1", "targetToSourcesMapping"),
+        ("delete-project", ["project_id_or_key=OLD", "--issues", "-"], "ABC-1", "these arguments"),
+        ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "ledger"),
+        ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
+        ("replace-app-field-option", ["override_editable_flag=yes"], "", "true or false"),
+    ],
+)
+def test_what_cannot_be_started_is_said_before_anything_is_sent(
+    run: Run, simulator: Simulator, site: str, operation: str, arguments: list[str], stdin: str,
+    said: str,
+) -> None:  # fmt: skip
+    told = run("start", operation, *arguments, stdin=stdin)
+
+    assert told.exit_code == 2
+    assert said in told.stderr
+    assert simulator.requests == []
+
+
+def test_a_refusal_is_in_the_servers_words(run: Run, simulator: Simulator, site: str) -> None:
+    simulator.fail_next(403, body={"errorMessages": ["You may not."]})
+    told = run("start", "delete-project", "project_id_or_key=OLD")
+
+    assert told.exit_code == 3
+    assert "You may not." in told.stderr
+
+
+@pytest.mark.parametrize("more", [[], ["--wait"]])
+def test_an_unclear_start_has_a_code_of_its_own(
+    run: Run, simulator: Simulator, site: str, more: list[str]
+) -> None:
+    simulator.fail_next(502, carried_out=True)
+    told = run("start", "delete-project", "project_id_or_key=OLD", *more)
+
+    assert (told.exit_code, told.stdout) == (4, "")
+    assert "never repeat it blindly" in told.stderr
+
+
+# Many issues
+
+
+def test_issues_are_cut_in_thousands_and_waited_for(
+    run: Run, simulator: Simulator, site: str, tmp_path: Path
+) -> None:
+    simulator.script_next(duration=0, times=2)
+    simulator.script_next(duration=0, failures={"12001": ["It is locked."]})
+    told = run("start", "bulk-delete", "--issues", issues(tmp_path, 2001), "--json")
+    ended = [json.loads(line) for line in told.stdout.splitlines()]
+
+    assert told.exit_code == 1
+    assert Counter(task["status"] for task in ended) == {"COMPLETE": 2, "PARTIAL": 1}
+    assert "It is locked." in told.stderr
+    assert "3 of 3 have ended." in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("operation", "payload"), [("bulk-transition", TRANSITION), ("bulk-move", MOVE)]
+)
+def test_issues_go_where_the_payload_has_its_own(
+    run: Run, simulator: Simulator, site: str, tmp_path: Path, operation: str, payload: Any
+) -> None:
+    simulator.script_next(duration=0, times=2)
+    told = run(
+        "start", operation, "--issues", issues(tmp_path, 1500), "--body", "-",
+        stdin=json.dumps(payload),
+    )  # fmt: skip
+
+    assert told.exit_code == 0
+    assert [len(task.script.issues) for task in simulator.started] == [1000, 500]
+
+
+@pytest.mark.parametrize("payload", [TWO, {"bulkTransitionInputs": []}])
+def test_issues_need_one_place_to_go(
+    run: Run, simulator: Simulator, site: str, tmp_path: Path, payload: Any
+) -> None:
+    told = run(
+        "start", "bulk-move", "--issues", issues(tmp_path, 3), "--body", "-",
+        stdin=json.dumps(payload),
+    )  # fmt: skip
+
+    assert told.exit_code == 2
+    assert "one transition or target" in told.stderr
+    assert simulator.requests == []
+
+
+# With a ledger
+
+
+def test_a_key_starts_once_in_every_shell(
+    run: Run, simulator: Simulator, site: str, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keyed = ("start", "delete-project", "project_id_or_key=OLD", "--idempotency-key", "old")
+    first = run(*keyed, "--ledger", path)
+    monkeypatch.setenv(LEDGER, path)
+    second = run(*keyed)
+
+    assert first.stdout == second.stdout != ""
+    assert len(simulator.started) == 1
+
+
+def test_parts_have_keys_and_are_not_started_again(
+    run: Run, simulator: Simulator, site: str, path: str, tmp_path: Path
+) -> None:
+    simulator.script_next(duration=0, times=9)
+    again = (
+        "start", "bulk-delete", "--issues", issues(tmp_path, 1001), "--idempotency-key", "bulk",
+        "--ledger", path,
+    )  # fmt: skip
+    codes = [run(*again).exit_code for _ in range(2)]
+
+    assert codes == [0, 0]
+    assert len(simulator.started) == 2
+    assert [(entry.key, entry.state) for entry in Ledger(path).entries()] == [
+        ("bulk/1", "ended"),
+        ("bulk/2", "ended"),
+    ]
+
+
+@pytest.fixture
+def three(run: Run, simulator: Simulator, site: str, path: str) -> str:
+    """A ledger with a start that has ended, one that runs, and one that is unclear."""
+    for key, duration in (("done", 0), ("runs", 500)):
+        simulator.script_next(duration=duration)
+        waits = ["--wait"] if not duration else []
+        run(
+            "start", "delete-project", f"project_id_or_key={key}", "--idempotency-key", key,
+            "--ledger", path, *waits,
+        )  # fmt: skip
+    simulator.fail_next(502)
+    run("start", "delete-priority", "id=3", "--idempotency-key", "who knows", "--ledger", path)
+    return path
+
+
+def test_the_ledger_is_printed(run: Run, simulator: Simulator, site: str, three: str) -> None:
+    lines = run("ledger", "--ledger", three).stdout.splitlines()
+    told = [
+        json.loads(line)
+        for line in run("ledger", "--json", "--ledger", three).stdout.split("\n")[:-1]
+    ]
+
+    assert [line.split("\t")[:4] for line in lines] == [
+        ["done", "ended", simulator.started[0].ref, "delete_project"],
+        ["runs", "running", simulator.started[1].ref, "delete_project"],
+        ["who knows", "unclear", "", "delete_priority"],
+    ]
+    assert told[0]["task"]["status"] == "COMPLETE"
+    assert {entry["site"] for entry in told} == {site}
+
+
+def test_what_is_open_is_printed_alone(run: Run, three: str) -> None:
+    lines = run("ledger", "--open", "--ledger", three).stdout.splitlines()
+
+    assert [line.split("\t")[1] for line in lines] == ["running", "unclear"]
+
+
+def test_what_is_open_is_waited_for_and_what_is_unclear_said(
+    run: Run, simulator: Simulator, clock: Any, three: str
+) -> None:
+    clock.advance(600)
+    told = run("ledger", "wait", "--ledger", three)
+
+    assert told.stdout.split("\t")[:2] == [simulator.started[1].ref, "COMPLETE"]
+    assert "who knows" in told.stderr
+    assert told.exit_code == 4
+    assert [entry.state for entry in Ledger(three).entries()] == ["ended", "ended", "unclear"]
+
+
+@pytest.mark.parametrize(
+    ("became", "state"), [("jira:7", "running"), ("nothing", "nothing"), ("not-begun", "refused")]
+)
+def test_an_unclear_start_is_settled(
+    run: Run, three: str, monkeypatch: pytest.MonkeyPatch, became: str, state: str
+) -> None:
+    monkeypatch.setenv(LEDGER, three)
+    told = run("ledger", "settle", "who knows", became)
+
+    assert (told.exit_code, told.stderr) == (0, "")
+    assert Ledger(three).entries()[2].state == state
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["settle", "runs", "nothing"], "is not unclear"),
+        (["settle", "nobody", "nothing"], "no start with the key"),
+        (["settle", "who knows", "maybe"], "what kind of task"),
+        (["settle", "who knows"], "Missing argument"),
+    ],
+)
+def test_what_cannot_be_settled_is_said(
+    run: Run, three: str, arguments: list[str], said: str
+) -> None:
+    told = run("ledger", "--ledger", three, *arguments)
+
+    assert told.exit_code == 2
+    assert said in told.stderr
+
+
+@pytest.mark.parametrize("command", [[], ["wait"], ["settle", "k", "nothing"]])
+def test_a_ledger_has_to_be_named_and_to_be_there(
+    run: Run, site: str, path: str, command: list[str]
+) -> None:
+    unnamed = run("ledger", *command)
+    absent = run("ledger", "--ledger", path, *command)
+
+    assert (unnamed.exit_code, absent.exit_code) == (2, 2)
+    assert LEDGER in unnamed.stderr
+    assert "there is no ledger at" in absent.stderr
+    assert not Path(path).exists()
