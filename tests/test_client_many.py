@@ -47,7 +47,7 @@ def most_in_a_second(times: list[float]) -> int:
 
 
 def test_outcomes_come_in_the_order_given(client: Client, simulator: Simulator) -> None:
-    tasks = [simulator.add(kind, duration=60 - 10 * at) for at, kind in enumerate(BODIES)]
+    tasks = [simulator.add(kind, duration=200 - 10 * at) for at, kind in enumerate(BODIES)]
     refs = [task.ref for task in tasks]
     outcomes = client.wait_all(refs)
 

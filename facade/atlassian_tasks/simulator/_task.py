@@ -70,7 +70,7 @@ class Script:
     """`linear`, `curved` (ever slower), `bursty`, `stuck` (99 % after 30 % of the time),
     `backwards` (loses 30 points half-way), `none`, or a function of the fraction done."""
     outcome: str = field(default="complete", validator=_an_end)
-    """Confluence knows only the first two, a backup also the third, redaction the first."""
+    """Confluence knows only the first two, a backup also the third, redaction only the first."""
     reaches: float | None = field(default=None, validator=optional(_from_zero))
     """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
     name: str | None = None
