@@ -27,6 +27,7 @@ from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check, check_names
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
+from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
 from scripts.misfits import Misfits
 from scripts.slicing import slice_there
@@ -100,7 +101,8 @@ class Outcome:
 
 
 def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
-    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in sentences)
+    told = [harmless(one) if bullet == "- [ ]" else quiet(one) for one in sentences]
+    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in told)
 
 
 def _untold(report: Report) -> Report:
