@@ -156,9 +156,7 @@ def _findings(report: Report, room: int) -> list[str]:
         alike: dict[object, list[Finding]] = {}
         for one in shown:
             alike.setdefault(likeness(one), []).append(one)
-        lines = [
-            _finding(some[0]) if len(some) == 1 else _together(some) for some in alike.values()
-        ]
+        lines = [_together(some) for some in alike.values()]
         if len(lines) + bool(access) <= room:
             break
     if access:
