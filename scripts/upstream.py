@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import io
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
+_ACTING = re.compile(r"[@<\n\r]|\]\(|://")
 _EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
 _LOCK = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
@@ -101,7 +103,9 @@ class Outcome:
 
 
 def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
-    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in sentences)
+    """A list in which what a document says is data: no mention, link, HTML or line of its own."""
+    told = (f"`{plain(one)}`" if _ACTING.search(one) else one for one in sentences)
+    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in told)
 
 
 def _untold(report: Report) -> Report:
@@ -155,9 +159,8 @@ def _refresh(options: argparse.Namespace) -> int:
 def _taken(
     options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits
 ) -> Taken:
-    document = fetch(source, options.folder)
     try:
-        return take(options.spec, source, document, known, lacking)
+        return take(options.spec, source, fetch(source, options.folder), known, lacking)
     except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
         raise SpecError(f"{source.key} is not well-formed OpenAPI: {error}") from error
 
@@ -260,7 +263,7 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
         cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
         options.report.write_text(cut, encoding="utf-8")
     if options.trouble and outcome.trouble:
-        told = "".join(f"- `{plain(one)}`\n" for one in outcome.trouble)
+        told = _listed("It could not take everything in:", "-", outcome.trouble)
         options.trouble.write_text(told, encoding="utf-8")
 
 
