@@ -32,11 +32,12 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
 
-check: $(READY)  ## what CI holds: format, lint, types, import contracts, spec and client rebuilt
+check: $(READY)  ## what CI holds: format, lint, types, import contracts, workflows, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests
 	$(BIN)/ruff check facade scripts tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/python -m scripts.build_spec --check
 	$(BIN)/python -m scripts.drift.starters
 	$(BIN)/python -m scripts.generate_client --check
@@ -63,7 +64,7 @@ bench: $(READY)  ## measure both sides in one run and print the ratios
 
 mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py")
 	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
-	@$(BIN)/python -m scripts.mutants $(ONLY)
+	@$(BIN)/python -m tests.mutants $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist

@@ -142,7 +142,7 @@ def run(work: Callable[[], int]) -> int:
         return work()
     except SpecError as error:
         for one in error.sentences:
-            print(f"error: {one}", file=sys.stderr)
+            print(f"error: {' '.join(one.splitlines())}", file=sys.stderr)
     except UnicodeEncodeError as error:
         print(f"error: a text cannot be written: {error.reason}", file=sys.stderr)
     except OSError as error:

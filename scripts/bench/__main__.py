@@ -8,18 +8,18 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import drift, fleets, gets, imports, pipeline, thousands, waiting
+from scripts.bench import costs, fleets, pipeline, waiting
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
 PARTS: Mapping[str, Callable[[], Section]] = {
-    "get": gets.section,
-    "import": imports.section,
+    "get": costs.section,
+    "import": costs.importing,
     "pipeline": pipeline.section,
-    "drift": drift.section,
+    "drift": pipeline.drift,
     "schedules": waiting.section,
     "fleet": fleets.section,
-    "thousands": thousands.section,
+    "thousands": fleets.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

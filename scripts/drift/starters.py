@@ -54,7 +54,8 @@ class Silence:
 
     def names(self, at: str) -> bool:
         """Whether it is about the operation, which need not be taken elsewhere."""
-        return fnmatchcase(at, self.at.replace("[", "[[]"))
+        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
+        return at == self.at or bool(many)
 
     def elsewhere(self, at: str) -> str:
         """Where the same operation would cover this one."""

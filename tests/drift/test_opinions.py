@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from scripts.bench.drift import Figures, section
+from scripts.bench.pipeline import Figures, drift
 from tests.drift.second_opinion import unexplained
 
 
@@ -15,8 +15,8 @@ def test_a_verdict_that_differs_needs_a_reason_and_a_reason_a_verdict() -> None:
 
 
 def test_figures_are_told_beside_their_targets() -> None:
-    alone = str(section(Figures(megabytes=2.44, compared=0.5, refreshed=20.0, redocly=None)))
-    beside = str(section(Figures(megabytes=2.44, compared=0.5, refreshed=2.0, redocly=2.0)))
+    alone = str(drift(Figures(megabytes=2.44, compared=0.5, refreshed=20.0, redocly=None)))
+    beside = str(drift(Figures(megabytes=2.44, compared=0.5, refreshed=2.0, redocly=2.0)))
 
     assert "two documents of 2.4 MB" in alone
     assert [line.split()[-1] for line in alone.splitlines()[2:4]] == ["yes", "NO"]

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -123,50 +125,92 @@ def step(name: str, job: str, title: str) -> Any:
     return next(one for one in steps if one.get("name") == title)
 
 
-REFRESH = step("upstream.yml", "upstream", "Fetch, slice, build, generate, report")
-OPEN = step("upstream.yml", "upstream", "Open or update the pull request")
+LOOK = step("upstream.yml", "look", "Fetch, slice, build, generate, report")
+TELL = step("upstream.yml", "tell", "Open or update the pull request and the issue")
 REPORT = step("ci.yml", "drift", "Report the drift")
-COMMENT = step("ci.yml", "drift", "Comment")
-TELLS = 'while [ "$1" != --report ]; do shift; done; echo "the report" > "$2"; exit '
+COMMENT = step("ci.yml", "comment", "Comment")
+TELLS = 'while [ "$1" != --report ]; do shift; done; echo "the report" > "$2"; '
 
 
-@pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 0), (3, 1)])
-def test_only_trouble_fails_the_refresh(runner: Runner, code: int, expected: int) -> None:
-    runner.interpreter(f"{TELLS}{code}")
+@pytest.mark.parametrize(("code", "expected"), [(0, 0), (1, 0), (3, 0), (2, 1)])
+def test_what_is_to_be_done_and_trouble_are_handed_over_and_all_else_fails(
+    runner: Runner, code: int, expected: int
+) -> None:
+    runner.interpreter(f"{TELLS}echo 1 > spec/slice.json; echo 2 > generated/new.py; exit {code}")
 
-    assert runner.run(REFRESH).returncode == expected
-    assert runner.called == [f"python -m scripts.upstream --report {runner.temporary}/report.md"]
+    assert runner.run(LOOK).returncode == expected
+    news = f"{runner.temporary}/news"
+    asked = f"--report {news}/report.md --trouble {news}/trouble.md"
+    assert runner.called == [f"python -m scripts.upstream {asked}"]
     if expected == 0:
-        assert runner.read("summary") == "the report\n"
+        assert runner.read("summary") == runner.read("news/report.md") == "the report\n"
+        patch = runner.read("news/changes.patch")
+        assert "b/spec/slice.json" in patch
+        assert "b/generated/new.py" in patch
 
 
-def test_the_module_that_the_refresh_runs_knows_these_options() -> None:
+def test_a_run_without_a_report_fails(runner: Runner) -> None:
+    runner.interpreter("exit 1")
+
+    assert runner.run(LOOK).returncode == 1
+
+
+def test_the_module_that_the_run_calls_knows_these_options() -> None:
     command = [sys.executable, "-m", "scripts.upstream", "--help"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
 
     assert "--report" in done.stdout
+    assert "--trouble" in done.stdout
 
 
-def test_nothing_new_opens_no_pull_request(runner: Runner) -> None:
-    done = runner.run(OPEN)
+def test_what_may_write_only_tells_what_was_found(runner: Runner) -> None:
+    runner.tool("gh", "")
+    script = runner.copy / ".ci" / "propose"
+    script.parent.mkdir()
+    script.write_text(f'#!/bin/sh\necho "propose $*" >> "{runner.calls}"\n')
+    script.chmod(0o755)
 
-    assert (done.returncode, done.stdout) == (0, "upstream has nothing new for us\n")
-    assert runner.called == []
+    assert runner.run(TELL, GH_TOKEN="x").returncode == 0
+    assert runner.called == ["gh auth setup-git", f"propose {runner.temporary}/news"]
 
 
-def test_a_change_opens_one_pull_request_and_the_next_updates_it(runner: Runner) -> None:
-    for number, answer, expected in ((1, "0", "create"), (2, "1", "edit")):
-        (runner.copy / "spec" / "slice.json").write_text(f"{number}\n")
-        (runner.copy / "generated" / f"new_{number}.py").write_text("")
-        runner.tool("gh", f"case $2 in list) echo {answer};; esac")
+def jobs() -> Iterator[tuple[str, Any]]:
+    for name in NAMES:
+        for key, job in workflow(name)["jobs"].items():
+            yield f"{name} {key}", {"permissions": workflow(name)["permissions"]} | job
 
-        done = runner.run(OPEN, GH_TOKEN="x")
-        assert done.returncode == 0, done.stderr
-        assert runner.called[-1].startswith(f"gh pr {expected} ")
-        assert f"--body-file {runner.temporary}/report.md" in runner.called[-1]
-        assert git(runner.origin, "show", "upstream:spec/slice.json") == str(number)
-        git(runner.origin, "show", f"upstream:generated/new_{number}.py")
-    assert git(runner.origin, "show", "main:spec/slice.json") == "{}"
+
+def test_a_job_that_may_write_runs_nothing_that_others_wrote() -> None:
+    writing = {name for name, job in jobs() if "write" in str(job["permissions"])}
+
+    assert writing == {"ci.yml comment", "upstream.yml tell"}
+    for name, job in jobs():
+        runs = " ".join(one.get("run", "") for one in job["steps"])
+        assert not (name in writing and ("make" in runs or "python" in runs)), name
+
+
+def test_every_action_is_named_by_its_commit_and_keeps_no_credentials() -> None:
+    steps = [one for _, job in jobs() for one in job["steps"] if "uses" in one]
+
+    assert steps
+    for one in steps:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", one["uses"])
+        if "checkout" in one["uses"]:
+            assert one["with"]["persist-credentials"] == "false"
+
+
+def zizmor(path: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("zizmor")), "--offline", "--quiet", str(path)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_zizmor_can_fail(tmp_path: Path) -> None:
+    text = (WORKFLOWS / "ci.yml").read_text()
+    loose = tmp_path / "ci.yml"
+    loose.write_text(re.sub(r"checkout@\w+ # .*", "checkout@v6", text))
+
+    assert zizmor(WORKFLOWS).returncode == 0
+    assert zizmor(loose).returncode > 0
 
 
 def test_a_pull_request_that_leaves_spec_alone_gets_no_comment(runner: Runner) -> None:
@@ -198,7 +242,8 @@ def test_the_comment_is_one_that_is_updated(runner: Runner) -> None:
     assert runner.run(COMMENT, NUMBER="7", GH_TOKEN="x").returncode == 0
     (call,) = runner.called
     assert call.startswith("gh pr comment 7 --edit-last --create-if-none --body-file ")
-    assert "head.repo.full_name == github.repository" in COMMENT["if"]
+    same = "head.repo.full_name == github.repository"
+    assert same in workflow("ci.yml")["jobs"]["comment"]["if"]
 
 
 def test_values_from_outside_reach_steps_by_environment_only() -> None:

@@ -7,9 +7,18 @@ import pytest
 from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
-from scripts.bench.fleets import Cost, durations, ours, pacer, poller_each, section
+from scripts.bench.fleets import (
+    Cost,
+    Spent,
+    durations,
+    ours,
+    pacer,
+    poller_each,
+    section,
+    spend,
+    summary,
+)
 from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.bench.thousands import Spent, spend, summary
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:

@@ -3,10 +3,10 @@ from random import Random
 
 import pytest
 
-from scripts.bench.peers import PEERS
 from scripts.bench.schedules import (
     FAMILIES,
     OURS,
+    PEERS,
     PROGRESS,
     Cell,
     Row,

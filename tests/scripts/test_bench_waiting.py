@@ -2,9 +2,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.bench.picture import draw
 from scripts.bench.schedules import FAMILIES, OURS, Cell, Row, measure_all
-from scripts.bench.waiting import MEASURED, PICTURE, read, written
+from scripts.bench.waiting import MEASURED, PICTURE, draw, read, written
 
 KEPT = MEASURED.read_text(encoding="utf-8")
 

@@ -83,7 +83,7 @@ def summary(found: Mapping[str, Mapping[str, int | None]]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the mutants, or with --summary only say what is known of them."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("only", nargs="*", help=f"files of the package; {' '.join(_ROOMS)}")
     parser.add_argument("--summary", action="store_true", help="run nothing")
     options = parser.parse_args(argv)
@@ -92,7 +92,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         prepare(options.only or _ROOMS)
         command = [str(Path(sys.executable).with_name("mutmut")), "run"]
         workers = ["--max-children", str(os.cpu_count() or 1)]
-        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode  # noqa: S603
+        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode
     print(summary(verdicts()))
     return code
 

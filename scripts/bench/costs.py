@@ -1,12 +1,21 @@
-"""What one look costs: `get` beside plain httpx and `json.loads`, on one loopback server.
+"""What one look costs, and what importing does, beside httpx.
 
-Both sides keep their connection alive and send the same credentials.
+`get` and plain httpx with `json.loads` ask one loopback server; both keep their connection alive
+and send the same credentials. httpx imports rich and click for its command line where they are
+installed, as with our extra `cli`; without them it is faster, and so is measured both ways, each in
+an interpreter of its own. Both sides find their bytecode, as installed packages do, whatever
+PYTHONDONTWRITEBYTECODE says here.
 """
 
 import asyncio
 import json
 import math
+import os
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from functools import partial
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 import httpx
@@ -14,9 +23,11 @@ from atlassian_tasks import AsyncTaskClient, TaskClient
 
 from scripts.bench.figures import Figure, Pair, Section, alternate
 from scripts.bench.served import AUTH, FIRST_ID, served
+from scripts.spec_files import ROOT
 
 _PATH, _REF = f"/rest/api/3/task/{FIRST_ID}", f"jira:{FIRST_ID}"
-_GETS, _BLOCKS = 50, 60
+_GETS, _BLOCKS, _IMPORTS = 50, 60, 15
+_HIDE = "sys.modules['rich'] = sys.modules['click'] = None"
 
 
 def _seconds_each(get: Callable[[], object]) -> float:
@@ -68,3 +79,36 @@ def section(blocks: int = _BLOCKS) -> Section:
             _on_asyncio(site.url, blocks).figure("AsyncTaskClient", 1.2, scale=1e6, unit="µs"),
         ]
     return Section("`get` ÷ plain httpx get + json.loads, loopback", figures)
+
+
+def _seconds(module: str, before: str, bytecode: str) -> float:
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
+    code = f"import sys\n{before}\nfrom time import perf_counter as now\nbegun = now()\n"
+    code += f"import {module}\nprint(now() - begun)"
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(done.stdout)
+
+
+def _figure(what: str, before: str, blocks: int) -> Figure:
+    with TemporaryDirectory() as bytecode:
+        ours, other = (
+            partial(_seconds, name, before, bytecode) for name in ("atlassian_tasks", "httpx")
+        )
+        ours()  # compiles for both
+        return alternate(ours, other, blocks=blocks).figure(what, 1.5, scale=1e3, unit="ms")
+
+
+def importing(blocks: int = _IMPORTS) -> Section:
+    """Import in fresh interpreters, in turn."""
+    figures = [
+        _figure("with rich and click", "", blocks),
+        _figure("without them", _HIDE, blocks),
+    ]
+    return Section("`import atlassian_tasks` ÷ `import httpx`", figures)
