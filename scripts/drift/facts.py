@@ -74,6 +74,7 @@ class Schemas:
     def __init__(self, document: Json) -> None:
         self._document = document
         self._facts: dict[int, Facts] = {}
+        self._folded: dict[int, dict[str, Json]] = {}
         self._made: list[Json] = []  # schemas of our own making, kept so that ids stay theirs
 
     def facts(self, node: Json) -> Facts:
@@ -103,10 +104,13 @@ class Schemas:
             return {"not": {}}
         if not isinstance(target, dict) or len(within) > _DEEPEST:
             raise SpecError(f"has a schema that is none: {str(target)[:60]}")
-        folded = {key: value for key, value in target.items() if key != "allOf"}
-        for part in target.get("allOf") or ():
-            folded = _both(folded, self._fold(part, (*within, id(target))))
-        return self._without_null(folded, (*within, id(target)))
+        if id(target) not in self._folded:
+            self._made.append(target)
+            folded = {key: value for key, value in target.items() if key != "allOf"}
+            for part in target.get("allOf") or ():
+                folded = _both(folded, self._fold(part, (*within, id(target))))
+            self._folded[id(target)] = self._without_null(folded, (*within, id(target)))
+        return self._folded[id(target)]
 
     def _without_null(self, schema: dict[str, Json], within: tuple[int, ...]) -> dict[str, Json]:
         """`anyOf: [X, {type: null}]` is a nullable X, and a choice of one is no choice."""
@@ -155,7 +159,7 @@ def _both(left: dict[str, Json], right: dict[str, Json]) -> dict[str, Json]:
         }
         both["properties"] = {**theirs, **mine, **shared}
     if "required" in left and "required" in right:
-        both["required"] = [*left["required"], *right["required"]]
+        both["required"] = list(dict.fromkeys([*left["required"], *right["required"]]))
     if left.get("nullable") or right.get("nullable"):
         both["nullable"] = True
     return both

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.drift.words import plain
 from scripts.references import follow
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ _TASK_ID = re.compile(
 _TASK = re.compile(r"(long)?(running)?tasks?", re.IGNORECASE)
 _WORD = re.compile(r"(task|job|request|operation)?_?(status|state)", re.IGNORECASE)
 _LOOK = re.compile(r"/((long)?(running)?task/\{[^{}]*\}|\{(task|job)_?id\})$", re.IGNORECASE)
+_SUCCESS = re.compile(r"[23](\d\d|XX)")
+_HOLDER = re.compile(r"[\w-]+")  # any other name is shown as … only
 _PROGRESS = {"progress", "percentageComplete", "progressPercent", "elapsedRuntime"}
 _RUNNING = set("ENQUEUED QUEUED PENDING STARTED RUNNING IN_PROGRESS WORKING PROCESSING".split())
 _TO_DO = set("TODO TO_DO OPEN INCOMPLETE UNRESOLVED".split())  # what people do, not the service
@@ -98,9 +99,9 @@ def answers(outline: Outline, endpoint: Endpoint) -> HandOver:
     """What an operation answers with, whether that leads to a task or not."""
     reads = endpoint.method == "GET"
     ways = [
-        (plain(str(status)), _way(outline, str(status), follow(outline.document, node), reads))
+        (str(status), _way(outline, str(status), follow(outline.document, node), reads))
         for status, node in endpoint.raw["responses"].items()
-        if str(status)[:1] in ("2", "3")
+        if _SUCCESS.fullmatch(str(status))
     ]
     return HandOver(tuple(sorted(ways)))
 
@@ -168,7 +169,8 @@ def _field(schemas: Schemas, name: str, fields: Mapping[str, Facts], depth: int)
     if name.strip("_") == "links":
         return f"{name}.status" if "status" in inner else ""
     told = _body(schemas, facts, False, depth + 1).strip("{}")
-    return name if told == _WHOLE else f"{name}.{told}" if told else ""
+    shown = name if _HOLDER.fullmatch(name) else "…"
+    return shown if told == _WHOLE else f"{shown}.{told}" if told else ""
 
 
 def _properties(schemas: Schemas, facts: Facts, depth: int) -> Iterator[tuple[str, Json]]:

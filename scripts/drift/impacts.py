@@ -62,17 +62,18 @@ def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
     for one in impacts:
         found.setdefault(one.change, []).append(one)
     order = list(Kind)
-    joined = [
+    told = [
         evolve(
             same[0],
-            operations=_joined(one.operations for one in same),
-            fields=_joined(one.fields for one in same),
-            facade=_joined(one.facade for one in same),
+            operations=joined(one.operations for one in same),
+            fields=joined(one.fields for one in same),
+            facade=joined(one.facade for one in same),
         )
         for same in found.values()
     ]
-    return tuple(sorted(joined, key=lambda one: order.index(one.kind)))
+    return tuple(sorted(told, key=lambda one: order.index(one.kind)))
 
 
-def _joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+def joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """All names, each once."""
     return tuple(dict.fromkeys(chain.from_iterable(names)))

@@ -11,7 +11,7 @@ from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
 from scripts.drift.curating import Curated, curate, told
 from scripts.drift.handover import answers
-from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.impacts import Impact, Kind, gathered, joined
 from scripts.drift.judging import Judge, Kept, hand_over_impacts
 from scripts.drift.mended import Mended
 from scripts.drift.outline import follow_prefix, key_of
@@ -199,29 +199,25 @@ def _moved(moved: Moved | None) -> Iterator[Impact]:
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:
     """Group by what happened to which field, then join fields that have all else in common."""
-    by_field: dict[tuple[str, str, str, str], Finding] = {}
+    by_field: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
-        field = places.field(one)
-        key = one.rule, field, one.old, one.new
-        known = by_field.get(key) or Finding(
-            one.rule, one.kind, one.level, (), (field,) if field else (), one.old, one.new
+        by_field.setdefault((one.rule, places.field(one), one.old, one.new), []).append(one)
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for (rule, field, old, new), some in by_field.items():
+        is_quiet = some[0].kind.startswith(_QUIET)
+        operations = joined([one.endpoint.label] for one in some)
+        names = () if is_quiet else joined(map(probe.names, some))
+        fields = (field,) if field else ()
+        told = Finding(rule, some[0].kind, some[0].level, operations, fields, old, new, names)
+        key = rule, () if is_quiet else operations, old, new
+        alike.setdefault(key, []).append(told)
+    found = [
+        evolve(
+            same[0],
+            operations=joined(one.operations for one in same),
+            fields=joined(one.fields for one in same),
+            facade=joined(one.facade for one in same),
         )
-        operations = dict.fromkeys([*known.operations, one.endpoint.label])
-        read = () if one.kind.startswith(_QUIET) else probe.names(one)
-        names = dict.fromkeys([*known.facade, *read])
-        by_field[key] = evolve(known, operations=tuple(operations), facade=tuple(names))
-    joined: dict[tuple[str, tuple[str, ...], str, str], Finding] = {}
-    for found in by_field.values():
-        whose = () if found.kind.startswith(_QUIET) else found.operations
-        same = found.rule, whose, found.old, found.new
-        joined[same] = _both(joined[same], found) if same in joined else found
-    yield from sorted(joined.values(), key=lambda one: -one.level)
-
-
-def _both(left: Finding, right: Finding) -> Finding:
-    return evolve(
-        left,
-        operations=tuple(dict.fromkeys([*left.operations, *right.operations])),
-        fields=tuple(dict.fromkeys([*left.fields, *right.fields])),
-        facade=tuple(dict.fromkeys([*left.facade, *right.facade])),
-    )
+        for same in alike.values()
+    ]
+    yield from sorted(found, key=lambda one: -one.level)

@@ -54,7 +54,8 @@ class Silence:
 
     def names(self, at: str) -> bool:
         """Whether it is about the operation, which need not be taken elsewhere."""
-        return fnmatchcase(at, self.at.replace("[", "[[]"))
+        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
+        return at == self.at or bool(many)
 
     def elsewhere(self, at: str) -> str:
         """Where the same operation would cover this one."""
@@ -103,9 +104,9 @@ def _silence(source: str, entry: Json, name: str) -> Silence:
             f"{name}: an entry of {source} needs `at` and `why`, and may have `taken-as`"
         )
     if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{name}: {entry.get('at')!r} says something that is no text")
+        raise SpecError(f"{name}: {entry.get('at')} says something that is no text")
     if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{name}: {entry['at']!r} would silence what nobody has seen: name each")
+        raise SpecError(f"{name}: {entry['at']} would silence what nobody has seen: name each")
     return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
 
 

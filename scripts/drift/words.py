@@ -16,13 +16,30 @@ if TYPE_CHECKING:
 Json = Any
 _LONGEST = 60
 _MOST = 8
+_DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
+_LIVE = re.compile("|".join(map(re.escape, _DEAD)))
 # Controls, line and paragraph separators, and what turns the direction of text around.
 _ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
+def quiet(text: str) -> str:
+    """A text of somebody else's on one line, without what a terminal would act on."""
+    return _ACTING.sub(" ", text).encode(errors="replace").decode().strip()
+
+
 def plain(text: str) -> str:
-    """A text of somebody else's on one line, without what a terminal or Markdown would act on."""
-    return _ACTING.sub(" ", text).replace("`", "'").encode(errors="replace").decode().strip()
+    """The same, as it can stand between backticks."""
+    return quiet(text).replace("`", "'")
+
+
+def harmless(text: str) -> str:
+    """A line of Markdown in which nothing acts but code: no mention, link, tag or number."""
+    parts = re.sub("``+", "`", quiet(text)).split("`")
+    last = len(parts) - 1
+    return "`".join(
+        part if at % 2 and at < last else _LIVE.sub(lambda found: _DEAD[found.group()], part)
+        for at, part in enumerate(parts)
+    )
 
 
 def type_name(facts: Facts) -> str:

@@ -105,7 +105,7 @@ def summary(found: Mapping[str, Mapping[str, int | None]]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the mutants, or with --summary only say what is known of them."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("only", nargs="*", help=f"files of the package; {' '.join(_ROOMS)}")
     parser.add_argument("--sample", type=int, default=0, help="so many of them, drawn at random")
     parser.add_argument("--summary", action="store_true", help="run nothing")
@@ -116,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.summary:
         command = [str(Path(sys.executable).with_name("mutmut")), "run", *names]
         workers = ["--max-children", str(os.cpu_count() or 1)]
-        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode  # noqa: S603
+        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode
     print(summary(verdicts(names)))
     return code
 
