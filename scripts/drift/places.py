@@ -25,12 +25,21 @@ class Places:
 
     def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
         same = {name: other for one in deviations for name, other in one.same.items()}
+        self._opaque: dict[tuple[str, str], list[Steps]] = {}
         self._bound: dict[tuple[str, str], list[tuple[Steps, str]]] = {}
         for source in sources:
             for name, places in source.schemas.items():
                 for place in places:
+                    if name in source.opaque:
+                        at = place.operation, place.message
+                        self._opaque.setdefault(at, []).append(place.steps)
                     known = self._bound.setdefault((place.operation, place.message), [])
                     known.append((place.steps, same.get(name, name)))
+
+    def is_opaque(self, change: Change) -> bool:
+        """Whether it is within what our client sends as a plain object."""
+        bound = self._opaque.get((change.endpoint.label, change.message), ())
+        return any(len(change.steps) > len(at) and change.steps[: len(at)] == at for at in bound)
 
     def schema(self, change: Change) -> tuple[str, Steps] | None:
         """Our schema that a change is in, and the steps from there; None if none is ours."""

@@ -98,7 +98,7 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
     new, moved = follow_prefix(old, new)
     places = Places(known.sources, known.deviations)
-    changes = tuple(compare(old, new))
+    changes = tuple(one for one in compare(old, new) if not places.is_opaque(one))
     probe = Probe(old, new)
     counts_all = everything or not (old.sources or new.sources)
     ours = [one for one in changes if counts_all or _counts(one, (old, new), probe)]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scripts.drift import facts, impacts
+from scripts import canonical
+from scripts.drift import impacts
 from scripts.drift import report as report_module
 from scripts.drift.cli import read_knowledge
 from scripts.drift.facts import Schemas
@@ -229,13 +230,13 @@ def nested(kind: str, depth: int = 25) -> Json:
 
 def test_nested_all_of_is_folded_once_each(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     folded = []
-    fold = facts._both
+    fold = canonical.both
 
     def counted(left: dict[str, Json], right: dict[str, Json]) -> dict[str, Json]:
         folded.append(1)
         return fold(left, right)
 
-    monkeypatch.setattr(facts, "_both", counted)
+    monkeypatch.setattr(canonical, "both", counted)
 
     schemas = Schemas(nested("string"))
     found = schemas.facts({"$ref": "#/components/schemas/S25"})
