@@ -455,7 +455,7 @@ BAD_ENVIRONMENTS: list[tuple[dict[str, str], str]] = [
     ({"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"}, NOT_BOTH),
     ({"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"}, "credentials travel over"),
     ({"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"}, "give the site's own address"),
-    ({"URL": SITE, "BEARER_TOKEN": "s3 cret"}, "a part of auth is empty or holds blanks"),
+    ({"URL": SITE, "BEARER_TOKEN": "s3 cret"}, "ATLASSIAN_BEARER_TOKEN is empty or holds blanks"),
     ({"URL": SITE, "DEPLOYMENT": "server"}, "deployment is 'cloud' or 'data-center'"),
 ]
 
