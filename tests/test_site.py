@@ -292,6 +292,7 @@ def test_each_kind_of_credentials_is_sent(colour: Colour, auth: Any, header: str
         ("jira", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"),
         ("jira-v2", "https://api.atlassian.com/ex/jira/the-id/rest/api/2/task/1"),
         ("jira-bulk", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/bulk/queue/1"),
+        ("jira-redaction", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/redact/status/1"),
         ("confluence", "https://api.atlassian.com/ex/confluence/the-id/wiki/rest/api/longtask/1"),
     ],
 )

@@ -15,7 +15,7 @@ import pytest
 from atlassian_tasks.cli.shell import Exit, Signals
 from atlassian_tasks.simulator import Simulator
 
-from tests.cli.conftest import COMMAND, at_terminal, started, written_to
+from tests.cli.conftest import COMMAND, Run, at_terminal, started, written_to
 
 pytestmark = pytest.mark.usefixtures("site", "heeds_signals")
 SIGNALS = [
@@ -290,7 +290,7 @@ def test_what_is_sent_twice_at_a_time_counts_once() -> None:
     [(signal.SIGINT, 0, "Stopped.\n"), (signal.SIGTERM, 143, "Terminated.\n")],
 )
 def test_the_simulator_serves_until_a_signal(
-    monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, code: int, told: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, code: int, told: str
 ) -> None:
     with started("simulator") as process:
         assert process.stdout
@@ -300,12 +300,12 @@ def test_the_simulator_serves_until_a_signal(
         process.stderr.readline()
         process.stderr.readline()
         monkeypatch.setenv("ATLASSIAN_URL", export.strip().removeprefix("export ATLASSIAN_URL="))
-        looked = subprocess.run([*COMMAND, "get", ref], capture_output=True, check=False)
+        looked = run("get", ref)
         process.send_signal(sent)
         _, last = process.communicate(timeout=10)
 
-    assert looked.stdout.startswith(f"{ref}\tRUNNING".encode())
-    assert (looked.returncode, last, process.returncode) == (0, told, code)
+    assert looked.stdout.startswith(f"{ref}\tRUNNING")
+    assert (looked.exit_code, last, process.returncode) == (0, told, code)
 
 
 def test_the_demo_ends_with_one_word() -> None:
