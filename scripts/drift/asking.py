@@ -43,7 +43,7 @@ Json = Any
 Told: TypeAlias = Mapping[str, Any]
 RAISES = "an error"
 _SITE = "https://acme.atlassian.net"
-_NOTHING = (None, (), "UNKNOWN")
+_NOTHING = (None, (), "UNKNOWN", False)
 _MOMENT = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from scripts.drift import impacts
-from scripts.drift.asking import handed_over
+from scripts.drift.asking import handed_over, is_json
 from scripts.drift.comparing import needs
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
@@ -147,7 +147,7 @@ class Judge:
         where, told = self._dialect(change), happened(change.kind, change.old, change.new)
         if effect.error:
             what = f"{told}, and reading it raises {effect.error}"
-            verbs = names or self._verbs(change.endpoint)
+            verbs = (*self._verbs(change.endpoint), *names)
             yield self._told(Kind.BREAKS, change, what, impacts.read(where), facade=verbs)
         elif effect.unknown and change.kind == "enum-value-added":
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
@@ -202,6 +202,11 @@ class Judge:
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
         is_default = change.kind.startswith("default-value-")
+        if change.rule == "request-body-media-type-removed" and is_json(change.old):
+            what = f"`{plain(change.old)}` is not taken any more, and the client sends it"
+            names = (started_by(change.endpoint),)
+            yield self._told(Kind.BREAKS, change, what, impacts.SEND, facade=names)
+            return
         if not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
             if self._kept.mended.explains(change):
                 return  # for us nothing changes; that the deviation is stale is told apart
