@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from scripts.deviations import read_deviations
+from scripts.drift.curating import Prose
 from scripts.drift.formats import FORMATS
 from scripts.drift.outline import Outline, outline
-from scripts.drift.prose import Prose
 from scripts.drift.reading import read_openapi
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import read_silences

@@ -11,11 +11,10 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import asdict, evolve
 
-from scripts.drift.phrases import phrase
 from scripts.drift.rules import Level
-from scripts.drift.words import harmless, plain
+from scripts.drift.words import harmless, phrase, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -78,33 +77,16 @@ def as_json(report: Report) -> str:
         "old": report.old,
         "new": report.new,
         "code": report.code,
-        "impacts": [
-            {
-                "kind": str(one.kind),
-                "what": one.what,
-                "todo": one.todo,
-                "operations": one.operations,
-                "fields": one.fields,
-                "facade": one.facade,
-            }
-            for one in report.impacts
-        ],
-        "changes": [_as_dict(one) for one in report.findings],
-        "elsewhere": [_as_dict(one) for one in report.elsewhere],
+        "impacts": [_as_dict(one, "heading") for one in report.impacts],
+        "changes": [_as_dict(one, "kind") for one in report.findings],
+        "elsewhere": [_as_dict(one, "kind") for one in report.elsewhere],
     }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def _as_dict(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "level": str(finding.level),
-        "operations": finding.operations,
-        "fields": finding.fields,
-        "old": finding.old,
-        "new": finding.new,
-        "facade": finding.facade,
-    }
+def _as_dict(one: Finding | Impact, without: str) -> dict[str, object]:
+    told = {name: value for name, value in asdict(one).items() if name != without}
+    return told | ({"level": str(told["level"])} if "level" in told else {})
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {

@@ -13,7 +13,7 @@ from scripts.references import METHODS, follow, operations, pointed, require_ope
 from scripts.spec_files import SpecError, parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 Json = Any
@@ -141,7 +141,8 @@ _GRAMMAR: Mapping[str, Mapping[str, str]] = {
     "operation": _OPERATION,
     "scopes": {"scheme": "text", "scopes": "[text]"},
     "parameter": {"name": "text", "in": "text", "schema": "schema", "content": "{media}"},
-    "message": {"content": "{media}", "headers": "{parameter}"},
+    "header": {"schema": "schema", "content": "{media}"},
+    "message": {"content": "{media}", "headers": "{header}"},
     "media": {"schema": "schema"},
     "schema": {
         **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
@@ -156,54 +157,63 @@ _GRAMMAR: Mapping[str, Mapping[str, str]] = {
 }
 _TYPES = {"text": (str,), "list": (list,), "object": (dict,), "type": (str, list)}
 _SAID = {str: "text", list: "a list", dict: "an object", bool: "a boolean", type(None): "null"}
+_HOLDERS = {"[": list, "{": dict}
+_NEEDED = {"parameter": ("name", "in")}
 _BOOLEAN = ("schema",)  # may be true or false, or, in some documents, null
 
 
 def _check_shapes(document: Json) -> None:
     """Go through the document once, without recursion: nesting is the document's choice."""
     seen: set[tuple[int, str]] = set()
-    known: set[str] = set()
+    followed: set[str] = set()
     waiting: deque[tuple[Json, str, Any]] = deque([(document, "document", None)])
     while waiting:
         node, word, place = waiting.popleft()
         if (id(node), word) in seen and isinstance(node, dict | list):
             continue
         seen.add((id(node), word))
-        kind = {"{": dict, "[": list}.get(word[0]) or (dict if word in _GRAMMAR else None)
-        if not isinstance(node, (kind,) if kind else _TYPES[word]):
+        if not isinstance(node, _TYPES.get(word) or _HOLDERS.get(word[0], dict)):
             if word in _BOOLEAN and (node is None or isinstance(node, bool)):
                 continue
             raise SpecError(_misshapen(node, word, place))
-        if word[0] == "[":
-            waiting += [(one, word[1:-1], (place, at)) for at, one in enumerate(node)]
-        elif word[0] == "{":
-            inner = word[1:-1]
-            skips = inner in ("path", "message")
-            waiting += [
-                (one, inner, (place, at))
-                for at, one in node.items()
-                if not (skips and at.startswith("x-"))
-            ]
-        elif kind is dict:
-            reference = node.get("$ref")
-            if isinstance(reference, str):
-                if reference not in known:
-                    known.add(reference)
-                    waiting.append((follow(document, node), word, (None, reference)))
-                continue
-            parts = _GRAMMAR[word]
-            waiting += [(node[at], parts[at], (place, at)) for at in parts.keys() & node.keys()]
+        reference = node.get("$ref") if word in _GRAMMAR else None
+        if not isinstance(reference, str):
+            waiting += _parts(node, word, place)
+        elif reference not in followed:
+            followed.add(reference)
+            waiting.append((follow(document, node), word, (None, reference)))
 
 
-def _misshapen(node: Json, word: str, place: Any) -> str:
+def _parts(node: Json, word: str, place: Any) -> Iterator[tuple[Json, str, Any]]:
+    """What a node holds, as the grammar has it, and where."""
+    inner = word[1:-1]
+    if word[0] == "[":
+        yield from ((one, inner, (place, at)) for at, one in enumerate(node))
+    elif word[0] == "{":
+        is_odd = inner in ("path", "message")
+        for at, one in node.items():
+            if not (is_odd and at.startswith("x-")):
+                yield one, inner, (place, at)
+    elif word in _GRAMMAR:
+        if lacking := [name for name in _NEEDED.get(word, ()) if name not in node]:
+            raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
+        parts = _GRAMMAR[word]
+        yield from ((node[at], parts[at], (place, at)) for at in parts.keys() & node.keys())
+
+
+def _at(place: Any) -> str:
+    """A place as a JSON pointer; it is known by its parent and its last step."""
     steps: list[str] = []
     while place:
         place, at = place
         steps.insert(0, at.removeprefix("#/") if str(at)[:2] == "#/" else pointed(str(at)))
-    told = "/".join(steps)
+    return f"/{'/'.join(steps)}"
+
+
+def _misshapen(node: Json, word: str, place: Any) -> str:
     is_number = isinstance(node, int | float) and not isinstance(node, bool)
     given = "a number" if is_number else _SAID[type(node)]
     wanted = {"[": "a list", "{": "an object"}.get(word[0]) or (
         "an object" if word in _GRAMMAR else " or ".join(_SAID[one] for one in _TYPES[word])
     )
-    return f"is not well-formed: /{told} is {given}, not {wanted}"
+    return f"is not well-formed: {_at(place)} is {given}, not {wanted}"

@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from scripts.drift import todos
+from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
-from scripts.drift.curating import Curated, curate, told
-from scripts.drift.handover import answers
+from scripts.drift.curating import Curated, Mended, Prose, curate, told
 from scripts.drift.impacts import Impact, Kind, gathered, joined
 from scripts.drift.judging import Judge, Kept, hand_over_impacts
-from scripts.drift.mended import Mended
 from scripts.drift.outline import follow_prefix, key_of
-from scripts.drift.places import Places
-from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
-from scripts.drift.starters import starters
-from scripts.drift.words import plain
+from scripts.drift.starters import answers, starters
+from scripts.drift.words import Places, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -170,9 +166,9 @@ def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Itera
                 continue
             if fit.is_superfluous:
                 what = f"superfluous in `{key}`: upstream mended what it is for"
-                yield Impact(Kind.STALE, what, todos.SUPERFLUOUS, (), (name,))
+                yield Impact(Kind.STALE, what, impacts.SUPERFLUOUS, (), (name,))
             else:
-                todo = todos.RENEW if fit.failing else todos.PARTLY_SUPERFLUOUS
+                todo = impacts.RENEW if fit.failing else impacts.PARTLY_SUPERFLUOUS
                 yield Impact(
                     Kind.STALE, f"does not fit `{key}` as a whole: {told(fit)}", todo, (), (name,)
                 )
@@ -194,7 +190,7 @@ def _moved(moved: Moved | None) -> Iterator[Impact]:
     if moved:
         kind = Kind.MAPPING if moved.is_taken else Kind.LOST
         what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
-        yield Impact(kind, what, todos.MOVED_ALL, moved.operations)
+        yield Impact(kind, what, impacts.MOVED_ALL, moved.operations)
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:

@@ -196,6 +196,16 @@ def test_a_spoilt_document_is_refused_with_its_file_and_place(desk: Desk, pointe
         assert "'" not in err
 
 
+def test_what_is_lacking_is_said_with_its_place(desk: Desk) -> None:
+    bad = spoilt(
+        lambda document: document["paths"]["/things/{id}"]["get"]["parameters"][1].pop("in")
+    )
+
+    code, _, err = desk.run(desk.write("good.json", BASE), desk.write("bad.json", bad))
+    assert code == 3
+    assert err == f"error: bad.json is not well-formed: {GET}/parameters/1 has no in\n"
+
+
 def test_a_stub_is_refused_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     folder, spec = publish_unchanged(tmp_path / "published"), spec_copy(tmp_path / "copy")
     publish(folder, "jira-v2", lambda document: document.update(paths={}))

@@ -7,11 +7,18 @@ import pytest
 
 from scripts.drift import starters as module
 from scripts.drift.cli import read_knowledge
-from scripts.drift.handover import hand_over, look
 from scripts.drift.judging import hand_over_impacts
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_loosely
-from scripts.drift.starters import Silence, Starter, read_silences, read_untaken, starters
+from scripts.drift.starters import (
+    Silence,
+    Starter,
+    hand_over,
+    look,
+    read_silences,
+    read_untaken,
+    starters,
+)
 from scripts.fetch_upstream import newest
 from scripts.spec_files import SPEC, SpecError
 from tests.documented import answer_of
