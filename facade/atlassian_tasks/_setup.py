@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 
 import httpx
 
@@ -30,6 +30,9 @@ from .wire.drivers import (
 )
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
+
+if TYPE_CHECKING:
+    from .waiting.fleet import Fleet
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
@@ -148,16 +151,19 @@ class ClientSetup:
     def _following(
         self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
     ) -> Begin[Any]:
-        from .waiting.fleet import Fleet  # not before there are many
-
         distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            return Fleet(
-                now, distinct, limits, schedule=make, width=self._width, reports=reports
-            ).follow()
+            fleet = self._fleet(now)
+            return fleet.follow(now, distinct, limits, schedule=make, reports=reports)
 
         return begin
+
+    def _fleet(self, now: float) -> Fleet:
+        """Return what follows many tasks: of each call its own."""
+        from .waiting.fleet import Fleet  # not before there are many
+
+        return Fleet(now, self._width)
 
     def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from functools import partial
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
+from anyio.lowlevel import RunVar
 
 from ._setup import ClientSetup, Outcomes, Ref, check_all, in_order
 from .kinds import Kind
@@ -19,6 +20,9 @@ from .waiting.watch import PATIENCE, Limits
 from .wire.drivers import AsyncPerformer, AsyncSteps, AwaitableClock
 from .wire.guard import AsyncGuardedClient
 from .wire.site import cloud_id_of
+
+if TYPE_CHECKING:
+    from .waiting.fleet import Fleet
 
 
 class AsyncTaskClient(ClientSetup):
@@ -36,6 +40,10 @@ class AsyncTaskClient(ClientSetup):
     _system_clock = AwaitableClock
     _performer = AsyncPerformer
     _width = 8
+
+    def __init__(self, site: str, **settings: Any) -> None:
+        super().__init__(site, **settings)
+        self._shared: RunVar[Fleet | None] = RunVar("fleet")
 
     async def __aenter__(self) -> Self:
         return self
@@ -149,6 +157,19 @@ class AsyncTaskClient(ClientSetup):
         As `TaskClient.start`.
         """
         return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+
+    def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
+        return self._following([ref], limits, (Task,))
+
+    def _fleet(self, now: float) -> Fleet:
+        """Return what follows tasks: one for all who wait in this event loop."""
+        from .waiting.fleet import Fleet
+
+        fleet = self._shared.get(None)
+        if fleet is None or fleet.is_empty:
+            fleet = Fleet(now, self._width, is_shared=True)
+            self._shared.set(fleet)
+        return fleet
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)
