@@ -246,8 +246,8 @@ def test_who_waits_after_a_failure_is_not_woken_by_what_siblings_teach() -> None
 def test_what_too_few_have_taught_is_forgotten_with_the_last() -> None:
     world = Named({str(n): 5.0 for n in range(3)}, named=lambda name: f"Delete {name}")
     refs = [TaskRef("jira", name) for name in world.ends]
-    crew = Fleet(0.0, refs, Limits(), schedule=learning, width=8)
-    ends = list(world.reports(lambda now: crew.follow()))
+    crew = Fleet(0.0, 8)
+    ends = list(world.reports(lambda now: crew.follow(now, refs, Limits(), schedule=learning)))
 
     assert len(ends) == 3
     assert crew._siblings == {}

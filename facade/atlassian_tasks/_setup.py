@@ -36,6 +36,7 @@ from .wire.site import Site
 if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
+    from .waiting.fleet import Fleet
     from .wire.download import Steps as Bringing
 
     StartOutcomes: TypeAlias = list[StartOutcome]
@@ -172,14 +173,11 @@ class ClientSetup:
     def _following(
         self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
     ) -> Begin[Any]:
-        from .waiting.fleet import Fleet  # not before there are many
-
         distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            return Fleet(
-                now, distinct, limits, schedule=make, width=self._width, reports=reports
-            ).follow()
+            fleet = self._fleet(now)
+            return fleet.follow(now, distinct, limits, schedule=make, reports=reports)
 
         return begin
 
@@ -225,6 +223,12 @@ class ClientSetup:
             begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()
+
+    def _fleet(self, now: float) -> Fleet:
+        """Return what follows many tasks: of each call its own."""
+        from .waiting.fleet import Fleet  # not before there are many
+
+        return Fleet(now, self._width)
 
     def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind
