@@ -282,11 +282,6 @@ REINDEXING = {
 TRANSITION = {"taskId": "1", "status": "IN_PROGRESS", "statusUrl": "x"}
 V2 = "/wiki/api/v2"
 FAMILIES = [
-    ("/rest/api/2/reindex?type=FOREGROUND", Reply(202, REINDEXING), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex", Reply(202, b""), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex/request", Reply(200, 7), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex/request", Reply(200, [7, 8]), "Jira Data Center's reindex"),
-    ("/x", Reply(303, b"", "/rest/api/2/reindex/progress?taskId=3"), "Jira Data Center's reindex"),
     (
         "/jira/rest/api/2/user/anonymization",
         Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
@@ -316,8 +311,6 @@ def test_a_family_without_a_kind_is_not_supported(
 @pytest.mark.parametrize(
     ("body", "family"),
     [
-        (REINDEXING, "reindexing"),
-        ({"progressUrl": "/secure/admin/IndexProgress.jspa?taskId=3"}, "reindexing"),
         ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
         ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
     ],

@@ -17,6 +17,8 @@ NAMES = {
     "confluence": ("confluence-v1", "LongTask"),
     "confluence-conversion": ("confluence-v1", "Conversion"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
+    "jira-dc-reindex": ("jira-dc", "Reindex"),
+    "jira-dc-reindex-request": ("jira-dc", "ReindexRequest"),
     "confluence-dc-backup": ("confluence-dc", "BackupJob"),
 }
 _DATES = st.datetimes().map(lambda date: f"{date.isoformat(timespec='milliseconds')}Z")

@@ -6,7 +6,18 @@ from typing import Any
 
 from atlassian_tasks_rest import models
 
-from tests.generated.answers import BACKUP, BULK, CONVERSION, DATA_CENTER_TASK, LONG_TASK, PAGE, REDACTION, TASK
+from tests.generated.answers import (
+    BACKUP,
+    BULK,
+    CONVERSION,
+    DATA_CENTER_TASK,
+    LONG_TASK,
+    PAGE,
+    REDACTION,
+    REINDEX,
+    REINDEX_REQUEST,
+    TASK,
+)
 from tests.operations import OPERATIONS
 
 # What is answered, and what the generated code makes of it.
@@ -25,5 +36,8 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "listBackupJobs": ([BACKUP], list),
     "getBackupJob": (BACKUP, models.BackupJob),
     "cancelBackupJob": (None, None),
+    "getReindex": (REINDEX, models.Reindex),
+    "getReindexRequest": (REINDEX_REQUEST, models.ReindexRequest),
+    "listReindexRequests": ([REINDEX_REQUEST], list),
 }
 LOOKS = [(one, *BODIES[one.id]) for one in OPERATIONS.values() if not one.kind]

@@ -24,6 +24,7 @@ ANSWERED = reached([operation["responses"] for operation in OPERATIONS.values()]
 # The first that fits.
 TAGS = {
     "/rest/api/3/": "jira_v3",
+    "/rest/api/2/reindex": "jira_dc",
     "/rest/api/2/": "jira_v2",
     "/wiki/": "confluence",
     "/rest/api/": "confluence_dc",

@@ -133,6 +133,13 @@ ODDITIES = {
         f"conversion {status}": Oddity(CONVERSIONS, status, V1_ERRORS, _instead(CONFLUENCE_ERROR))
         for status in (400, 401, 403, 404)
     },
+    "reindex requests 200": Oddity(
+        "/rest/api/2/reindex/request",
+        200,
+        "a number by its schema, an array by its description",
+        _instead({"anyOf": [{"type": "integer"}, {"type": "array", "maxItems": 0}]}),
+    ),
+    "reindex 404": Oddity("/rest/api/2/reindex/.+", 404, SILENT, _instead(JIRA_ERROR)),
     "no finished": Oddity(
         LONG_TASK, 200, "required since 2021 only", _not_required("finished"), is_usual=False
     ),

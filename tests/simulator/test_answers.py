@@ -135,6 +135,7 @@ def odd_answer(name: str) -> httpx.Response:
     paths = {kind: simulator.add(kind).url for kind in KINDS}
     lists = paths["confluence"].rpartition("/")[0], paths["confluence-dc"].rpartition("/")[0]
     theirs = simulator.add("confluence-conversion", owner="ada").url
+    simulator.script_next(path="/reindex/request", starts_task=False)
     ada = {"Authorization": "Bearer ada"}
     requests = {
         "bulk dates": ("GET", paths["jira-bulk"], ada),
@@ -160,6 +161,8 @@ def odd_answer(name: str) -> httpx.Response:
         "conversion 401": ("GET", paths["confluence-conversion"], {}),
         "conversion 403": ("GET", theirs, {"Authorization": "Bearer b"}),
         "conversion 404": ("GET", paths["confluence-conversion"] + "0", ada),
+        "reindex requests 200": ("POST", "/rest/api/2/reindex/request", ada),
+        "reindex 404": ("GET", paths["jira-dc-reindex"] + "0", ada),
         "wiki start 401": ("DELETE", "/wiki/rest/api/space/ABC", {}),
     }
     method, url, headers = requests[name]

@@ -22,6 +22,7 @@ from .families.conversion import CONVERSION
 from .families.conversion import SCOPES as READS
 from .families.jira import BULK, JIRA, JIRA_V2, bulk_error
 from .families.redaction import REDACTION, SCOPES
+from .families.reindex import REINDEX, REQUEST
 
 MOST_BULK_OPERATIONS: Final = 5
 """At a time, whoever started them."""
@@ -297,6 +298,12 @@ STARTS: Final = (
     ),
     Operation(
         "DELETE", "/rest/api/space/{id}", answers.dc_long_task, family=DATA_CENTER, scopes=()
+    ),
+    # Jira Data Center: the address of a page, or numbers
+    Operation("POST", "/rest/api/2/reindex", answers.reindex, family=REINDEX, scopes=()),
+    Operation(
+        "POST", "/rest/api/2/reindex/request", answers.request_ids, family=REQUEST, scopes=(),
+        at_once=answers.request_ids,
     ),
     # 200 with the job
     _backs_up("POST", "/rest/api/backup-restore/backup/site"),

@@ -75,6 +75,11 @@ from .redaction_request import RedactionRequest
 from .redaction_result import RedactionResult
 from .redaction_results import RedactionResults
 from .redaction_status import RedactionStatus
+from .reindex import Reindex
+from .reindex_request import ReindexRequest
+from .reindex_request_state import ReindexRequestState
+from .reindex_request_type import ReindexRequestType
+from .reindex_type import ReindexType
 from .security_level_mapping import SecurityLevelMapping
 from .security_scheme_assignment import SecuritySchemeAssignment
 from .site_backup import SiteBackup
@@ -169,6 +174,11 @@ __all__ = (
     "RedactionResult",
     "RedactionResults",
     "RedactionStatus",
+    "Reindex",
+    "ReindexRequest",
+    "ReindexRequestState",
+    "ReindexRequestType",
+    "ReindexType",
     "SecurityLevelMapping",
     "SecuritySchemeAssignment",
     "SiteBackup",
