@@ -92,6 +92,10 @@ def conversion(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def permissions(**fields: Any) -> dict[str, Any]:
+    return {"taskId": "10641", "status": "COMPLETED", "errorMessage": None} | fields
+
+
 def backup(**fields: Any) -> dict[str, Any]:
     return {
         "id": 10641,
@@ -139,6 +143,7 @@ BODIES = {
     "jira-redaction": redaction,
     "confluence": confluence,
     "confluence-conversion": conversion,
+    "confluence-permissions": permissions,
     "confluence-dc": data_center,
     "confluence-dc-backup": backup,
     "jira-dc-reindex": reindex,

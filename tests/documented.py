@@ -43,6 +43,11 @@ def dc_long_task(path: str = "/rest/api/longtask/10641") -> dict[str, object]:
     return {"id": "10641", "links": links, "statusPath": path, "resultPath": f"{path}/result"}
 
 
+def transition() -> dict[str, object]:
+    url = "/wiki/api/v2/space-permissions/transition/tasks/10641"
+    return {"taskId": "10641", "status": "IN_PROGRESS", "statusUrl": url}
+
+
 SEE_TASK = Reply(303, jira(self=TASK), TASK)
 SEE_OTHER = Reply(303, b"", TASK)
 SEE_EMPTY = Reply(303, {}, TASK)
@@ -106,6 +111,15 @@ ROWS = [
     ("DELETE", f"{WIKI}/content/7/pageTree", LONG_TASK, "confluence:10641"),
     ("POST", f"{WIKI}/content/7/pagehierarchy/copy", LONG_TASK, "confluence:10641"),
     ("DELETE", f"{WIKI}/space/OLD", Reply(202, long_task()), "confluence:10641"),
+    *(
+        (
+            "POST",
+            f"/wiki/api/v2/space-permissions/transition/{what}",
+            Reply(202, transition()),
+            "confluence-permissions:10641",
+        )
+        for what in ("combinations", "role-assignments", "access-removals")
+    ),
     *(
         (method, path, Reply(200, {"asyncId": "10641"}), "confluence-conversion:10641")
         for method, path in (

@@ -16,6 +16,7 @@ from tests.many import wait_all
 SITE = "https://acme.atlassian.net"
 NAMES = dict.fromkeys(BODIES, "id") | {"jira-bulk": "taskId", "jira-redaction": "jobId"}
 NAMES["confluence-conversion"] = "asyncId"
+NAMES["confluence-permissions"] = "taskId"
 NAMES["jira-dc-reindex"] = "progressUrl"
 
 

@@ -287,10 +287,8 @@ FAMILIES = [
         Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
         "anonymization of users",
     ),
-    (f"{V2}/space-permissions/transition/combinations", Reply(202, TRANSITION), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {"taskId": "1"}), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {}), "v2"),
-    (f"{V2}/x", Reply(202, f"{V2}/space-permissions/transition/tasks/1"), "v2"),
     (
         "/jsm/csm/cloudid/1/api/v1/x",
         Reply(202, {"id": "7", "type": "T", "status": "IN_PROGRESS"}),
@@ -312,7 +310,6 @@ def test_a_family_without_a_kind_is_not_supported(
     ("body", "family"),
     [
         ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
-        ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
     ],
 )
 def test_a_decoded_answer_of_such_a_family_is_known_by_its_fields(

@@ -16,6 +16,7 @@ NAMES = {
     "jira-redaction": ("jira-v3", "RedactionJob"),
     "confluence": ("confluence-v1", "LongTask"),
     "confluence-conversion": ("confluence-v1", "Conversion"),
+    "confluence-permissions": ("confluence-v2", "PermissionTransition"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
     "jira-dc-reindex": ("jira-dc", "Reindex"),
     "jira-dc-reindex-request": ("jira-dc", "ReindexRequest"),

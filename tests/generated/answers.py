@@ -111,6 +111,7 @@ REINDEX_REQUEST: dict[str, Any] = {
     "type": "DELAYED",
     "requestTime": "2026-08-06T08:00:00.000+0000",
 }
+TRANSITION: dict[str, Any] = {"taskId": "7", "status": "FAILED", "errorMessage": "No such role."}
 PAGE: dict[str, Any] = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
 
 

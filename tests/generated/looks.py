@@ -17,6 +17,7 @@ from tests.generated.answers import (
     REINDEX,
     REINDEX_REQUEST,
     TASK,
+    TRANSITION,
 )
 from tests.operations import OPERATIONS
 
@@ -31,6 +32,7 @@ BODIES: dict[str, tuple[Any, Any]] = {
     "listLongTasks": (PAGE, models.LongTaskPage),
     "getLongTask": (LONG_TASK, models.LongTask),
     "getConversion": (CONVERSION, models.Conversion),
+    "getPermissionTransition": (TRANSITION, models.PermissionTransition),
     "listDataCenterLongTasks": (PAGE | {"totalCount": 1}, models.DataCenterLongTaskPage),
     "getDataCenterLongTask": (DATA_CENTER_TASK, models.DataCenterLongTask),
     "listBackupJobs": ([BACKUP], list),

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     JIRA_REDACTION = "jira-redaction"
     CONFLUENCE = "confluence"
     CONFLUENCE_CONVERSION = "confluence-conversion"
+    CONFLUENCE_PERMISSIONS = "confluence-permissions"
     CONFLUENCE_DC = "confluence-dc"
     CONFLUENCE_DC_BACKUP = "confluence-dc-backup"
     JIRA_DC_REINDEX = "jira-dc-reindex"
@@ -121,6 +122,13 @@ ROWS: Mapping[Kind, Row] = {
         fields=("asyncId",),
         names_several=True,
         no_ids="bulk|atlas_doc_format|editor2?|plain|raw|storage|wiki|(.*_)?view",
+    ),
+    Kind.CONFLUENCE_PERMISSIONS: Row(
+        root="/wiki/api/v2/space-permissions/transition/tasks",
+        product="confluence",
+        dialect="permissions:CONFLUENCE_PERMISSIONS",
+        starters="/wiki/api/v2/space-permissions/transition/",
+        look="read:configuration:confluence",
     ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",

@@ -13,9 +13,11 @@ from . import ROWS, Kind
 
 GATEWAY = "api.atlassian.com"
 LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
-# As people write them: a missing /rest is forgiven, and latest is version 3.
+# As people write them: a missing /rest is forgiven, of version 2 also /wiki; latest is version 3.
 _FORGIVEN = {
-    kind: row.root.replace("/rest", "(?:/rest)?").replace("/3/", "/(?:3|latest)/")
+    kind: row.root.replace("/rest", "(?:/rest)?")
+    .replace("/3/", "/(?:3|latest)/")
+    .replace("/wiki/api", "(?:/wiki)?/api")
     + (f"(?!/(?:{row.no_ids})(?:/|$))" if row.no_ids else "")
     for kind, row in ROWS.items()
 }

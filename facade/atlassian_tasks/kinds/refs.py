@@ -44,9 +44,9 @@ _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lam
 _FAMILIES = (
     ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
     (
-        "Confluence's v2 API (space permissions and roles)",
-        "/wiki/api/v2/|/transition/tasks/",
-        "statusUrl taskId",
+        "Confluence's v2 API (space roles and others)",
+        "/wiki/api/v2/(?!space-permissions/transition/)",
+        "",
     ),
     ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
 )
@@ -366,6 +366,8 @@ class Told(NamedTuple):
         if not value:
             self._none()
         kind = self.kind or kind
+        if place := _in_addresses([value], self.asked):
+            return place
         if kind is None:
             self._refuse_family(value)
         is_named = bool(self.kind) or any(map(str.isdigit, value))  # as each id without an address

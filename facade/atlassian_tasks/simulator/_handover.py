@@ -14,6 +14,7 @@ from ._visit import Visit
 from .families.backup import job_body
 from .families.confluence import CLOUD, DATA_CENTER, confluence_error
 from .families.jira import jira_error, task_body
+from .families.permissions import PERMISSIONS
 from .families.reindex import reindex_body
 
 HandOver = Callable[[Visit, SimulatedTask], Response]
@@ -122,6 +123,12 @@ def dc_long_task(_visit: Visit, task: SimulatedTask) -> Response:
 def async_id(_visit: Visit, task: SimulatedTask) -> Response:
     """Name a conversion."""
     return json_response(200, {"asyncId": task.id})
+
+
+def transition(_visit: Visit, task: SimulatedTask) -> Response:
+    """Name a transition of permissions, with the address of its status."""
+    told = {"taskId": task.id, "status": "IN_PROGRESS", "statusUrl": PERMISSIONS.path + task.id}
+    return json_response(202, told)
 
 
 def reindex(visit: Visit, task: SimulatedTask) -> Response:

@@ -29,6 +29,7 @@ _PACKAGE = "atlassian_tasks_rest.api."
 _PRODUCTS: Mapping[str, Product] = {
     "jira_dc": "jira-dc",
     "confluence": "confluence",
+    "confluence_v2": "confluence",
     "confluence_dc": "confluence-dc",
 }
 _NO_STARTS = ("get_", "list_", "cancel_")
