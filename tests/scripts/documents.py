@@ -112,8 +112,9 @@ def rename_schemas(document: Json) -> None:
 
 
 def move_the_root(document: Json) -> None:
-    prefix = (
-        "/wiki/rest" if any(path.startswith("/wiki") for path in document["paths"]) else "/rest"
+    roots = ("/wiki/rest", "/wiki/api/v2", "/rest")
+    prefix = next(
+        root for root in roots if any(path.startswith(root) for path in document["paths"])
     )
     document["servers"] = [{"url": f"//your-domain.atlassian.net{prefix}"}]
     document["paths"] = {
