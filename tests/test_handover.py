@@ -826,3 +826,29 @@ def test_a_task_may_be_named_by_its_address_alone() -> None:
 def test_a_word_is_no_id(word: str) -> None:
     with pytest.raises(errors.InvalidRef, match="names no task"):
         TaskRef.from_response(got_by_httpx("POST", f"{SITE}{V3}/x", Reply(200, word)))
+
+
+def schemes(*task_ids: object) -> httpx.Response:
+    """What `workflowscheme/read` tells of schemes, for which a task may run."""
+    body = [{"id": str(at), "name": "Flow", "taskId": one} for at, one in enumerate(task_ids)]
+    request = httpx.Request("POST", f"{SITE}{V3}/workflowscheme/read")
+    return httpx.Response(200, json=body, request=request)
+
+
+@pytest.mark.parametrize("answer", [schemes("7"), schemes(None, "7"), schemes("7", None)])
+def test_the_task_that_runs_for_a_workflow_scheme_is_found(answer: httpx.Response) -> None:
+    assert str(TaskRef.from_response(answer)) == "jira:7"
+    assert str(TaskRef.from_response(answer.json(), kind="jira")) == "jira:7"
+
+
+def test_where_none_runs_for_a_workflow_scheme_there_is_nothing_to_wait_for() -> None:
+    with pytest.raises(errors.NoTaskStarted):
+        TaskRef.from_response(schemes(None, None))
+
+
+def test_the_tasks_of_several_workflow_schemes_are_read_one_by_one() -> None:
+    answer = schemes("7", None, "8")
+    with pytest.raises(errors.InvalidRef, match="names 2 tasks"):
+        TaskRef.from_response(answer)
+
+    assert str(TaskRef.from_response(answer.json()[2], kind="jira")) == "jira:8"

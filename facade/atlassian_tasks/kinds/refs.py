@@ -297,11 +297,10 @@ class Told(NamedTuple):
 
     def _is_named_by(self, entry: object) -> bool:
         fields = mapping(entry)
-        shown = (_FIELDS[name] for name in _FIELDS if fields.get(name))
-        kind = self.kind or next(shown, None) or self._started()
-        if kind is None or not ROWS[kind].names_several:
-            return False
-        return bool(text(entry)) or any(fields.get(name) for name in (*_TASK_IDS, "id"))
+        if any(fields.get(name) for name in _TASK_IDS):
+            return True
+        kind = self.kind or self._started()
+        return bool(kind and ROWS[kind].names_several and (text(entry) or fields.get("id")))
 
     @property
     def body(self) -> Mapping[str, object]:
