@@ -218,6 +218,23 @@ def test_a_start_is_never_handed_over_as_the_current_one(answer: Any) -> None:
         TaskRef.from_response(answer)
 
 
+@pytest.mark.parametrize("given", [PROGRESS, answered("/rest/api/2/reindex/progress")])
+def test_an_address_without_an_id_is_no_hand_over_either(given: Any) -> None:
+    with pytest.raises(errors.InvalidRef, match="may be another task"):
+        TaskRef.from_response(given)
+
+
+def test_an_error_of_a_start_does_not_name_the_current_one(colour: Colour) -> None:
+    garbled = httpx.Response(303, headers={"Location": PROGRESS}, content=b"<html>")
+    with (
+        colour.make(SITE, transport=OtherSite(garbled)) as client,
+        pytest.raises(errors.AtlassianTasksError) as caught,
+    ):
+        start(client, start_reindex)
+
+    assert caught.value.ref is None
+
+
 def test_requests_are_carried_out_and_waited_for(client: Client, simulator: Simulator) -> None:
     ref = start(client, process_reindex_requests)
     task = client.wait(ref)

@@ -373,7 +373,10 @@ class Told(NamedTuple):
         if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)) or not is_named:
             raise InvalidRef("the answer is text that names no task")
         if "/" in value:
-            return parse_address(value, asked=self.asked)[0]
+            parse_address(value, asked=self.asked)  # says what is wrong with it
+            raise InvalidRef(
+                "the answer is the address of what runs now, which may be another task"
+            )
         kind = kind or self._started()
         if kind is None:
             told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"
