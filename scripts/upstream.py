@@ -170,8 +170,7 @@ def take(
     parsed = parse_json(document.content, f"the {source.key} document")
     try:
         check(parsed)
-        if source.operations:
-            check_names(parsed)
+        check_names(parsed, source)
     except SpecError as error:
         raise error.about(source.key) from error
     kept = _content(spec / "upstream" / f"{source.key}.json")

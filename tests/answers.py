@@ -92,6 +92,10 @@ def conversion(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def permissions(**fields: Any) -> dict[str, Any]:
+    return {"taskId": "10641", "status": "COMPLETED", "errorMessage": None} | fields
+
+
 def backup(**fields: Any) -> dict[str, Any]:
     return {
         "id": 10641,
@@ -107,6 +111,30 @@ def backup(**fields: Any) -> dict[str, Any]:
     } | fields
 
 
+def reindex(**fields: Any) -> dict[str, Any]:
+    return {
+        "progressUrl": "/secure/admin/jira/IndexProgress.jspa?taskId=10641",
+        "currentProgress": 100,
+        "currentSubTask": "",
+        "type": "FOREGROUND",
+        "submittedTime": "2026-01-01T11:59:57.000+0000",
+        "startTime": "2026-01-01T11:59:58.000+0000",
+        "finishTime": "2026-01-01T12:00:00.000+0000",
+        "success": True,
+    } | fields
+
+
+def reindex_request(**fields: Any) -> dict[str, Any]:
+    return {
+        "id": 10641,
+        "status": "COMPLETE",
+        "type": "IMMEDIATE",
+        "requestTime": "2026-01-01T11:59:57.000+0000",
+        "startTime": "2026-01-01T11:59:58.000+0000",
+        "completionTime": "2026-01-01T12:00:00.000+0000",
+    } | fields
+
+
 # Each kind is here, and so goes through every test that holds for all of them.
 BODIES = {
     "jira": jira,
@@ -115,8 +143,11 @@ BODIES = {
     "jira-redaction": redaction,
     "confluence": confluence,
     "confluence-conversion": conversion,
+    "confluence-permissions": permissions,
     "confluence-dc": data_center,
     "confluence-dc-backup": backup,
+    "jira-dc-reindex": reindex,
+    "jira-dc-reindex-request": reindex_request,
 }
 
 
@@ -126,7 +157,7 @@ def ends(kind: str) -> list[str]:
         return ["complete"]
     if kind == "confluence-dc-backup":
         return ["complete", "failed", "cancelled"]
-    lost = [] if kind.startswith("confluence") else ["cancelled", "dead"]
+    lost = [] if kind.startswith(("confluence", "jira-dc")) else ["cancelled", "dead"]
     return ["complete", "failed", *lost]
 
 

@@ -7,7 +7,7 @@ import re
 
 from attrs import frozen
 
-from tests.answers import backup, jira
+from tests.answers import backup, jira, reindex
 from tests.operations import Operation
 
 SITE = "https://acme.atlassian.net"
@@ -41,6 +41,11 @@ def long_task(**fields: object) -> dict[str, object]:
 def dc_long_task(path: str = "/rest/api/longtask/10641") -> dict[str, object]:
     links = {"status": path, "result": f"{path}/result"}
     return {"id": "10641", "links": links, "statusPath": path, "resultPath": f"{path}/result"}
+
+
+def transition() -> dict[str, object]:
+    url = "/wiki/api/v2/space-permissions/transition/tasks/10641"
+    return {"taskId": "10641", "status": "IN_PROGRESS", "statusUrl": url}
 
 
 SEE_TASK = Reply(303, jira(self=TASK), TASK)
@@ -107,6 +112,15 @@ ROWS = [
     ("POST", f"{WIKI}/content/7/pagehierarchy/copy", LONG_TASK, "confluence:10641"),
     ("DELETE", f"{WIKI}/space/OLD", Reply(202, long_task()), "confluence:10641"),
     *(
+        (
+            "POST",
+            f"/wiki/api/v2/space-permissions/transition/{what}",
+            Reply(202, transition()),
+            "confluence-permissions:10641",
+        )
+        for what in ("combinations", "role-assignments", "access-removals")
+    ),
+    *(
         (method, path, Reply(200, {"asyncId": "10641"}), "confluence-conversion:10641")
         for method, path in (
             ("POST", f"{WIKI}/contentbody/convert/async/export_view"),
@@ -122,6 +136,15 @@ DATA_CENTER_ROW = (
 )
 _BACKUP = "/rest/api/backup-restore"
 _JOB = Reply(200, backup(jobState="QUEUED"))
+REINDEX_ROWS = [
+    (
+        "POST",
+        "/rest/api/2/reindex?type=FOREGROUND",
+        Reply(202, reindex(finishTime=None, success=False)),
+        "jira-dc-reindex:10641",
+    ),
+    ("POST", "/rest/api/2/reindex/request", Reply(200, 10641), "jira-dc-reindex-request:10641"),
+]
 BACKUP_ROWS = [
     ("POST", f"{_BACKUP}/{operation}/{scope}", _JOB, "confluence-dc-backup:10641")
     for operation in ("backup", "restore")
@@ -131,9 +154,11 @@ BACKUP_ROWS = [
 
 def answer_of(operation: Operation) -> tuple[Reply, str]:
     """The documented answer that has the task, and its id; version 2 answers as version 3 does."""
-    template = operation.template.replace("/rest/api/2/", "/rest/api/3/")
+    template = operation.template
+    if operation.tag == "jira_v2":
+        template = template.replace("/rest/api/2/", "/rest/api/3/")
     pattern = re.sub(r"\{\w+\}", "[^/]+", template)
-    for method, path, reply, ref in (*ROWS, DATA_CENTER_ROW, *BACKUP_ROWS):
+    for method, path, reply, ref in (*ROWS, DATA_CENTER_ROW, *BACKUP_ROWS, *REINDEX_ROWS):
         if method == operation.method and re.fullmatch(pattern, path.partition("?")[0]):
             return reply, ref.partition(":")[2]
     raise AssertionError(f"Write what {operation.id} answers into ROWS of tests/documented.py.")
@@ -144,5 +169,5 @@ def places(body: object, task_id: str, at: str = "") -> dict[str, str]:
     if isinstance(body, dict):
         parts = [places(value, task_id, f"{at}.{name}") for name, value in body.items()]
         return {place: text for part in parts for place, text in part.items()}
-    is_named = re.search(rf"(^|/){task_id}(/|$)", str(body))
+    is_named = re.search(rf"(^|/|=){task_id}(/|$)", str(body))
     return {at.removeprefix("."): str(body)} if is_named else {}

@@ -96,7 +96,8 @@ class Operation:
 
 def snake(name: str) -> str:
     """A name of Atlassian's as the generated code writes it."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    told = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    return f"{told}_" if told == "type" else told  # as it is Python's
 
 
 def resolved(schema: Any) -> Any:

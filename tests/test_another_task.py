@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from atlassian_tasks import Status
@@ -15,13 +16,24 @@ from tests.many import wait_all
 SITE = "https://acme.atlassian.net"
 NAMES = dict.fromkeys(BODIES, "id") | {"jira-bulk": "taskId", "jira-redaction": "jobId"}
 NAMES["confluence-conversion"] = "asyncId"
+NAMES["confluence-permissions"] = "taskId"
+NAMES["jira-dc-reindex"] = "progressUrl"
+
+
+def named(kind: str, told: Any) -> dict[str, Any]:
+    """The field in which a body says whose it is, with that id."""
+    if kind == "jira-dc-reindex" and type(told) in (str, int) and str(told).strip():
+        told = f"/secure/admin/IndexProgress.jspa?{urlencode({'taskId': told})}"
+    return {NAMES[kind]: told}
+
+
 every_kind = pytest.mark.parametrize("kind", BODIES)
 
 
 @every_kind
 @pytest.mark.parametrize("told", ["10642", 10642, "1064", "x" * 1000, "a/b"])
 def test_an_answer_about_another_task_is_unexpected(colour: Colour, kind: str, told: Any) -> None:
-    body = BODIES[kind](**{NAMES[kind]: told})
+    body = BODIES[kind](**named(kind, told))
     with (
         colour.make(SITE, transport=OtherSite(body)) as client,
         pytest.raises(
@@ -38,13 +50,13 @@ def test_an_answer_about_another_task_is_unexpected(colour: Colour, kind: str, t
 @every_kind
 @pytest.mark.parametrize("told", ["10641", 10641, None, "", " ", True, 1.5, [], {}])
 def test_its_own_id_or_none_is_an_answer(colour: Colour, kind: str, told: Any) -> None:
-    with colour.make(SITE, transport=OtherSite(BODIES[kind](**{NAMES[kind]: told}))) as client:
+    with colour.make(SITE, transport=OtherSite(BODIES[kind](**named(kind, told)))) as client:
         assert client.get(f"{kind}:10641").status is Status.COMPLETE
 
 
 @every_kind
 def test_an_id_may_come_in_the_other_case(colour: Colour, kind: str) -> None:
-    body = BODIES[kind](**{NAMES[kind]: "9b0c1f6e-0000-4000-8000-0123456789ab"})
+    body = BODIES[kind](**named(kind, "9b0c1f6e-0000-4000-8000-0123456789ab"))
     with colour.make(SITE, transport=OtherSite(body)) as client:
         task = client.get(f"{kind}:9B0C1F6E-0000-4000-8000-0123456789AB")
 
@@ -56,7 +68,7 @@ def test_a_wait_looks_again_after_an_answer_about_another_task(
     client: Client, simulator: Simulator, clock: VirtualClock, kind: str
 ) -> None:
     task = simulator.add(kind, duration=20)
-    simulator.fail_next(200, body=BODIES[kind](**{NAMES[kind]: "7"}))
+    simulator.fail_next(200, body=BODIES[kind](**named(kind, "7")))
 
     assert client.wait(task.ref).is_success
     assert clock.now() >= 20
@@ -66,7 +78,7 @@ def test_a_wait_looks_again_after_an_answer_about_another_task(
 def test_a_wait_that_hears_of_another_task_only_ends_when_patience_does(
     client: Client, simulator: Simulator, clock: VirtualClock, kind: str
 ) -> None:
-    task = simulator.add(kind, duration=5, overrides={NAMES[kind]: "7"})
+    task = simulator.add(kind, duration=5, overrides=named(kind, "7"))
     with pytest.raises(UnexpectedResponse, match="another task, whose id is '7'"):
         client.wait(task.ref, patience=30)
 
@@ -78,7 +90,7 @@ def test_a_wait_that_hears_of_another_task_only_ends_when_patience_does(
 def test_of_many_one_that_is_told_about_another_has_its_own_outcome(
     client: Client, simulator: Simulator, kind: str, count: int
 ) -> None:
-    wrong = simulator.add(kind, duration=5, overrides={NAMES[kind]: "7"})
+    wrong = simulator.add(kind, duration=5, overrides=named(kind, "7"))
     others = [simulator.add(kind, duration=5) for _ in range(count)]
     first, *rest = wait_all(client, [wrong.ref, *(task.ref for task in others)], check=False)
 

@@ -282,20 +282,13 @@ REINDEXING = {
 TRANSITION = {"taskId": "1", "status": "IN_PROGRESS", "statusUrl": "x"}
 V2 = "/wiki/api/v2"
 FAMILIES = [
-    ("/rest/api/2/reindex?type=FOREGROUND", Reply(202, REINDEXING), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex", Reply(202, b""), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex/request", Reply(200, 7), "Jira Data Center's reindex"),
-    ("/rest/api/2/reindex/request", Reply(200, [7, 8]), "Jira Data Center's reindex"),
-    ("/x", Reply(303, b"", "/rest/api/2/reindex/progress?taskId=3"), "Jira Data Center's reindex"),
     (
         "/jira/rest/api/2/user/anonymization",
         Reply(202, {"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}),
         "anonymization of users",
     ),
-    (f"{V2}/space-permissions/transition/combinations", Reply(202, TRANSITION), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {"taskId": "1"}), "v2"),
     (f"{V2}/space-roles/1", Reply(202, {}), "v2"),
-    (f"{V2}/x", Reply(202, f"{V2}/space-permissions/transition/tasks/1"), "v2"),
     (
         "/jsm/csm/cloudid/1/api/v1/x",
         Reply(202, {"id": "7", "type": "T", "status": "IN_PROGRESS"}),
@@ -316,10 +309,7 @@ def test_a_family_without_a_kind_is_not_supported(
 @pytest.mark.parametrize(
     ("body", "family"),
     [
-        (REINDEXING, "reindexing"),
-        ({"progressUrl": "/secure/admin/IndexProgress.jspa?taskId=3"}, "reindexing"),
         ({"progressUrl": "/rest/api/2/user/anonymization/progress?taskId=3"}, "anonymization"),
-        ({"taskId": "1", "statusUrl": f"{V2}/space-permissions/transition/tasks/1"}, "v2"),
     ],
 )
 def test_a_decoded_answer_of_such_a_family_is_known_by_its_fields(
@@ -837,3 +827,29 @@ def test_a_task_may_be_named_by_its_address_alone() -> None:
 def test_a_word_is_no_id(word: str) -> None:
     with pytest.raises(errors.InvalidRef, match="names no task"):
         TaskRef.from_response(got_by_httpx("POST", f"{SITE}{V3}/x", Reply(200, word)))
+
+
+def schemes(*task_ids: object) -> httpx.Response:
+    """What `workflowscheme/read` tells of schemes, for which a task may run."""
+    body = [{"id": str(at), "name": "Flow", "taskId": one} for at, one in enumerate(task_ids)]
+    request = httpx.Request("POST", f"{SITE}{V3}/workflowscheme/read")
+    return httpx.Response(200, json=body, request=request)
+
+
+@pytest.mark.parametrize("answer", [schemes("7"), schemes(None, "7"), schemes("7", None)])
+def test_the_task_that_runs_for_a_workflow_scheme_is_found(answer: httpx.Response) -> None:
+    assert str(TaskRef.from_response(answer)) == "jira:7"
+    assert str(TaskRef.from_response(answer.json(), kind="jira")) == "jira:7"
+
+
+def test_where_none_runs_for_a_workflow_scheme_there_is_nothing_to_wait_for() -> None:
+    with pytest.raises(errors.NoTaskStarted):
+        TaskRef.from_response(schemes(None, None))
+
+
+def test_the_tasks_of_several_workflow_schemes_are_read_one_by_one() -> None:
+    answer = schemes("7", None, "8")
+    with pytest.raises(errors.InvalidRef, match="names 2 tasks"):
+        TaskRef.from_response(answer)
+
+    assert str(TaskRef.from_response(answer.json()[2], kind="jira")) == "jira:8"

@@ -19,6 +19,7 @@ from tests.test_start import MOVE, SWITCH, start
 CLOUD, OWN = "https://acme.atlassian.net", "https://jira.example.com"
 GATEWAY = "https://api.atlassian.com/ex/jira/the-id"
 WIKI_GATEWAY = "https://api.atlassian.com/ex/confluence/the-id"
+FLOWS = "/rest/api/3/workflowscheme/project/switch"
 CONVERSION = "/wiki/rest/api/contentbody/convert/async"
 LOCK = "Cannot acquire workflow lock. There is a currently running workflow task: x"
 SIXTH = "At most 5 bulk operations at a time."
@@ -47,12 +48,19 @@ ROWS = [
     (404, "", f"{CLOUD}/wiki/rest/api/longtask/1", "not visible to you; .*gateway only"),
     (404, "", f"{OWN}/rest/api/longtask", "not visible to you$"),
     (403, "", f"{CLOUD}/rest/api/3/project/OLD/delete", "or an administrator's"),
+    (409, "", f"{CLOUD}{FLOWS}", "start again; POST .*/read, with .* shows the taskId"),
     (409, "", f"{CLOUD}/rest/api/3/priority/1", "wait for it.*then start again"),
     (410, "", f"{WIKI_GATEWAY}/wiki/rest/api/longtask/1", "own address.*token without scopes"),
     (410, "", f"{CLOUD}/wiki/rest/api/longtask/1", "has removed this version"),
     (429, "", f"{CLOUD}/rest/api/3/task/1", "as long as the server asks"),
     (429, "", f"{CLOUD}/rest/api/3/task/1", "does not say for how long"),
-    (500, LOCK, f"{CLOUD}/rest/api/3/workflowscheme/1", "task is in the way: wait .*repeat"),
+    (500, LOCK, f"{CLOUD}{FLOWS}", "repeat this; POST .*/read, with .* shows the taskId"),
+    (
+        500,
+        LOCK.replace("workflow ", ""),
+        f"{CLOUD}/rest/api/3/workflowscheme/1",
+        "task is in the way: wait .*repeat",
+    ),
     (302, "", f"{CLOUD}/rest/api/3/field/1", "redirects are never followed"),
 ]
 

@@ -11,7 +11,14 @@ from atlassian_tasks import Status, TaskRef, errors
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from atlassian_tasks_rest import Client as RestClient
 from atlassian_tasks_rest import models
-from atlassian_tasks_rest.api import confluence, confluence_dc, jira_v2, jira_v3
+from atlassian_tasks_rest.api import (
+    confluence,
+    confluence_dc,
+    confluence_v2,
+    jira_dc,
+    jira_v2,
+    jira_v3,
+)
 from atlassian_tasks_rest.api.confluence import (
     delete_space,
     list_long_tasks,
@@ -93,7 +100,7 @@ def test_each_operation_is_sent_once_and_its_task_can_be_waited_for(
 
 
 def test_no_start_operation_is_left_out() -> None:
-    packages = (jira_v3, jira_v2, confluence, confluence_dc)
+    packages = (jira_v3, jira_v2, jira_dc, confluence, confluence_v2, confluence_dc)
     generated = {
         path.stem
         for package in packages

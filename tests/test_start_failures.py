@@ -54,7 +54,7 @@ UNCLEAR_ANSWERS = [
     ({"status": 303, "body": "<html>"}, errors.UnexpectedResponse),
     ({"status": 202, "body": {"taskId": "a/../b"}}, errors.InvalidRef),
     ({"status": 202, "body": {"taskId": 1.5}}, errors.InvalidRef),
-    ({"status": 202, "body": {"taskId": "1", "statusUrl": "x"}}, errors.NotSupported),
+    ({"status": 202, "body": {"progressUrl": "/user/anonymization/1"}}, errors.NotSupported),
     ({"raises": httpx.ReadTimeout("slow")}, errors.ConnectionFailed),
     ({"raises": httpx.WriteTimeout("slow")}, errors.ConnectionFailed),
     ({"raises": httpx.ReadError("reset")}, errors.ConnectionFailed),

@@ -16,7 +16,10 @@ NAMES = {
     "jira-redaction": ("jira-v3", "RedactionJob"),
     "confluence": ("confluence-v1", "LongTask"),
     "confluence-conversion": ("confluence-v1", "Conversion"),
+    "confluence-permissions": ("confluence-v2", "PermissionTransition"),
     "confluence-dc": ("confluence-dc", "DataCenterLongTask"),
+    "jira-dc-reindex": ("jira-dc", "Reindex"),
+    "jira-dc-reindex-request": ("jira-dc", "ReindexRequest"),
     "confluence-dc-backup": ("confluence-dc", "BackupJob"),
 }
 _DATES = st.datetimes().map(lambda date: f"{date.isoformat(timespec='milliseconds')}Z")

@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import yaml
 
-from scripts.references import METHODS, follow, operations, pointed, require_openapi
+from scripts.references import (
+    METHODS,
+    base_path,
+    follow,
+    operations,
+    plain_path,
+    pointed,
+    require_openapi,
+)
 from scripts.spec_files import SpecError, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from scripts.sources import Source
 
 Json = Any
 LARGEST = 32 * 1024 * 1024
@@ -108,13 +118,20 @@ def check(document: Json) -> None:
     _check_shapes(document)
 
 
-def check_names(document: Json) -> None:
-    """Refuse operations of one name."""
-    seen: dict[str, str] = {}
-    for method, path, _, operation in operations(document, ""):
-        name, place = operation.get("operationId"), f"{method} {path}"
-        if name is not None and seen.setdefault(str(name), place) != place:
-            raise SpecError(f"has two operations named {name}: {seen[str(name)]} and {place}")
+def check_names(document: Json, source: Source | None = None) -> None:
+    """Refuse operations of one name; where a source is given, only if it takes one of them."""
+    base = base_path(document, source.context) if source else ""
+    taken = (
+        {f"{one.method} {plain_path(one.path)}" for one in source.operations} if source else set()
+    )
+    places: dict[str, list[str]] = {}
+    for method, path, _, operation in operations(document, base):
+        if (name := operation.get("operationId")) is not None:
+            places.setdefault(str(name), []).append(f"{method} {path}")
+    for name, found in places.items():
+        is_ours = source is None or not taken.isdisjoint(map(plain_path, found))
+        if is_ours and len(found) > 1:
+            raise SpecError(f"has two operations named {name}: {found[0]} and {found[1]}")
 
 
 # What may be where: `{x}` is an object of such, `[x]` a list; other words are keys of this table

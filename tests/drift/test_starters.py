@@ -100,9 +100,7 @@ MISSED = {
     },
     "jira-dc": {
         "POST /rest/api/2/user/anonymization": "starts a task, 202 without a body",
-        "POST /rest/api/2/reindex": "starts a task, 202 {progressUrl}",
-        "GET /rest/api/2/reindex/progress": "looks at a task, 200 {progressUrl}",
-        "POST /rest/api/2/reindex/request": "starts a task, 200 with a bare number",
+        "GET /rest/api/2/reindex": "looks at a task, 200 {progressUrl}",
     },
 }
 

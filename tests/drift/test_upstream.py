@@ -10,7 +10,7 @@ from scripts import upstream
 from scripts.drift.starters import read_untaken
 from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
 from tests.drift.running import Json
-from tests.scripts.documents import spec_copy
+from tests.scripts.documents import ANOTHER, spec_copy
 
 
 @pytest.fixture
@@ -122,15 +122,30 @@ def test_a_starter_of_a_document_that_is_only_looked_through_is_told(
             responses = {"202": {}}
             document["paths"][path] = {"post": {"operationId": "same", "responses": responses}}
 
-    publish(folder, "jira-dc", twice)
+    publish(folder, ANOTHER, twice)
 
     assert run(spec, folder) == 1
     assert "POST /rest/api/2/never: is not taken, and starts a task" in capsys.readouterr().out
-    assert not (spec / "upstream" / "jira-dc.json").exists()
-    assert read_untaken(spec / "untaken.yaml")["jira-dc"].keys() == {
+    assert not (spec / "upstream" / f"{ANOTHER}.json").exists()
+    assert read_untaken(spec / "untaken.yaml")[ANOTHER].keys() == {
         "POST /rest/api/2/ever",
         "POST /rest/api/2/never",
     }
+
+
+def test_two_operations_of_one_name_that_we_do_not_take_are_no_trouble(
+    spec: Path, folder: Path
+) -> None:
+    def twice(document: Json) -> None:
+        for path in ("/rest/api/3/a", "/rest/api/3/b"):
+            responses = {"200": {"description": "Never"}}
+            document["paths"][path] = {"get": {"operationId": "same", "responses": responses}}
+
+    publish(folder, "jira-v3", twice)
+    before = contents(spec)
+
+    assert run(spec, folder) == 0
+    assert contents(spec).keys() == before.keys()
 
 
 def test_two_operations_of_one_name_are_trouble_where_we_take_some(

@@ -96,6 +96,22 @@ BACKUP: dict[str, Any] = {
     "spaceKeys": "A,B",
     "fileExists": False,
 }
+REINDEX: dict[str, Any] = {
+    "progressUrl": "/secure/admin/jira/IndexProgress.jspa?taskId=3",
+    "currentProgress": 42,
+    "currentSubTask": "Issues",
+    "type": "BACKGROUND_PREFFERED",
+    "submittedTime": "2026-08-06T08:00:00.000+0000",
+    "startTime": "2026-08-06T08:00:01.000+0000",
+    "success": False,
+}
+REINDEX_REQUEST: dict[str, Any] = {
+    "id": 7,
+    "status": "ACTIVE",
+    "type": "DELAYED",
+    "requestTime": "2026-08-06T08:00:00.000+0000",
+}
+TRANSITION: dict[str, Any] = {"taskId": "7", "status": "FAILED", "errorMessage": "No such role."}
 PAGE: dict[str, Any] = {"results": [LONG_TASK], "start": 0, "limit": 100, "size": 1, "_links": {}}
 
 

@@ -59,7 +59,7 @@ def long_task(**changes: Any) -> models.LongTask:
 def to_json(parsed: Any) -> Any:
     if isinstance(parsed, list):
         return [to_json(one) for one in parsed]
-    return None if parsed is None else parsed.to_dict()
+    return parsed.to_dict() if hasattr(parsed, "to_dict") else parsed
 
 
 @pytest.mark.parametrize(("look", "body", "model"), LOOKS, ids=[look.id for look, *_ in LOOKS])

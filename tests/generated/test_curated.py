@@ -24,7 +24,9 @@ ANSWERED = reached([operation["responses"] for operation in OPERATIONS.values()]
 # The first that fits.
 TAGS = {
     "/rest/api/3/": "jira_v3",
+    "/rest/api/2/reindex": "jira_dc",
     "/rest/api/2/": "jira_v2",
+    "/wiki/api/v2/": "confluence_v2",
     "/wiki/": "confluence",
     "/rest/api/": "confluence_dc",
 }
@@ -43,6 +45,7 @@ REQUIRED: dict[str, list[str]] = {
     "WorkflowUpdate": [],
     # Of answers, only what nothing can be said without.
     "JiraTask": ["status"],
+    "PermissionTransition": ["status"],
     "LongTaskPage": ["results"],
     "DataCenterLongTaskPage": ["results"],
 }

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 Json = Any
 _ALL = read_sources(SPEC / "sources.yaml")
 SOURCES = {source.key: source for source in _ALL if source.operations}
-LOOKED_THROUGH = [source.key for source in _ALL if not source.operations]
+ANOTHER = "another"
+"""A source of which nothing is taken, in each copy of spec/."""
+LOOKED_THROUGH = [*(source.key for source in _ALL if not source.operations), ANOTHER]
 SHARED = ROOT.parent / "shared" / "upstream"
 OBVIOUS = {"nullable": False, "uniqueItems": False, "required": [], "additionalProperties": True}
 METHODS = ("get", "put", "post", "delete", "patch")
@@ -110,8 +112,9 @@ def rename_schemas(document: Json) -> None:
 
 
 def move_the_root(document: Json) -> None:
-    prefix = (
-        "/wiki/rest" if any(path.startswith("/wiki") for path in document["paths"]) else "/rest"
+    roots = ("/wiki/rest", "/wiki/api/v2", "/rest")
+    prefix = next(
+        root for root in roots if any(path.startswith(root) for path in document["paths"])
     )
     document["servers"] = [{"url": f"//your-domain.atlassian.net{prefix}"}]
     document["paths"] = {
@@ -183,5 +186,7 @@ def publish_all(folder: Path, date: str = "2026-08-30") -> Path:
 def spec_copy(folder: Path) -> Path:
     """A copy of spec/ to spoil; what is not taken is not in documents made of slices."""
     spec = Path(shutil.copytree(SPEC, folder / "spec"))
+    with (spec / "sources.yaml").open("a") as sources:
+        sources.write(f"\n{ANOTHER}:\n  url: https://example.com/another.json\n")
     (spec / "untaken.yaml").write_bytes(to_yaml({}, upstream._LEFT))
     return spec

@@ -28,6 +28,7 @@ TASK, QUEUE = "/rest/api/[23]/task/{taskId}", "/rest/api/3/bulk/queue/{taskId}"
 CANCEL = TASK + "/cancel"
 LONG_TASK, LONG_TASKS = "/wiki/rest/api/longtask/{id}", "/wiki/rest/api/longtask"
 DC_TASK, DC_TASKS = "/rest/api/longtask/{id}", "/rest/api/longtask"
+TRANSITIONS = "/wiki/api/v2/space-permissions/.+"
 BACKUPS = "/rest/api/backup-restore/.+"
 
 STRINGS = {"type": "array", "items": {"type": "string"}}
@@ -40,6 +41,11 @@ CONFLUENCE_ERROR = {
     "type": "object",
     "required": ["statusCode", "message"],
     "properties": {"statusCode": {"type": "integer"}, "message": {"type": "string"}},
+}
+V2_ERROR = {
+    "type": "object",
+    "required": ["errors"],
+    "properties": {"errors": {"type": "array", "items": {"required": ["status", "title"]}}},
 }
 BULK_ERROR = {
     "type": "object",
@@ -92,6 +98,7 @@ def _entries_without_finished(page: Any) -> Any:
 
 
 SILENT = "declared without a body; the document's examples and other operations have it"
+V2_ERRORS = "Confluence's second REST API answers every error so; the document leaves it open"
 V1_ERRORS = "Confluence's first REST API answers every error so; the document leaves it open"
 ODDITIES = {
     "bulk dates": Oddity(
@@ -132,6 +139,17 @@ ODDITIES = {
     **{
         f"conversion {status}": Oddity(CONVERSIONS, status, V1_ERRORS, _instead(CONFLUENCE_ERROR))
         for status in (400, 401, 403, 404)
+    },
+    "reindex requests 200": Oddity(
+        "/rest/api/2/reindex/request",
+        200,
+        "a number by its schema, an array by its description",
+        _instead({"anyOf": [{"type": "integer"}, {"type": "array", "maxItems": 0}]}),
+    ),
+    "reindex 404": Oddity("/rest/api/2/reindex/.+", 404, SILENT, _instead(JIRA_ERROR)),
+    **{
+        f"transition {status}": Oddity(TRANSITIONS, status, V2_ERRORS, _instead(V2_ERROR))
+        for status in (400, 401, 404)
     },
     "no finished": Oddity(
         LONG_TASK, 200, "required since 2021 only", _not_required("finished"), is_usual=False

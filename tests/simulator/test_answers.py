@@ -130,11 +130,19 @@ def odd_answer(name: str) -> httpx.Response:
     """An answer with the oddity, from a site that asks for credentials."""
     user = User(name="ada", token="ada")
     simulator = Simulator(
-        VirtualClock(), users=[user, evolve(user, name="bob", token="b", may_bulk_change=False)]
+        VirtualClock(),
+        users=[
+            user,
+            evolve(user, name="bob", token="b", may_bulk_change=False),
+            evolve(user, name="root", token="r", is_admin=True),
+        ],
     )
     paths = {kind: simulator.add(kind).url for kind in KINDS}
     lists = paths["confluence"].rpartition("/")[0], paths["confluence-dc"].rpartition("/")[0]
     theirs = simulator.add("confluence-conversion", owner="ada").url
+    simulator.script_next(path="/reindex/request", starts_task=False)
+    root, transitions = {"Authorization": "Bearer r"}, paths["confluence-permissions"]
+    transitions = transitions[: transitions.rindex("/") + 1] + "0"
     ada = {"Authorization": "Bearer ada"}
     requests = {
         "bulk dates": ("GET", paths["jira-bulk"], ada),
@@ -160,6 +168,11 @@ def odd_answer(name: str) -> httpx.Response:
         "conversion 401": ("GET", paths["confluence-conversion"], {}),
         "conversion 403": ("GET", theirs, {"Authorization": "Bearer b"}),
         "conversion 404": ("GET", paths["confluence-conversion"] + "0", ada),
+        "reindex requests 200": ("POST", "/rest/api/2/reindex/request", ada),
+        "reindex 404": ("GET", paths["jira-dc-reindex"] + "0", ada),
+        "transition 400": ("POST", transitions.replace("tasks/0", "access-removals"), root),
+        "transition 401": ("GET", transitions, {}),
+        "transition 404": ("GET", transitions, ada),
         "wiki start 401": ("DELETE", "/wiki/rest/api/space/ABC", {}),
     }
     method, url, headers = requests[name]

@@ -14,6 +14,7 @@ AT_ONCE = {
     "pinForgePanel": (202, {}),
     "createPriorityScheme": (201, {"id": "10000"}),
     "updatePriorityScheme": (202, {"priorityScheme": {"id": "1", "name": "name"}}),
+    "processReindexRequests": (200, []),
     "updateWorkflows": (200, {"statuses": [], "workflows": [{"id": "w"}], "taskId": None}),
 }
 WITHOUT_WORK = {

@@ -172,7 +172,7 @@ def test_a_bulk_operation_needs_the_bulk_change_permission(clock: VirtualClock) 
 def test_nothing_starts_for_a_browser_or_a_stranger(
     clock: VirtualClock, operation: Operation
 ) -> None:
-    simulator = Simulator(clock, users=[User(name="ada", token="a")])
+    simulator = Simulator(clock, users=[User(name="ada", token="a", is_admin=True)])
     browser = {"Authorization": "Bearer a", "User-Agent": "Mozilla/5.0"}
     with httpx.Client(transport=simulator.transport(), base_url=simulator.site) as client:
         stranger = operation.send(client)

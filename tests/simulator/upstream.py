@@ -14,7 +14,7 @@ from tests.simulator.oddities import HEADERS, ODDITIES
 
 SLICES = Path(__file__).parents[2] / "spec" / "upstream"
 # The first whose path fits: Data Center's paths are the tails of Confluence Cloud's.
-SOURCES = ("jira-v3", "jira-v2", "confluence-v1", "confluence-dc")
+SOURCES = ("jira-v3", "jira-v2", "jira-dc", "confluence-v2", "confluence-v1", "confluence-dc")
 
 
 # Any endpoint may answer so, and no document says it of these.

@@ -38,7 +38,7 @@ from atlassian_tasks.model import Outcome
 from .pictures import MANY
 from .screen import Screen
 
-_KINDS = textwrap.fill("  ".join(f"{kind}:ID" for kind in Kind), 76)
+_KINDS = textwrap.fill("  ".join(f"{kind}:ID" for kind in Kind), 76, break_on_hyphens=False)
 REF = f"""\b
 REF is a kind and an id, an address, or only its path; - reads refs from
 standard input, one a line, also as these commands print them:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Literal, NamedTuple, TypeAlias
 
-Product: TypeAlias = Literal["jira", "confluence", "confluence-dc"]
+Product: TypeAlias = Literal["jira", "jira-dc", "confluence", "confluence-dc"]
 
 
 class Kind(StrEnum):
@@ -22,8 +22,11 @@ class Kind(StrEnum):
     JIRA_REDACTION = "jira-redaction"
     CONFLUENCE = "confluence"
     CONFLUENCE_CONVERSION = "confluence-conversion"
+    CONFLUENCE_PERMISSIONS = "confluence-permissions"
     CONFLUENCE_DC = "confluence-dc"
     CONFLUENCE_DC_BACKUP = "confluence-dc-backup"
+    JIRA_DC_REINDEX = "jira-dc-reindex"
+    JIRA_DC_REINDEX_REQUEST = "jira-dc-reindex-request"
 
 
 class Row(NamedTuple):
@@ -36,8 +39,9 @@ class Row(NamedTuple):
     else stands where an id does. `look`, `cancel` and `list` are the scopes that these take, None
     where there is no such thing, empty where none is needed. `who` may look, `kept` is how long its
     record stays after its end, where that is known, `file` where what it made stands below its own
-    address. `several` is how one request looks at several: through the list of active tasks, or by
-    naming their ids.
+    address. Where there is a `query`, the id is that parameter of the root's address, and of those
+    of `pages`, a pattern. `several` is how one request looks at several: through the list of active
+    tasks, or by naming their ids.
     """
 
     root: str
@@ -54,6 +58,8 @@ class Row(NamedTuple):
     fields: tuple[str, ...] = ()
     names_several: bool = False
     no_ids: str = ""
+    query: str = ""
+    pages: str = ""
 
 
 _14_DAYS = "about 14 days"
@@ -117,6 +123,13 @@ ROWS: Mapping[Kind, Row] = {
         names_several=True,
         no_ids="bulk|atlas_doc_format|editor2?|plain|raw|storage|wiki|(.*_)?view",
     ),
+    Kind.CONFLUENCE_PERMISSIONS: Row(
+        root="/wiki/api/v2/space-permissions/transition/tasks",
+        product="confluence",
+        dialect="permissions:CONFLUENCE_PERMISSIONS",
+        starters="/wiki/api/v2/space-permissions/transition/",
+        look="read:configuration:confluence",
+    ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",
         product="confluence-dc",
@@ -139,5 +152,24 @@ ROWS: Mapping[Kind, Row] = {
         file="/download",
         fields=("jobState",),
         no_ids="clear-queue",
+    ),
+    Kind.JIRA_DC_REINDEX: Row(
+        root="/rest/api/2/reindex/progress",
+        product="jira-dc",
+        dialect="reindex:JIRA_DC_REINDEX",
+        starters="/rest/api/(2|latest)/reindex(?!/)",
+        look="",
+        query="taskId",
+        pages="/rest/api/(?:2|latest)/reindex(?:/progress)?|/secure/.*IndexProgress.jspa",
+    ),
+    Kind.JIRA_DC_REINDEX_REQUEST: Row(
+        root="/rest/api/2/reindex/request",
+        product="jira-dc",
+        dialect="reindex:JIRA_DC_REINDEX_REQUEST",
+        starters="/rest/api/(2|latest)/reindex/request(?!/)",
+        look="",
+        several="ids",
+        names_several=True,
+        no_ids="bulk",
     ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import reprlib
 from typing import NamedTuple
+from urllib.parse import parse_qs
 
 from atlassian_tasks.errors import InvalidRef
 
@@ -12,14 +13,20 @@ from . import ROWS, Kind
 
 GATEWAY = "api.atlassian.com"
 LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
-# As people write them: a missing /rest is forgiven, and latest is version 3.
+# As people write them: a missing /rest is forgiven, of version 2 also /wiki; latest is version 3.
 _FORGIVEN = {
-    kind: row.root.replace("/rest", "(?:/rest)?").replace("/3/", "/(?:3|latest)/")
+    kind: row.root.replace("/rest", "(?:/rest)?")
+    .replace("/3/", "/(?:3|latest)/")
+    .replace("/wiki/api", "(?:/wiki)?/api")
     + (f"(?!/(?:{row.no_ids})(?:/|$))" if row.no_ids else "")
     for kind, row in ROWS.items()
 }
 _PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
-_ADDRESS = r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:[?#].*)?"
+_BEFORE_QUERY = "(?P<base>.*?)(?:{}|{})/?"
+_ADDRESS = (
+    r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:\?(?P<query>[^#]*))?(?:[?#].*)?"
+)
+CURRENT = "current"  # instead of an id: the one that runs, or else the latest
 _LONGEST_ID = 500
 _UNSAFE_ID = r"[/?#%\s]"
 _short = reprlib.Repr()
@@ -69,23 +76,35 @@ def parse_address(
     """
     address = _address(text)
     where = address["path"] if address else ""
-    places = (
-        (kind, re.fullmatch(_PATH.format(place), where))
-        for kind, place in _FORGIVEN.items()
-        if is_cloud is not False or kind is not Kind.CONFLUENCE  # then /wiki is a context path
-    )
-    kind, path = next(((kind, found) for kind, found in places if found), (None, None))
-    if not address or not kind or not path:
+    query = (address and address["query"]) or ""
+    kinds = (kind for kind in _FORGIVEN if is_cloud is not False or kind is not Kind.CONFLUENCE)
+    places = ((kind, _found(kind, where, query)) for kind in kinds)  # /wiki may be a context path
+    kind, found = next(((kind, found) for kind, found in places if found), (None, None))
+    if not address or not kind or not found:
         raise InvalidRef(
             f"{brief(_without_secrets(text))} is not the address of a task, such as "
             "https://SITE.atlassian.net/rest/api/3/task/10641"
         )
+    base, task_id = found
     host = address["host"]
     if kind is Kind.CONFLUENCE_DC:
         if is_cloud is None:
-            is_cloud = _is_of_cloud(host, path["base"], asked)
+            is_cloud = _is_of_cloud(host, base, asked)
         kind = Kind.CONFLUENCE if is_cloud else kind
-    return Place(kind, checked_id(path["id"])), None if host is None else host + path["base"]
+    return Place(kind, checked_id(task_id)), None if host is None else host + base
+
+
+def _found(kind: Kind, path: str, query: str) -> tuple[str, str] | None:
+    """Split a path of this kind's tasks into what is before it and the id."""
+    row = ROWS[kind]
+    if not row.query:
+        found = re.fullmatch(_PATH.format(_FORGIVEN[kind]), path)
+        return (found["base"], found["id"]) if found else None
+    found = re.fullmatch(_BEFORE_QUERY.format(_FORGIVEN[kind], row.pages), path)
+    named = parse_qs(query).get(row.query, [])
+    if found and (named or re.fullmatch(f".*{_FORGIVEN[kind]}/?", path)):
+        return found["base"], named[0] if named else CURRENT
+    return None
 
 
 def _address(text: str) -> re.Match[str] | None:

@@ -85,6 +85,10 @@ _NOTHING = "there is nothing such here, or not visible to you"
 _RUNS = (
     "such a task runs already: wait for it, by its ref where the server names it, then start again"
 )
+_OF_SCHEME = (
+    "; POST /rest/api/3/workflowscheme/read, with workflowSchemeIds or projectIds, shows the "
+    "taskId of what runs for a workflow scheme, and TaskRef.from_response reads its answer"
+)
 _LOCKED = "another task is in the way: wait for its end, then repeat this"
 _FIVE = "a site runs at most five bulk operations at a time: wait for one to end, then start again"
 _WAIT = "wait as long as the server asks (retry_after), and share one client"
@@ -113,6 +117,7 @@ _MANY_RUN = (
     "(concurrent|simultaneous|running|in progress|at a time|at once|maximum number|exceeded)"
 )
 _LOCK = r"acquire[\w -]{,40} ?lock|lock[\w ]{,40} acquired|running workflow task"
+_WORKFLOW_LOCK = f"^(?=.*workflow).*({_LOCK})"
 HINTS = (
     Hint((401,), _UNSIGNED, "ours", fact="unsigned"),
     Hint((401, 403), _SCOPES, "live; forum", words="scope does not match|missing scope"),
@@ -140,11 +145,15 @@ HINTS = (
     Hint((404,), f"{_NOTHING}; {_SCOPED}", "docs; forum: scoped tokens", place="cloud"),
     Hint((404,), _NOTHING, "docs", place="gateway|own"),
     Hint((403,), _STARTER, "docs"),
+    Hint(
+        (409,), _RUNS + _OF_SCHEME, "docs: workflowscheme/read", path="/(workflowscheme|workflows)/"
+    ),
     Hint((409,), _RUNS, "docs: errors.conflictingTaskId of workflowscheme/project/switch"),
     Hint((410,), _REMOVED_THERE, "forum: version 1 of Confluence", place="gateway"),
     Hint((410,), _REMOVED, "forum: version 1 of Confluence"),
     Hint((429,), _WAIT, "docs: rate limiting", fact="timed"),
     Hint((429,), _SLOWER, "docs: rate limiting"),
+    Hint((500,), _LOCKED + _OF_SCHEME, "docs: workflowscheme/read", words=_WORKFLOW_LOCK),
     Hint((500,), _LOCKED, "live; forum", words=_LOCK),
     Hint((301, 302, 303, 307, 308), _REDIRECTS, "ours: they lose the task and the credentials"),
 )

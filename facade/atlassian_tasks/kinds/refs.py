@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, NoReturn
+from urllib.parse import urlencode
 
 from attrs import field, frozen
 
@@ -24,7 +25,15 @@ from atlassian_tasks.errors import (
 )
 
 from . import ROWS, Kind
-from .addresses import LONGEST_ADDRESS, Place, brief, checked_id, checked_kind, parse_address
+from .addresses import (
+    CURRENT,
+    LONGEST_ADDRESS,
+    Place,
+    brief,
+    checked_id,
+    checked_kind,
+    parse_address,
+)
 from .answers import in_the_way, judge, words_in
 from .values import mapping, text
 
@@ -33,16 +42,11 @@ _NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(K
 _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
 # Families without a kind: by what was asked or where the answer points, or by fields of theirs.
 _FAMILIES = (
-    (
-        "Jira Data Center's reindexing",
-        r"/api/(2|latest)/reindex(?![\w-])|IndexProgress",
-        "currentSubTask",
-    ),
     ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
     (
-        "Confluence's v2 API (space permissions and roles)",
-        "/wiki/api/v2/|/transition/tasks/",
-        "statusUrl taskId",
+        "Confluence's v2 API (space roles and others)",
+        "/wiki/api/v2/(?!space-permissions/transition/)",
+        "",
     ),
     ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
 )
@@ -124,7 +128,10 @@ class TaskRef:
 
 def path_of(ref: TaskRef) -> str:
     """Where a task stands below its site's base."""
-    return f"{ROWS[ref.kind].root}/{ref.id}"
+    row = ROWS[ref.kind]
+    if row.query:
+        return row.root if ref.id == CURRENT else f"{row.root}?{urlencode({row.query: ref.id})}"
+    return f"{row.root}/{ref.id}"
 
 
 class Handover(NamedTuple):
@@ -185,6 +192,8 @@ def _place_of(response: object, kind: Kind | None) -> Place:
     entries = response if isinstance(response, list) else []
     if isinstance(response, dict) or any(isinstance(entry, dict | int) for entry in entries):
         return _in_decoded(Told(response, kind))
+    if kind and type(response) is int:  # an entry of a list
+        return Told(response, kind).place()
     if not isinstance(response, str):
         return _in_response(response, kind)
     if response.strip()[:1] in ("{", "[", '"', "<"):
@@ -242,7 +251,9 @@ def _in_addresses(
     for address in addresses:
         try:
             if isinstance(address, str):
-                return parse_address(address, asked=asked, is_cloud=is_cloud)[0]
+                place, _ = parse_address(address, asked=asked, is_cloud=is_cloud)
+                if place.id != CURRENT:  # which may still be the one before
+                    return place
         except InvalidRef:
             continue
     return None
@@ -261,7 +272,8 @@ class Told(NamedTuple):
         """Return the task; raises what `TaskRef.from_response` does."""
         if isinstance(self.value, list) and (entries := self._several()):
             return self._replace(value=entries[0]).place()
-        if isinstance(self.value, str) or (self.kind and text(self.value)):
+        is_id = type(self.value) is int and self._is_named_by(self.value)
+        if isinstance(self.value, str) or is_id or (self.kind and text(self.value)):
             return self._named((text(self.value) or "").strip())
         if not isinstance(self.value, dict | None):
             self._refuse_family()
@@ -285,11 +297,10 @@ class Told(NamedTuple):
 
     def _is_named_by(self, entry: object) -> bool:
         fields = mapping(entry)
-        shown = (_FIELDS[name] for name in _FIELDS if fields.get(name))
-        kind = self.kind or next(shown, None) or self._started()
-        if kind is None or not ROWS[kind].names_several:
-            return False
-        return bool(text(entry)) or any(fields.get(name) for name in (*_TASK_IDS, "id"))
+        if any(fields.get(name) for name in _TASK_IDS):
+            return True
+        kind = self.kind or self._started()
+        return bool(kind and ROWS[kind].names_several and (text(entry) or fields.get("id")))
 
     @property
     def body(self) -> Mapping[str, object]:
@@ -354,13 +365,18 @@ class Told(NamedTuple):
         if not value:
             self._none()
         kind = self.kind or kind
+        if place := _in_addresses([value], self.asked):
+            return place
         if kind is None:
             self._refuse_family(value)
         is_named = bool(self.kind) or any(map(str.isdigit, value))  # as each id without an address
         if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)) or not is_named:
             raise InvalidRef("the answer is text that names no task")
         if "/" in value:
-            return parse_address(value, asked=self.asked)[0]
+            parse_address(value, asked=self.asked)  # says what is wrong with it
+            raise InvalidRef(
+                "the answer is the address of what runs now, which may be another task"
+            )
         kind = kind or self._started()
         if kind is None:
             told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"

@@ -59,7 +59,7 @@ class Simulator:
     2026-01-01T00:00:00Z when it reads 0. None for real time.
     `site`: the address it claims to have; a served simulator without one takes its own.
     `context`: the path under which Data Center lives, such as "/confluence".
-    `products`: what there is at that address: jira and confluence (Cloud), confluence-dc.
+    `products`: what there is at that address: jira and confluence (Cloud), confluence-dc, jira-dc.
     `users`: who may sign in; without users anybody may see and do everything.
     `page_cap`: most entries on a page of Confluence's list, whatever `limit` asks for.
     `keep_finished_listed`: whether that list keeps what has ended.
@@ -78,7 +78,7 @@ class Simulator:
         site: str | None = None,
         cloud_id: str = "11111111-2222-3333-4444-555555555555",
         context: str = "",
-        products: Collection[str] = ("jira", "confluence", "confluence-dc"),
+        products: Collection[str] = ("jira", "confluence", "confluence-dc", "jira-dc"),
         users: Sequence[User] = (),
         page_cap: int = 100,
         keep_finished_listed: bool = False,

@@ -14,6 +14,8 @@ from ._visit import Visit
 from .families.backup import job_body
 from .families.confluence import CLOUD, DATA_CENTER, confluence_error
 from .families.jira import jira_error, task_body
+from .families.permissions import PERMISSIONS
+from .families.reindex import reindex_body
 
 HandOver = Callable[[Visit, SimulatedTask], Response]
 
@@ -121,6 +123,22 @@ def dc_long_task(_visit: Visit, task: SimulatedTask) -> Response:
 def async_id(_visit: Visit, task: SimulatedTask) -> Response:
     """Name a conversion."""
     return json_response(200, {"asyncId": task.id})
+
+
+def transition(_visit: Visit, task: SimulatedTask) -> Response:
+    """Name a transition of permissions, with the address of its status."""
+    told = {"taskId": task.id, "status": "IN_PROGRESS", "statusUrl": PERMISSIONS.path + task.id}
+    return json_response(202, told)
+
+
+def reindex(visit: Visit, task: SimulatedTask) -> Response:
+    """Show the reindexing; only the address of its page has the id."""
+    return json_response(202, reindex_body(visit.state, task, visit.now))
+
+
+def request_ids(_visit: Visit, task: SimulatedTask | None = None) -> Response:
+    """Name the request that is carried out now, a bare number; an empty list where none waits."""
+    return json_response(200, int(task.id) if task else [])
 
 
 def backup_job(visit: Visit, task: SimulatedTask) -> Response:

@@ -21,7 +21,9 @@ from .families.confluence import CLOUD, DATA_CENTER
 from .families.conversion import CONVERSION
 from .families.conversion import SCOPES as READS
 from .families.jira import BULK, JIRA, JIRA_V2, bulk_error
+from .families.permissions import PERMISSIONS, hidden
 from .families.redaction import REDACTION, SCOPES
+from .families.reindex import REINDEX, REQUEST
 
 MOST_BULK_OPERATIONS: Final = 5
 """At a time, whoever started them."""
@@ -183,8 +185,13 @@ _backs_up = partial(
     Operation, answer=answers.backup_job, check=checks.json_object, family=BACKUP, scopes=(),
     script=_backup,
 )  # fmt: skip
+_permissions = partial(
+    Operation, "POST", answer=answers.transition, family=PERMISSIONS,
+    scopes=("write:configuration:confluence",), permits=hidden,
+)  # fmt: skip
 
 _V3, _ANY, _WIKI = "/rest/api/3/", "/rest/api/[23]/", "/wiki/rest/api/"
+_TRANSITION = "/wiki/api/v2/space-permissions/transition/"
 _PROPERTIES = _ANY + "issue/properties"
 _CONFIGURATION = _the("workflow configuration")
 
@@ -286,6 +293,15 @@ STARTS: Final = (
         "POST", _WIKI + "content/{id}/pagehierarchy/copy", check=checks.fields("destinationPageId")
     ),
     _pages("DELETE", _WIKI + "space/{id}", scopes=("write:confluence-space",)),
+    # Confluence: 202 with an id and an address
+    _permissions(_TRANSITION + "combinations"),
+    _permissions(
+        _TRANSITION + "role-assignments", check=checks.fields("assignments", "spaceSelection")
+    ),
+    _permissions(
+        _TRANSITION + "access-removals",
+        check=checks.fields("permissionCombinationIds", "spaceSelection"),
+    ),
     # Confluence: 200 with an id
     _pages(
         "POST", _WIKI + "contentbody/convert/async/{id}", answer=answers.async_id,
@@ -297,6 +313,12 @@ STARTS: Final = (
     ),
     Operation(
         "DELETE", "/rest/api/space/{id}", answers.dc_long_task, family=DATA_CENTER, scopes=()
+    ),
+    # Jira Data Center: the address of a page, or numbers
+    Operation("POST", "/rest/api/2/reindex", answers.reindex, family=REINDEX, scopes=()),
+    Operation(
+        "POST", "/rest/api/2/reindex/request", answers.request_ids, family=REQUEST, scopes=(),
+        at_once=answers.request_ids,
     ),
     # 200 with the job
     _backs_up("POST", "/rest/api/backup-restore/backup/site"),

@@ -26,7 +26,12 @@ from atlassian_tasks.model import Task
 P = ParamSpec("P")
 
 _PACKAGE = "atlassian_tasks_rest.api."
-_PRODUCTS: Mapping[str, Product] = {"confluence": "confluence", "confluence_dc": "confluence-dc"}
+_PRODUCTS: Mapping[str, Product] = {
+    "jira_dc": "jira-dc",
+    "confluence": "confluence",
+    "confluence_v2": "confluence",
+    "confluence_dc": "confluence-dc",
+}
 _NO_STARTS = ("get_", "list_", "cancel_")
 _LONGEST = 500  # characters of what was wrong
 _LONGEST_KEY = 200

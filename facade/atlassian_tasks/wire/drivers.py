@@ -14,6 +14,7 @@ import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 import anyio
@@ -27,7 +28,7 @@ from atlassian_tasks.errors import (
     ConnectionFailed,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at
+from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at, retry_after
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
 from atlassian_tasks.waiting.effects import (
     Act,
@@ -236,12 +237,14 @@ class _Performer:
             sending.result = sending.unreadable(error)
             sending.result.__cause__ = error
         if sending.response is not None:
-            self._heed(call.endpoint, sending.response.headers)
+            self._heed(call.endpoint, sending.response.headers, sending.response.status_code)
 
-    def _heed(self, endpoint: Endpoint, headers: httpx.Headers) -> None:
+    def _heed(self, endpoint: Endpoint, headers: httpx.Headers, status: int) -> None:
         """Take in what is said of the site's limits, and once of an operation's end."""
         if is_near_limit(headers):
             self._pace.slow(self.now())
+        if status == HTTPStatus.SEE_OTHER and (pause := retry_after(headers)):
+            self._pace.hold(self.now(), pause)  # of a task that says when to look again
         if told := notices(headers):
             operation = getattr(endpoint, "__name__", "?").rpartition(".")[2]
             if operation not in self._noticed:

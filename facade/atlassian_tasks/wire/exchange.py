@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from atlassian_tasks.errors import InvalidRef
-from atlassian_tasks.kinds.addresses import parse_address
+from atlassian_tasks.kinds.addresses import CURRENT, parse_address
 from atlassian_tasks.kinds.refs import TaskRef
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ class Exchange:
         """The task that the head of the answer names, should its body be lost."""
         address = None if self.response is None else self.response.headers.get("location")
         try:
-            return TaskRef(*parse_address(address)[0]) if address else None
+            place = parse_address(address)[0] if address else None
+            return TaskRef(*place) if place and place.id != CURRENT else None
         except InvalidRef:
             return None
 

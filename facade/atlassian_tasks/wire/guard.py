@@ -22,9 +22,11 @@ from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
     ConnectionFailed,
+    InvalidRef,
     OversizedBody,
     UnexpectedResponse,
 )
+from atlassian_tasks.kinds.addresses import CURRENT, parse_address
 from atlassian_tasks.kinds.answers import in_the_way, judge
 from atlassian_tasks.kinds.refs import TaskRef
 
@@ -155,9 +157,11 @@ class _Guarded(_Unled):
                 )
             return response
         request = response.request
-        if response.status_code == HTTPStatus.SEE_OTHER and request.method != "GET":
-            return response  # how Jira hands over a task
         url, signed = str(request.url), self.auth is not None
+        if response.status_code == HTTPStatus.SEE_OTHER and (
+            request.method != "GET" or _is_itself(url, response.headers.get("location", ""))
+        ):
+            return response  # how Jira hands over a task, and says that it still runs
         if error := judge(
             response.status_code, response.headers, response.content, url=url, signed=signed
         ):
@@ -271,6 +275,15 @@ def _is_endless(response: httpx.Response) -> bool:
         return False  # which is said where it is read
     fields = body.values() if isinstance(body, dict) else ()
     return any(isinstance(field, list) and len(field) > _MOST_OBJECTS for field in fields)
+
+
+def _is_itself(url: str, location: str) -> bool:
+    """Whether a look is sent to the same task again."""
+    try:
+        asked, told = parse_address(url)[0], parse_address(location, asked=url)[0]
+        return asked.kind == told.kind and asked.id in (told.id, CURRENT)
+    except InvalidRef:
+        return False
 
 
 def _is_small(response: httpx.Response) -> bool:

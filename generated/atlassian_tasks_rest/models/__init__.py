@@ -54,6 +54,10 @@ from .pages_to_archive import PagesToArchive
 from .panel_pin import PanelPin
 from .panel_pin_action import PanelPinAction
 from .panel_pins import PanelPins
+from .permission_transition import PermissionTransition
+from .permission_transition_state import PermissionTransitionState
+from .principal_role import PrincipalRole
+from .principal_type import PrincipalType
 from .priority_mapping import PriorityMapping
 from .priority_mappings import PriorityMappings
 from .priority_scheme_changes import PrioritySchemeChanges
@@ -75,12 +79,23 @@ from .redaction_request import RedactionRequest
 from .redaction_result import RedactionResult
 from .redaction_results import RedactionResults
 from .redaction_status import RedactionStatus
+from .reindex import Reindex
+from .reindex_request import ReindexRequest
+from .reindex_request_state import ReindexRequestState
+from .reindex_request_type import ReindexRequestType
+from .reindex_type import ReindexType
 from .security_level_mapping import SecurityLevelMapping
 from .security_scheme_assignment import SecuritySchemeAssignment
+from .selected_space import SelectedSpace
 from .site_backup import SiteBackup
 from .site_restore import SiteRestore
+from .space_access_removal import SpaceAccessRemoval
 from .space_backup import SpaceBackup
 from .space_restore import SpaceRestore
+from .space_role_assignment import SpaceRoleAssignment
+from .space_role_assignments import SpaceRoleAssignments
+from .space_selection import SpaceSelection
+from .space_selection_type import SpaceSelectionType
 from .status_mapping import StatusMapping
 from .task_status import TaskStatus
 from .workflow_for_issue_types import WorkflowForIssueTypes
@@ -148,6 +163,10 @@ __all__ = (
     "PanelPin",
     "PanelPinAction",
     "PanelPins",
+    "PermissionTransition",
+    "PermissionTransitionState",
+    "PrincipalRole",
+    "PrincipalType",
     "PriorityMapping",
     "PriorityMappings",
     "PrioritySchemeChanges",
@@ -169,12 +188,23 @@ __all__ = (
     "RedactionResult",
     "RedactionResults",
     "RedactionStatus",
+    "Reindex",
+    "ReindexRequest",
+    "ReindexRequestState",
+    "ReindexRequestType",
+    "ReindexType",
     "SecurityLevelMapping",
     "SecuritySchemeAssignment",
+    "SelectedSpace",
     "SiteBackup",
     "SiteRestore",
+    "SpaceAccessRemoval",
     "SpaceBackup",
     "SpaceRestore",
+    "SpaceRoleAssignment",
+    "SpaceRoleAssignments",
+    "SpaceSelection",
+    "SpaceSelectionType",
     "StatusMapping",
     "TaskStatus",
     "WorkflowForIssueTypes",
