@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -72,10 +72,10 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
     try:
         ref = yield from _send(start, key)
     except StartUnclear as error:
-        yield Act(partial(account.close, key, "unclear", error.ref))
+        yield from _told(error, partial(account.close, key, "unclear", error.ref))
         raise
-    except AtlassianTasksError:
-        yield Act(partial(account.close, key, "refused"))
+    except AtlassianTasksError as error:
+        yield from _told(error, partial(account.close, key, "refused"))
         raise
     began = f"{start.operation} began as {ref}" if ref else f"{start.operation} was done at once"
     try:
@@ -87,6 +87,14 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
         stop.add_note(began)
         raise
     return ref
+
+
+def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
+    """Write down how it went wrong; if that fails, it is the error that is raised and says so."""
+    try:
+        yield Act(close)
+    except ConfigurationError as trouble:
+        error.args = (f"{error.args[0]}. This is not written down: {trouble.args[0]}",)
 
 
 def _send(start: Start, key: str | None = None) -> Begun:
