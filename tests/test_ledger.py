@@ -231,7 +231,7 @@ def test_only_what_is_unclear_is_settled(tasks: Client, simulator: Simulator, pa
 
 
 def test_a_key_that_is_no_text_is_none_of_its_keys(path: Path) -> None:
-    with pytest.raises(errors.ConfigurationError, match="cannot be used.*surrogates"):
+    with pytest.raises(errors.ConfigurationError, match=r"cannot be used.*surrogates"):
         Ledger(path).settle("\udcff", "nothing")  # what a shell makes of a byte that is no UTF-8
 
 
@@ -508,7 +508,9 @@ def odd(tmp_path: Path) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("what", ["a number", "a folder", "nothing", "no path", "no folder", "text"])
+@pytest.mark.parametrize(
+    "what", ["a number", "a folder", "nothing", "no path", "no folder", "text"]
+)
 def test_what_is_no_ledger_is_refused_at_once(odd: dict[str, Any], what: str) -> None:
     with pytest.raises(errors.ConfigurationError, match="ledger"):
         TaskClient("https://acme.atlassian.net", ledger=odd[what])
