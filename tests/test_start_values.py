@@ -39,7 +39,9 @@ def test_every_start_survives_a_pickle_and_sends_the_same(operation: Operation) 
     assert copy._get_kwargs() == operation.module._get_kwargs(**operation.arguments)
 
 
-@pytest.mark.parametrize("operation", [it for it in STARTS.values() if it.model], ids=lambda it: it.id)
+@pytest.mark.parametrize(
+    "operation", [it for it in STARTS.values() if it.model], ids=lambda it: it.id
+)
 def test_a_plain_dict_is_read_as_the_payload_that_is_expected(operation: Operation) -> None:
     plain = operation.arguments | {"body": operation.payload}
 

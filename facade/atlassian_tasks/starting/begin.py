@@ -99,6 +99,7 @@ def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Ef
 
 def _send(start: Start, key: str | None = None) -> Begun:
     call = call_of(start)
+    named = start.operation if key is None else f"{start.operation} with the key {key!r}"
     try:
         answer = yield from ask(call)
         ref = TaskRef.from_response(answer.response)
@@ -107,10 +108,10 @@ def _send(start: Start, key: str | None = None) -> Begun:
     except AtlassianTasksError as error:
         if not _may_have_started(error):
             raise
-        told = f"{start.operation}: {error.args[0]}. {_UNCLEAR}"
+        told = f"{named}: {error.args[0]}. {_UNCLEAR}"
         raise StartUnclear(told, operation=start.operation, key=key, ref=error.ref) from error
     except BaseException as stop:
-        stop.add_note(f"{start.operation}: {_UNCLEAR}")
+        stop.add_note(f"{named}: {_UNCLEAR}")
         raise
     if ref.kind is Kind.CONFLUENCE and call.product == "confluence-dc":  # under /wiki
         return TaskRef(Kind.CONFLUENCE_DC, ref.id)
