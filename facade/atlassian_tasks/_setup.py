@@ -200,7 +200,8 @@ class ClientSetup:
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):
             raise ConfigurationError(
-                "a start with a key is kept in a ledger: make the client with ledger="
+                "a start with a key is kept in a ledger: make the client with ledger=, or in the "
+                "shell name one with --ledger"
             )
         return wanted
 

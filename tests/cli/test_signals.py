@@ -157,6 +157,29 @@ def test_a_terminal_that_goes_away_loses_no_ref_and_never_cancels(
     assert {exchange.method for exchange in simulator.requests} == {"GET"}
 
 
+def test_a_terminal_that_goes_away_loses_no_ref_of_what_was_started(
+    simulator: Simulator, folder: Path
+) -> None:
+    (folder / "issues").write_text("".join(f"ABC-{n}\n" for n in range(2001)))
+    simulator.script_next(duration=0)
+    simulator.script_next(duration=math.inf, times=2)
+    args = ("start", "bulk-delete", "--issues", str(folder / "issues"))
+    with at_terminal(*args) as (process, ours):
+        written = b""
+        while b"1 of 3 have ended" not in written:
+            written += os.read(ours, 65_536)
+        os.close(ours)
+        while len(simulator.started) < 3:
+            time.sleep(0.05)
+        time.sleep(0.2)  # for the last answer to be read
+        process.send_signal(signal.SIGHUP)
+        code = process.wait()
+
+    [kept] = folder.glob("atlassian-tasks-*.refs")
+    assert set(kept.read_text().split()) == {task.ref for task in simulator.started[1:]}
+    assert code == 129
+
+
 def test_signals_that_it_was_started_to_ignore_stay_ignored(simulator: Simulator) -> None:
     ignored = [signal.SIGHUP, signal.SIGINT]
     usual = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
