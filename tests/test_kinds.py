@@ -64,7 +64,7 @@ def line_of(kind: Kind) -> str:
     more = {"cancel": row.cancel, "list": row.list, "download": row.file}
     cells = [
         f"`{kind}`",
-        f"`{row.root}/ID`",
+        f"`{row.root}?{row.query}=ID`" if row.query else f"`{row.root}/ID`",
         WHO[row.who],
         f"`{row.look}`" if row.look else "",
         row.kept or "",
