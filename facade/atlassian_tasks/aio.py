@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Self
 
 import httpx
@@ -32,7 +32,8 @@ class AsyncTaskClient(ClientSetup):
     ...     task = await tasks.wait("jira:10641", timeout=600)
 
     The arguments are those of `ClientSetup`. It belongs to the event loop that it is first used
-    in: make one in each `asyncio.run`.
+    in: make one in each `asyncio.run`. All that wait there with one client are followed together,
+    as if one call had named their tasks: waits in tasks of their own cost no more than `wait_all`.
     """
 
     _http = AsyncGuardedClient
@@ -40,10 +41,6 @@ class AsyncTaskClient(ClientSetup):
     _system_clock = AwaitableClock
     _performer = AsyncPerformer
     _width = 8
-
-    def __init__(self, site: str, **settings: Any) -> None:
-        super().__init__(site, **settings)
-        self._shared: RunVar[Fleet | None] = RunVar("fleet")
 
     async def __aenter__(self) -> Self:
         return self
@@ -157,6 +154,10 @@ class AsyncTaskClient(ClientSetup):
         As `TaskClient.start`.
         """
         return await anext(self._steps(partial(start, endpoint=endpoint, arguments=arguments)))
+
+    @cached_property
+    def _shared(self) -> RunVar[Fleet | None]:
+        return RunVar("fleet")  # a value for each event loop
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         return self._following([ref], limits, (Task,))

@@ -8,7 +8,17 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import drift, fleets, gets, imports, pipeline, siblings, thousands, waiting
+from scripts.bench import (
+    drift,
+    fleets,
+    gets,
+    growth,
+    imports,
+    pipeline,
+    siblings,
+    thousands,
+    waiting,
+)
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
@@ -20,6 +30,7 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "schedules": waiting.section,
     "fleet": fleets.section,
     "siblings": siblings.section,
+    "growth": growth.section,
     "thousands": thousands.section,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")

@@ -25,7 +25,7 @@ from scripts.spec_files import ROOT
 COUNT, _PACE = 10_000, 500
 _SHORTEST, _LONGEST = 5, 60  # s; the pace lets each be looked at every 20 s
 _IN_FLIGHT, _GETS, _BLOCKS = 8, 1000, 3
-_RSS_UNIT = 1 if sys.platform == "darwin" else 1024
+RSS_UNIT = 1 if sys.platform == "darwin" else 1024
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ async def _plain(client: httpx.AsyncClient, path: str, gets: int) -> float:
 
 
 def _memory() -> int:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * _RSS_UNIT
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * RSS_UNIT
 
 
 async def spend(url: str, count: int, *, gets: int = _GETS) -> Spent:
