@@ -84,7 +84,7 @@ def summary(spent: Spent, count: int, looks: int) -> Section:
     plain, look = median(spent.plain), spent.waiting / looks
     figures = [
         Figure(
-            "memory a ref (growth of the peak RSS)", spent.memory / count / 1000, "kB", target=6
+            "memory a ref (growth of the peak RSS)", spent.memory / count / 1000, "kB", target=3.2
         ),
         Figure(
             f"processor time a look (plain: {_IN_FLIGHT} in flight)",
@@ -92,7 +92,7 @@ def summary(spent: Spent, count: int, looks: int) -> Section:
             "µs",
             plain * 1e6,
             look / plain,
-            1.5,
+            1.3,
             is_ratio=True,
         ),
     ]

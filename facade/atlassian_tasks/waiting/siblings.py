@@ -124,13 +124,16 @@ class Lessons:
             return asleep
         news, self._news = self._news, set()
         planned = []
-        for due, order, member, sleep in asleep:
+        for sleeper in asleep:
+            due, order, member, sleep = sleeper
             if member.effect is not sleep:
                 continue  # woken meanwhile
             plan = member.schedule
             if isinstance(plan, Adaptive) and member.siblings in news and sleep.is_gap:
-                due = min(due, member.since + plan.again())
-            planned.append((due, order, member, sleep))
+                sooner = member.since + plan.again()
+                if sooner < due:
+                    sleeper = sooner, order, member, sleep
+            planned.append(sleeper)
         heapq.heapify(planned)
         return planned
 
