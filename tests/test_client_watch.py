@@ -372,7 +372,7 @@ def test_confluence_has_no_cancel(client: Client, simulator: Simulator, kind: st
 # What is logged
 
 
-def test_requests_are_debug_changes_info_and_the_first_error_of_a_streak_a_warning(
+def test_requests_are_debug_changes_info_and_both_ends_of_a_streak_of_errors_a_warning(
     client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "atlassian_tasks")
@@ -393,7 +393,9 @@ def test_requests_are_debug_changes_info_and_the_first_error_of_a_streak_a_warni
         "RUNNING",
         "COMPLETE",
     ]
-    assert len(at[logging.WARNING]) == 2
+    lost, back = at[logging.WARNING][0::2], at[logging.WARNING][1::2]
+    assert ["failed and is repeated" in line for line in lost] == [True, True]
+    assert [f"{task.ref} answers again" in line for line in back] == [True, True]
     assert "s3cret" not in caplog.text
 
 

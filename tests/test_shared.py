@@ -412,6 +412,68 @@ async def test_whoever_is_cancelled_and_when_the_others_see_their_ends(seed: int
     assert lags < 80
 
 
+@pytest.mark.parametrize("seed", range(15))
+def test_asyncios_own_cancellations_hurt_nobody_else_and_deadlines_hold(seed: int) -> None:
+    dice = random.Random(seed)
+    clock = VirtualClock()
+    simulator = Simulator(clock, page_cap=5)
+    kinds = dice.choice([["jira"], ["confluence"], ["jira", "confluence"]])
+    tasks = [simulator.add(dice.choice(kinds), duration=dice.uniform(0, 90)) for _ in range(16)]
+    ended: list[str] = []
+
+    async def wait(ref: str) -> None:
+        timeout = dice.choice([None, None, dice.uniform(0, 60)])
+        await clock.awaitable().sleep(dice.choice([0, dice.uniform(0, 30)]))
+        begun = clock.now()
+        try:
+            assert (await client.wait(ref, timeout=timeout)).is_success
+        except WaitTimeout:
+            assert timeout is not None
+            assert begun + timeout <= clock.now() + 1e-6
+        ended.append(ref)
+
+    async def main() -> list[bool]:
+        waits = [asyncio.create_task(wait(task.ref)) for task in tasks]
+        for doomed in dice.sample(waits, 6):
+            await clock.awaitable().sleep(dice.uniform(0, 12))
+            for _ in range(dice.randrange(9)):
+                await asyncio.sleep(0)
+            doomed.cancel()
+        await asyncio.wait_for(asyncio.wait(waits), 20)
+        for done in waits:
+            assert done.cancelled() or done.exception() is None
+        return [done.cancelled() for done in waits]
+
+    client = opened(simulator)
+    cancelled = asyncio.run(main())
+
+    assert len(ended) == cancelled.count(False) >= 10
+    assert is_left_alone(simulator)
+
+
+@anyio_test
+async def test_a_deadline_under_a_short_pace_ends_only_who_has_it(
+    simulator: Simulator, clock: VirtualClock
+) -> None:
+    refs = [simulator.add("jira", duration=100).ref for _ in range(12)]
+    async with opened(simulator, pace=1, schedule=lambda: Fixed(3)) as client:
+        ends: list[Any] = []
+        times: list[float] = []
+
+        async def some() -> None:
+            ends.extend(await client.wait_all(refs[:6], timeout=30, check=False))
+            times.append(clock.now())
+
+        async with anyio.create_task_group() as group:
+            group.start_soon(some)
+            others = await wait_apart(client, refs[6:])
+
+    assert {type(outcome.error) for outcome in ends} == {WaitTimeout}
+    assert 30 <= times[0] <= 30.1
+    assert {task.status for task in others} == {Status.COMPLETE}
+    assert most_within(looks(simulator)) <= 1
+
+
 @anyio_test
 async def test_a_look_cut_off_with_its_driver_is_repeated_by_the_next(
     simulator: Simulator, clock: VirtualClock
@@ -444,7 +506,7 @@ async def test_a_look_cut_off_with_its_driver_is_repeated_by_the_next(
         for place in range(3):
             group.start_soon(wait, place)
         await hangs.wait()
-        driver = client._fleet(0)._driver
+        driver = client._fleet(0)._helm.driver
         assert driver is not None
         ref = str(next(iter(driver.members)))
         scopes[[task.ref for task in tasks].index(ref)].cancel()
@@ -469,7 +531,7 @@ async def test_a_page_cut_off_with_its_driver_is_asked_for_again(
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if cuts and request.url.path.endswith("/longtask") and clock.now() >= min(cuts):
                 cuts.remove(min(cuts))
-                driver = client._fleet(0)._driver
+                driver = client._fleet(0)._helm.driver
                 assert driver is not None
                 scopes[str(next(iter(driver.members)))].cancel()
                 await anyio.sleep_forever()

@@ -97,17 +97,23 @@ def test_a_life_is_counted_once(since: float, until: float) -> None:
     assert sum(group._lived.values()) == pytest.approx(until - since)
 
 
-def test_ends_are_news_each_while_they_are_few_and_later_by_tenths() -> None:
-    group = siblings()
-    news = []
+def news(followed: int) -> list[int]:
+    group = siblings(followed)
+    told = []
     for place in range(1, 101):
         group.end(10, 10)
         if group.is_news():
-            news.append(place)
+            told.append(place)
+    return told
 
-    assert news[:10] == [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
-    assert len(news) < 40
-    assert news[-1] > 90
+
+def test_ends_are_news_each_while_they_are_few_and_later_by_quarters() -> None:
+    assert news(FEWEST)[:5] == [1, 2, 3, 4, 6]
+    assert 10 < len(news(FEWEST)) < 20
+
+
+def test_in_a_crowd_one_end_is_no_news() -> None:
+    assert news(2000)[:4] == [21, 42, 63, 84]
 
 
 # The schedule
@@ -250,4 +256,4 @@ def test_what_too_few_have_taught_is_forgotten_with_the_last() -> None:
     ends = list(world.reports(lambda now: crew.follow(now, refs, Limits(), schedule=learning)))
 
     assert len(ends) == 3
-    assert crew._siblings == {}
+    assert crew._lessons._groups == {}

@@ -173,7 +173,7 @@ class ClientSetup:
     def _following(
         self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
     ) -> Begin[Any]:
-        distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
+        distinct, make = [*dict.fromkeys(self._refs(refs))], self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
             fleet = self._fleet(now)

@@ -43,7 +43,8 @@ class AsyncTaskClient(ClientSetup):
     ...     task = await tasks.wait("jira:10641", timeout=600)
 
     The arguments are those of `ClientSetup`. It belongs to the event loop that it is first used
-    in: make one in each `asyncio.run`.
+    in: make one in each `asyncio.run`. All that wait there with one client are followed together,
+    as if one call had named their tasks: waits in tasks of their own cost no more than `wait_all`.
     """
 
     _http = AsyncGuardedClient
@@ -51,10 +52,6 @@ class AsyncTaskClient(ClientSetup):
     _system_clock = AwaitableClock
     _performer = AsyncPerformer
     _width = 8
-
-    @cached_property
-    def _shared(self) -> RunVar[Fleet | None]:
-        return RunVar("fleet")
 
     async def __aenter__(self) -> Self:
         return self
@@ -219,6 +216,10 @@ class AsyncTaskClient(ClientSetup):
         ended = task if isinstance(task, Task) else await self.get(task)
         steps = self._bringing(ended, to, overwrite)
         return await abring(self._connection, self._clock, ended, steps)
+
+    @cached_property
+    def _shared(self) -> RunVar[Fleet | None]:
+        return RunVar("fleet")  # a value for each event loop
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         return self._following([ref], limits, (Task,))

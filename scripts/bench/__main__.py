@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import costs, fleets, pipeline, siblings, waiting
+from scripts.bench import costs, fleets, growth, pipeline, siblings, thousands, waiting
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
@@ -20,7 +20,8 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "schedules": waiting.section,
     "fleet": fleets.section,
     "siblings": siblings.section,
-    "thousands": fleets.thousands,
+    "growth": growth.section,
+    "thousands": thousands.section,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

@@ -7,18 +7,9 @@ import pytest
 from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
-from scripts.bench.fleets import (
-    Cost,
-    Spent,
-    durations,
-    ours,
-    pacer,
-    poller_each,
-    section,
-    spend,
-    summary,
-)
+from scripts.bench.fleets import Cost, apart, durations, ours, pacer, poller_each, section
 from scripts.bench.served import AUTH, FIRST_ID, served
+from scripts.bench.thousands import Spent, spend, summary
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:
@@ -61,8 +52,19 @@ def test_section_compares_the_worst_seed_with_the_pacer() -> None:
 
     told = section(seeds=[0, 1], size=4)
 
-    assert [figure.other for figure in told.figures] == [other] * 3
-    assert [figure.target for figure in told.figures] == [135, 300, None]
+    *figures, apart, apart_vanishing = told.figures
+    assert [figure.other for figure in figures] == [other] * 3
+    assert [figure.target for figure in figures] == [135, 300, None]
+    assert [figure.target for figure in (apart, apart_vanishing)] == [1.1, 1.1]
+
+
+def test_separate_waits_of_one_client_are_followed_together() -> None:
+    lives = [30.0] * 20
+
+    together = ours("confluence", lives, seed=0, keeps=True).requests
+
+    # Two ask for themselves before a third has come, from whom on the list is worth it.
+    assert apart("confluence", lives, seed=0, keeps=True).requests <= together + 2
 
 
 def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
@@ -101,6 +103,6 @@ def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) ->
         bench.main(["nothing"])
 
     assert (
-        "get, import, pipeline, drift, schedules, fleet, siblings, thousands"
+        "get, import, pipeline, drift, schedules, fleet, siblings, growth, thousands"
         in capsys.readouterr().err
     )

@@ -25,13 +25,13 @@ from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.dialect import Call, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
-from atlassian_tasks.schedule import Adaptive, Schedule
+from atlassian_tasks.schedule import Schedule
 
-from .effects import AT_ONCE, Admit, Doze, Effect, Flow, Result, Send, Sent, Sleep, Turn
+from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
 from .several import Several, twin
-from .siblings import Siblings
-from .waiter import Member, Waiter
-from .watch import Limits, told_age, watch
+from .siblings import Lessons
+from .waiter import Helm, Member, Sleeper, Waiter
+from .watch import Limits, watch
 
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
 _MANY = 8  # tasks that began together and get phases of their own
@@ -55,13 +55,11 @@ class Fleet:
 
     def __init__(self, now: float, width: int, *, is_shared: bool = False) -> None:
         self._now, self._width, self._is_shared = now, width, is_shared
-        self._waiters: dict[Waiter, None] = {}
-        self._driver: Waiter | None = None
+        self._helm = Helm()
         self._several: dict[Kind, Several] = {}
-        self._siblings: dict[tuple[Kind, str | None], Siblings] = {}
-        self._news: set[Siblings] = set()  # whose others are to be planned again
+        self._lessons = Lessons()
         self._order = count()
-        self._asleep: list[tuple[float, int, Member, Sleep]] = []
+        self._asleep: list[Sleeper] = []
         self._deadlines: list[tuple[float, int, Waiter]] = []
         self._last: list[Waiter] = []  # whose deadline has come
         self._queue: deque[TaskRef] = deque()
@@ -71,7 +69,7 @@ class Fleet:
     @property
     def is_empty(self) -> bool:
         """Whether nobody waits."""
-        return not self._waiters
+        return not self._helm.waiters
 
     def follow(
         self,
@@ -88,7 +86,7 @@ class Fleet:
             self._join(waiter, now, refs, limits, schedule)
             while True:
                 while waiter.reports:
-                    self._hand_over(waiter)
+                    self._helm.hand_over(waiter)
                     waiter.is_away = True
                     self._return(waiter, (yield waiter.reports.popleft()))
                 waiter.check()
@@ -111,7 +109,7 @@ class Fleet:
         schedule: Callable[[], Schedule],
     ) -> None:
         self._now = max(self._now, now)
-        self._waiters[waiter] = None
+        self._helm.waiters[waiter] = None
         if waiter.deadline < math.inf:
             heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
         for ref in refs:
@@ -123,49 +121,27 @@ class Fleet:
             self._several[ref.kind].add(member, now)
         for member in list(waiter.members.values()):
             self._step(member, None)
-        self._wake_driver()
+        self._helm.wake()
 
     def _leave(self, waiter: Waiter) -> None:
         """Forget who has all, or was stopped; whoever may drive next is told."""
-        self._waiters.pop(waiter, None)
+        self._helm.waiters.pop(waiter, None)
         for member in list(waiter.members.values()):
             self._forget(member)
             member.flow.close()
         waiter.members.clear()
-        if len(self._deadlines) > 2 * len(self._waiters) + _STALE:
-            kept = [entry for entry in self._deadlines if entry[2] in self._waiters]
+        if len(self._deadlines) > 2 * len(self._helm.waiters) + _STALE:
+            kept = [entry for entry in self._deadlines if entry[2] in self._helm.waiters]
             heapq.heapify(kept)
             self._deadlines = kept
-        self._hand_over(waiter)
-
-    # Who drives
+        self._helm.hand_over(waiter)
 
     def _drive(self, waiter: Waiter) -> Generator[Effect, Any, None]:
         """Let the fleet move, or doze while somebody else does."""
-        if self._driver in (None, waiter):
-            self._driver = waiter
+        if self._helm.take(waiter):
             yield from self._move(waiter)
-            return
-        waiter.doze = Doze()
-        try:
-            self._now = max(self._now, (yield waiter.doze))
-        finally:
-            waiter.doze = None
-
-    def _hand_over(self, waiter: Waiter) -> None:
-        """Drive no more; and if nobody does, tell one of those who doze."""
-        if self._driver is waiter:
-            self._driver = None
-        if self._driver is None:
-            for other in self._waiters:
-                if other.doze is not None:
-                    other.ring()
-                    return
-
-    def _wake_driver(self) -> None:
-        """There is more to do than there was when it fell asleep."""
-        if self._driver is not None:
-            self._driver.ring()
+        else:
+            self._now = max(self._now, (yield from waiter.rest()))
 
     def _return(self, waiter: Waiter, now: float) -> None:
         """Go on with the tasks of who has come back for more."""
@@ -179,7 +155,7 @@ class Fleet:
             elif isinstance(member.effect, Admit):
                 self._want(member)
         if parked:
-            self._wake_driver()
+            self._helm.wake()
 
     # What happens next
 
@@ -193,7 +169,7 @@ class Fleet:
                 member.waiter.parked.append(member)
             else:
                 self._step(member, self._now)
-        self._plan_again()
+        self._asleep = self._lessons.plan(self._asleep)
         jobs, wait = yield from self._admit()
         self._has_rested = False
         if jobs:
@@ -207,28 +183,8 @@ class Fleet:
             self._has_rested = True
             return
         due = self._now + seconds
-        driver.doze = Doze(seconds)
-        try:
-            self._now = max(self._now, (yield driver.doze))
-        finally:
-            driver.doze = None
+        self._now = max(self._now, (yield from driver.rest(seconds)))
         self._has_rested = self._now >= due - AT_ONCE  # else somebody else joined
-
-    def _plan_again(self) -> None:
-        """Wake some sooner whose siblings have taught what their own percentage does not tell."""
-        if not self._news:
-            return
-        news, self._news = self._news, set()
-        asleep = []
-        for due, order, member, sleep in self._asleep:
-            if member.effect is not sleep:
-                continue  # woken meanwhile
-            plan = member.schedule
-            if isinstance(plan, Adaptive) and member.siblings in news and sleep.is_gap:
-                due = min(due, member.since + plan.again())
-            asleep.append((due, order, member, sleep))
-        heapq.heapify(asleep)
-        self._asleep = asleep
 
     def _send(self, jobs: list[Job]) -> Generator[Effect, Any, None]:
         try:
@@ -246,7 +202,7 @@ class Fleet:
                 self._deliver(job.subject, result)
 
     def _give_up(self, error: ConfigurationError) -> None:
-        for waiter in self._waiters:
+        for waiter in self._helm.waiters:
             waiter.trouble = twin(error)
             if Outcome not in waiter.wanted:
                 waiter.trouble.ref = next(iter(waiter.members), None)
@@ -410,10 +366,12 @@ class Fleet:
             case Admit():
                 self._want(member)
 
+    def _is_listed(self, member: Member) -> bool:
+        return self._several[member.ref.kind].serves(member.ref)
+
     def _want(self, member: Member) -> None:
-        group = self._several[member.ref.kind]
-        if group.serves(member.ref):
-            group.waiting[member.ref] = None
+        if self._is_listed(member):
+            self._several[member.ref.kind].waiting[member.ref] = None
         else:
             self._queue.append(member.ref)
 
@@ -425,7 +383,8 @@ class Fleet:
         try:
             step = member.flow.send(told)
             while isinstance(step, Task):
-                self._learn(member, step)
+                if member.task is not None or not self._is_listed(member):
+                    self._lessons.learn(member, step, self._now)
                 member.task = step
                 member.waiter.tell(step)
                 step = member.flow.send(self._now)
@@ -439,20 +398,6 @@ class Fleet:
             member.waiter.trouble = error
             member.waiter.ring()
 
-    def _learn(self, member: Member, task: Task) -> None:
-        """Let a task learn from its siblings, and them from its end."""
-        plan = member.schedule
-        if not isinstance(plan, Adaptive):
-            return
-        if (group := member.siblings) is None:
-            key = task.kind, task.name
-            member.siblings = plan.siblings = self._siblings.setdefault(key, Siblings(key))
-            member.siblings.join()
-        elif task.is_final:
-            group.end(plan.age, told_age(task) or plan.age + self._now - member.since)
-            if group.is_news():
-                self._news.add(group)
-
     def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
         self._forget(member)
         member.waiter.end(member, error)
@@ -460,5 +405,4 @@ class Fleet:
     def _forget(self, member: Member) -> None:
         member.effect = None
         self._several[member.ref.kind].forget(member)
-        if (group := member.siblings) is not None and group.leave():
-            del self._siblings[group.key]
+        self._lessons.forget(member)

@@ -8,15 +8,27 @@ for what was seen. It begins with 50 siblings, since fewer have not seen enough.
 
 from __future__ import annotations
 
+import heapq
 import math
+from typing import TYPE_CHECKING, TypeAlias
 
 from atlassian_tasks.kinds import Kind
-from atlassian_tasks.schedule import usual_gap
+from atlassian_tasks.schedule import Adaptive, usual_gap
+
+from .watch import told_age
+
+if TYPE_CHECKING:
+    from atlassian_tasks.model import Task
+
+    from .waiter import Member, Sleeper
 
 FEWEST = 50
 _WEIGHT = 0.47  # of what was seen, against what is assumed of a task without siblings
-_NEWS = 1.1  # times as many ends as when they were planned last
+_NEWS = 1.25  # times as many ends as when they were planned last
+_CROWD = 100  # of so many that are followed one end is no news by itself
 _SHORTEST, _LONGEST = 1.0, 60.0  # seconds
+
+Key: TypeAlias = tuple[Kind, str | None]
 
 
 class Siblings:
@@ -24,7 +36,7 @@ class Siblings:
 
     __slots__ = ("_ended", "_lived", "_planned", "_sum", "count", "followed", "key")
 
-    def __init__(self, key: tuple[Kind, str | None]) -> None:
+    def __init__(self, key: Key) -> None:
         self.key = key
         self.count = self.followed = 0
         self._lived: dict[int, float] = {}
@@ -69,11 +81,61 @@ class Siblings:
 
     def is_news(self) -> bool:
         """Whether enough of them have ended to plan the others again; asking is doing so."""
-        # Each end counts while few have, later only a tenth more: plans of all are not for nothing.
-        if self.count < FEWEST or self._sum <= _NEWS * self._planned:
+        # While few have, each end counts; to plan all again is work, and of many one tells little.
+        least = max(_NEWS * self._planned, self._planned + self.followed / _CROWD)
+        if self.count < FEWEST or self._sum <= least:
             return False
         self._planned = self._sum
         return True
+
+
+class Lessons:
+    """All siblings in a fleet; only those who follow the default schedule learn and teach.
+
+    Those who are looked at in one page do not: what a look costs there is another matter.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[Key, Siblings] = {}
+        self._news: set[Siblings] = set()  # whose others are to be planned again
+
+    def learn(self, member: Member, task: Task, now: float) -> None:
+        """Take in a new snapshot: the first tells whose sibling it is, the last when it ended."""
+        plan = member.schedule
+        if not isinstance(plan, Adaptive):
+            return
+        if (group := member.siblings) is not None and task.is_final:
+            group.end(plan.age, told_age(task) or plan.age + now - member.since)
+            if group.is_news():
+                self._news.add(group)
+        elif member.task is None:
+            key = task.kind, task.name
+            member.siblings = plan.siblings = self._groups.setdefault(key, Siblings(key))
+            member.siblings.join()
+
+    def forget(self, member: Member) -> None:
+        """Leave out one that has ended, or is left."""
+        if (group := member.siblings) is not None and group.leave():
+            del self._groups[group.key]
+
+    def plan(self, asleep: list[Sleeper]) -> list[Sleeper]:
+        """Let some wake sooner whose siblings have taught what their percentage does not tell."""
+        if not self._news:
+            return asleep
+        news, self._news = self._news, set()
+        planned = []
+        for sleeper in asleep:
+            due, order, member, sleep = sleeper
+            if member.effect is not sleep:
+                continue  # woken meanwhile
+            plan = member.schedule
+            if isinstance(plan, Adaptive) and member.siblings in news and sleep.is_gap:
+                sooner = member.since + plan.again()
+                if sooner < due:
+                    sleeper = sooner, order, member, sleep
+            planned.append(sleeper)
+        heapq.heapify(planned)
+        return planned
 
 
 def _octave(age: float) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
 
@@ -11,7 +13,7 @@ from atlassian_tasks.errors import AtlassianTasksError
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
 
-from .effects import Doze, Effect, Flow
+from .effects import Doze, Effect, Flow, Sleep
 from .watch import left_alone, resume
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from .siblings import Siblings
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Member:
     """One task that somebody waits for: its flow, what that wants, and its newest snapshot.
 
@@ -37,6 +39,10 @@ class Member:
     is_seen: bool = False
     since: float = 0.0
     siblings: Siblings | None = None
+
+
+Sleeper: TypeAlias = tuple[float, int, Member, Sleep]
+"""Who sleeps until when; the number keeps the order of those due together."""
 
 
 @define(eq=False)
@@ -81,6 +87,14 @@ class Waiter:
         if self.trouble is not None:
             raise self.trouble
 
+    def rest(self, seconds: float = math.inf) -> Generator[Effect, Any, float]:
+        """Doze until then, or until it is rung; the time."""
+        self.doze = Doze(seconds)
+        try:
+            return (yield self.doze)  # type: ignore[no-any-return]
+        finally:
+            self.doze = None
+
     def ring(self) -> None:
         """Let it see what there is, if it dozes."""
         if self.doze is not None:
@@ -92,6 +106,31 @@ class Waiter:
             return " ".join(map(left_alone, self.members))
         goes_on = "goes on" if len(self.members) == 1 else "go on"
         return f"{len(self.members)} not cancelled, {goes_on}. {resume(*self.members)}"
+
+
+class Helm:
+    """Who waits, and who of them drives."""
+
+    def __init__(self) -> None:
+        self.waiters: dict[Waiter, None] = {}
+        self.driver: Waiter | None = None
+
+    def take(self, waiter: Waiter) -> bool:
+        """Drive, if nobody else does."""
+        self.driver = self.driver or waiter
+        return self.driver is waiter
+
+    def hand_over(self, waiter: Waiter) -> None:
+        """Drive no more; and if nobody does, tell one of those who doze."""
+        if self.driver is waiter:
+            self.driver = None
+        if self.driver is None:
+            next((other for other in self.waiters if other.doze is not None), waiter).ring()
+
+    def wake(self) -> None:
+        """Tell the driver that there is more to do than there was when it fell asleep."""
+        if self.driver is not None:
+            self.driver.ring()
 
 
 def _shed_frames(error: BaseException) -> None:

@@ -371,7 +371,7 @@ class Streak:
         return min(pause, left + demanded)
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Stillness:
     """How long nothing has moved; time in which looks failed, or had to wait, does not count.
 
