@@ -24,7 +24,7 @@ from .following import LEDGER, follow, session
 from .screen import Screen
 from .shell import Duration, Exit, gravest, says
 
-_TAGS = ("jira_v3", "jira_v2", "confluence", "confluence_dc")
+_TAGS = ("jira_v3", "jira_v2", "jira_dc", "confluence", "confluence_v2", "confluence_dc")
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _ledger = click.option(
