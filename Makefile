@@ -66,7 +66,7 @@ bench: $(READY)  ## measure both sides in one run and print the ratios
 
 mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py", SAMPLE=300)
 	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
-	@$(BIN)/python -m scripts.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
+	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist

@@ -41,7 +41,7 @@ def fetch(source: Source, folder: Path | None = None) -> Document:
     """A source's document, from a folder or else from the network."""
     if folder:
         return read_document(newest(folder, source.key), source.url)
-    with httpx.Client(timeout=60.0, follow_redirects=False) as client:
+    with httpx.Client(timeout=30.0, follow_redirects=False) as client:
         return from_network(client, source)
 
 

@@ -1,6 +1,6 @@
 """Write generated/atlassian_tasks_rest from spec/openapi.yaml: `python -m scripts.generate_client`.
 
-The client is written to a temporary folder by pinned tools and then swapped in whole.
+The client is written to a temporary folder by pinned tools; what differs is then put in place.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import importlib.metadata
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -17,7 +16,7 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scripts.spec_files import ROOT, SPEC, SpecError, run
+from scripts.spec_files import ROOT, SPEC, SpecError, publish, run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,21 +37,20 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _generate(spec: Path, target: Path, *, check: bool) -> int:
     require_tools()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the target while writing it: a swap works within one file system only.
-    place = None if check else target.parent
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=place) as folder:
-        fresh = write_client(spec, Path(folder) / PACKAGE)
-        differing = differences(fresh, target)
-        if check:
-            for name in differing:
-                message = f"{PACKAGE}/{name} is not what the spec makes; run `make generate`"
-                print(message, file=sys.stderr)
-            return 1 if differing else 0
-        if differing:
-            _swap(fresh, target)
-            print(f"wrote {PACKAGE}: {len(differing)} files changed")
-    return 0
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = contents(write_client(spec, Path(folder) / PACKAGE))
+    files = {target / name: fresh.get(name) for name in sorted({*fresh, *contents(target)})}
+    return publish(files, check=check, remedy="run `make generate`", base=target.parent)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """What a folder holds, by name; compiled files do not count."""
+    found = (path for path in folder.rglob("*") if not path.is_dir())
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in found
+        if "__pycache__" not in path.parts
+    }
 
 
 def require_tools() -> None:
@@ -94,34 +92,6 @@ def _tool_path() -> str:
 
 def _last_words(done: subprocess.CompletedProcess[str]) -> str:
     return " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
-
-
-def differences(left: Path, right: Path) -> list[str]:
-    """Files that are not in both folders, byte for byte; compiled ones do not count."""
-    files = {*_files(left), *_files(right)}
-    return sorted(name for name in files if _content(left / name) != _content(right / name))
-
-
-def _files(folder: Path) -> set[str]:
-    found = (path.relative_to(folder) for path in folder.rglob("*") if not path.is_dir())
-    return {path.as_posix() for path in found if "__pycache__" not in path.parts}
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _swap(fresh: Path, target: Path) -> None:
-    retired = fresh.parent / "retired"
-    if target.exists():
-        target.rename(retired)
-    try:
-        fresh.rename(target)
-    except OSError:
-        if retired.exists():
-            retired.rename(target)
-        raise
-    shutil.rmtree(retired, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -130,7 +130,7 @@ def _alternatives(scopes: str) -> list[frozenset[str]]:
 
 def _scopes(raw: Json) -> set[frozenset[str]]:
     plain = [names for need in raw.get("security", ()) for names in need.values()]
-    plain += [one["scopes"] for one in raw.get(_SCOPES, ())]
+    plain += [one.get("scopes") or () for one in raw.get(_SCOPES) or ()]
     return {frozenset(names) for names in plain if names}
 
 

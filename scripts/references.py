@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Any
 
-_METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
+METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 _AUTHORITY = re.compile(r"^(?:[A-Za-z][A-Za-z0-9+.-]*:)?//[^/]*")
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 _ASKED = 5  # of many operations that moved, those that are asked where to
@@ -33,6 +33,12 @@ def require_openapi(document: Json) -> None:
         raise SpecError("is not an OpenAPI 3 document: it has no `openapi: 3.…`")
     if not isinstance(document.get("paths"), dict):
         raise SpecError("is not an OpenAPI document: it has no paths")
+    items = document["paths"].values()
+    info = document.get("info")
+    is_slice = isinstance(info, dict) and info.get("version") == "structure"
+    names = {*METHODS, "$ref"}
+    if not is_slice and all(isinstance(one, dict) and names.isdisjoint(one) for one in items):
+        raise SpecError("has no operations: it is a stub, and nothing is taken from it")
 
 
 def follow(document: Json, node: Json) -> Json:
@@ -63,12 +69,16 @@ def base_path(document: Json, context: str, wanted: Collection[str] = ()) -> str
 
     Of several servers it is that of the first, or of the one with most of the `wanted` paths.
     """
-    urls = [one.get("url", "") for one in document.get("servers") or () if isinstance(one, dict)]
-    bases = [_AUTHORITY.sub("", url).rstrip("/").removeprefix(context) for url in urls] or [""]
+    servers = document.get("servers")
+    known = [one for one in servers if isinstance(one, dict)] if isinstance(servers, list) else []
+    bases = [
+        _AUTHORITY.sub("", str(one.get("url", ""))).rstrip("/").removeprefix(context)
+        for one in known
+    ] or [""]
     if len(bases) == 1 or not wanted:
         return bases[0]
-    known = [plain_path(path) for path in document["paths"]]
-    return max(bases, key=lambda base: sum(base + path in wanted for path in known))
+    paths = [plain_path(path) for path in document["paths"]]
+    return max(bases, key=lambda base: sum(base + path in wanted for path in paths))
 
 
 def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json]]:
@@ -76,10 +86,19 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
     for path, reference in document["paths"].items():
         item = follow(document, reference)
         if not isinstance(item, dict):
-            raise SpecError(f"has a path item that is not an object: {path}")
-        for method in _METHODS:
-            if isinstance(operation := item.get(method), dict):
+            raise SpecError(f"is not well-formed: /paths/{pointed(path)} is not an object")
+        for method in METHODS:
+            operation = item.get(method)
+            if operation is not None and not isinstance(operation, dict):
+                at = f"/paths/{pointed(path)}/{method}"
+                raise SpecError(f"is not well-formed: {at} is not an object")
+            if operation is not None:
                 yield method.upper(), base + path, item, operation
+
+
+def pointed(name: str) -> str:
+    """A name as a step of a JSON pointer."""
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def plain_path(path: str) -> str:

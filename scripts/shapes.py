@@ -6,12 +6,13 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from scripts.canonical import CHOICES, Canonical
 from scripts.differences import Difference, differences
 from scripts.references import Json, unwrap
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from scripts.fitting import Bound
     from scripts.misfits import Misfits
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _FACTS = (
     "type",
     "format",
-    "const",
     "default",
     "pattern",
     *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
@@ -28,15 +28,16 @@ _FACTS = (
 )
 _FLAGS = ("nullable", "readOnly", "writeOnly", "uniqueItems", "deprecated")
 _SETS = ("required", "enum")
-_CHOICES = ("oneOf", "anyOf", "allOf")
 _LARGEST = 20_000
 
 
 class Shapes:
     """The schemas of one document as they are asked for; named ones become components."""
 
-    def __init__(self, document: Json) -> None:
+    def __init__(self, document: Json, opaque: Collection[str] = ()) -> None:
         self._document = document
+        self._opaque = opaque
+        self._canonical = Canonical(document)
         self._names: dict[int, str] = {}
         self._named: list[Bound] = []
         self._components: dict[str, Any] = {}
@@ -105,14 +106,15 @@ class Shapes:
         return shape
 
     def _body(self, schema: Json, place: str) -> dict[str, Any]:
+        if place in self._opaque:
+            return {"type": "object"}
         self._count += 1
         if self._count > _LARGEST:
             raise SpecError(f"unfolds to more than {_LARGEST} schemas at {place}")
+        schema = self._canonical.fold(schema)
         shape = {fact: schema[fact] for fact in _FACTS if fact in schema}
         shape |= {flag: True for flag in _FLAGS if schema.get(flag)}
         shape |= {fact: sorted(schema[fact], key=json.dumps) for fact in _SETS if schema.get(fact)}
-        if isinstance(shape.get("type"), list):
-            shape["type"] = sorted(shape["type"])
         return shape | self._parts(schema, place)
 
     def _parts(self, schema: Json, place: str) -> dict[str, Any]:
@@ -125,7 +127,7 @@ class Shapes:
             parts["items"] = self.shape(schema["items"], f"{place} item")
         if "not" in schema:
             parts["not"] = self.shape(schema["not"], f"{place} not")
-        for choice in _CHOICES:
+        for choice in CHOICES:
             if choice in schema:
                 shapes = [self.shape(one, f"{place} choice") for one in schema[choice]]
                 parts[choice] = sorted(shapes, key=lambda one: json.dumps(one, sort_keys=True))

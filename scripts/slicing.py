@@ -69,7 +69,7 @@ def slice_there(document: Json, source: Source) -> Slice:
 def _slice(document: Json, source: Source, misfits: Misfits) -> tuple[dict[str, Any], Source]:
     require_openapi(document)
     found = locate(document, source, misfits)
-    shapes = Shapes(document)
+    shapes = Shapes(document, source.opaque)
     bound = bind(document, source, found, misfits)
     named = [one for one in bound if misfits.gather(partial(shapes.name, one))]
     fitting = _fitting(source, found, named)

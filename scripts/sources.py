@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
-_WORDS = {"url", "newest", "context", "operations", "schemas"}
+_WORDS = {"url", "newest", "context", "operations", "schemas", "opaque"}
 _STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
@@ -61,7 +61,7 @@ class Source:
 
     `context` is the path prefix that stands for the user's site, `newest` a page that links to the
     document of each release. `alike` says of a place which other source has our name at its
-    counterpart.
+    counterpart. Of the schemas in `opaque` a slice keeps that they are objects, and no more.
     """
 
     key: str
@@ -71,6 +71,7 @@ class Source:
     schemas: Mapping[str, tuple[Place, ...]]
     alike: Mapping[Place, str] = field(factory=dict)
     newest: str = ""
+    opaque: frozenset[str] = frozenset()
 
     def holder(self, place: Place) -> tuple[str | None, tuple[str, ...]]:
         """The nearest schema of ours around a place, if any, and the steps from there."""
@@ -125,8 +126,13 @@ def _source(key: str, entry: Any) -> Source:
             _operation(name, raw) for name, raw in entry.get("operations", {}).items()
         )
         schemas = {name: _places(raw) for name, raw in entry.get("schemas", {}).items()}
+        opaque = frozenset(entry.get("opaque", ()))
+        if unknown := sorted(opaque - schemas.keys()):
+            raise SpecError(f"sources.yaml: {key} has no schema for opaque: {', '.join(unknown)}")
         context, newest = (str(entry.get(name, "")) for name in ("context", "newest"))
-        source = Source(key, str(entry["url"]), context, operations, schemas, newest=newest)
+        source = Source(
+            key, str(entry["url"]), context, operations, schemas, newest=newest, opaque=opaque
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise SpecError(
             f"sources.yaml: {key} lacks a part or has one misshapen: {error}"

@@ -103,16 +103,22 @@ def to_yaml(value: Any, heading: str, width: int = 100) -> bytes:
     return f"# {heading}\n{text}".encode()
 
 
-def publish(files: Mapping[Path, bytes], *, check: bool, remedy: str) -> int:
-    """Put all files in place or none; with `check`, only say which would change."""
+def publish(
+    files: Mapping[Path, bytes | None], *, check: bool, remedy: str, base: Path | None = None
+) -> int:
+    """Put all files in place or none, without those of None; with `check`, only say what differs.
+
+    They are told by their names, or as they are called from a base.
+    """
     changed = [path for path, new in files.items() if _current(path) != new]
+    names = [path.relative_to(base).as_posix() if base else path.name for path in changed]
     if check:
-        for path in changed:
-            print(f"{path.name} is not what its inputs make; {remedy}", file=sys.stderr)
+        for name in names:
+            print(f"{name} is not what its inputs make; {remedy}", file=sys.stderr)
         return 1 if changed else 0
     _replace({path: files[path] for path in changed})
-    for path in changed:
-        print(f"wrote {path.name}")
+    for name in names:
+        print(f"wrote {name}")
     return 0
 
 
@@ -120,17 +126,22 @@ def _current(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _replace(files: Mapping[Path, bytes]) -> None:
+def _replace(files: Mapping[Path, bytes | None]) -> None:
     staged: dict[Path, str] = {}
     try:
         for path, content in files.items():
+            if content is None:
+                continue
             path.parent.mkdir(parents=True, exist_ok=True)
             handle, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
             Path(staged[path]).chmod(0o644)
-        for path, temporary in staged.items():
-            Path(temporary).replace(path)
+        for path in files:
+            if path in staged:
+                Path(staged[path]).replace(path)
+            else:
+                path.unlink()
     finally:
         for temporary in staged.values():
             Path(temporary).unlink(missing_ok=True)
@@ -142,7 +153,7 @@ def run(work: Callable[[], int]) -> int:
         return work()
     except SpecError as error:
         for one in error.sentences:
-            print(f"error: {one}", file=sys.stderr)
+            print(f"error: {' '.join(one.splitlines())}", file=sys.stderr)
     except UnicodeEncodeError as error:
         print(f"error: a text cannot be written: {error.reason}", file=sys.stderr)
     except OSError as error:

@@ -90,8 +90,8 @@ RULES: Mapping[str, Callable[[Json], None]] = {
 }
 
 
-def _nullable(schema: Json) -> Json:
-    if not schema:
+def _nullable(schema: Any) -> Json:
+    if not isinstance(schema, dict) or not schema:
         return schema
     if "$ref" in schema:
         return {"allOf": [schema], "nullable": True}
@@ -109,13 +109,15 @@ def _schemas(document: Json) -> Iterator[Json]:
         yield from _nested(schema)
     for operation in _operations(document):
         for parameter in operation.get("parameters", ()):
-            yield from _nested(parameter["schema"])
+            yield from _nested(parameter.get("schema"))
         messages = [operation.get("requestBody", {}), *operation["responses"].values()]
         for media in (media for one in messages for media in one.get("content", {}).values()):
-            yield from _nested(media.get("schema", {}))
+            yield from _nested(media.get("schema"))
 
 
-def _nested(schema: Json) -> Iterator[Json]:
+def _nested(schema: Any) -> Iterator[Json]:
+    if not isinstance(schema, dict):
+        return
     yield schema
     parts = [*schema.get("properties", {}).values()]
     parts += [schema[key] for key in ("items", "additionalProperties", "not") if key in schema]

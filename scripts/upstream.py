@@ -27,7 +27,7 @@ from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check, check_names
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
-from scripts.drift.words import plain
+from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
 from scripts.misfits import Misfits
 from scripts.slicing import slice_there
@@ -101,7 +101,9 @@ class Outcome:
 
 
 def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
-    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in sentences)
+    """A list in which what a document says is data: no mention, link, HTML or line of its own."""
+    told = (harmless(one) if bullet[0] == "-" else quiet(one) for one in sentences)
+    return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in told)
 
 
 def _untold(report: Report) -> Report:
@@ -155,9 +157,8 @@ def _refresh(options: argparse.Namespace) -> int:
 def _taken(
     options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits
 ) -> Taken:
-    document = fetch(source, options.folder)
     try:
-        return take(options.spec, source, document, known, lacking)
+        return take(options.spec, source, fetch(source, options.folder), known, lacking)
     except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
         raise SpecError(f"{source.key} is not well-formed OpenAPI: {error}") from error
 
@@ -259,7 +260,7 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
         cut = told if len(told) <= _LONGEST else told[:_LONGEST] + _CUT
         options.report.write_text(cut, encoding="utf-8")
     if options.trouble and outcome.trouble:
-        told = "".join(f"- `{plain(one)}`\n" for one in outcome.trouble)
+        told = _listed("It could not take everything in:", "-", outcome.trouble)
         options.trouble.write_text(told, encoding="utf-8")
 
 

@@ -18,7 +18,7 @@ _LONGEST = 0.08  # seconds a round lives
 
 def go_on(site: str, path: str, count: int) -> None:
     """Start what the ledger does not know as begun, and then ask for everything once more."""
-    with TaskClient(site, ledger=path, request_timeout=0.5) as tasks:
+    with TaskClient(site, ledger=path, request_timeout=2) as tasks:
         begun = {entry.key for entry in Ledger(path).entries() if entry.state != "refused"}
         keys = [f"old/{number}" for number in range(count)]
         for key in sorted(keys, key=begun.__contains__):

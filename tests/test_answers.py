@@ -119,8 +119,16 @@ def test_endless_words_are_cut() -> None:
     error = judge(400, {}, encoded({"errorMessages": ["word " * 1000] * 1000}))
 
     assert error is not None
-    assert len(error.messages) <= 20
-    assert max(map(len, error.messages)) <= 500
+    assert [len(words) for words in error.messages] == [500] * 20
+
+
+@pytest.mark.parametrize(("levels", "words"), [(8, ("Deep.",)), (9, ())])
+def test_words_are_looked_for_down_to_some_depth(levels: int, words: tuple[str, ...]) -> None:
+    body: Any = "Deep."
+    for _ in range(levels):
+        body = [body]
+
+    assert tuple(words_of(encoded(body))) == words
 
 
 @pytest.mark.parametrize(

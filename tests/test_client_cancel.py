@@ -142,7 +142,7 @@ def test_a_refusal_is_raised_without_a_look(
 def test_a_redirect_is_no_acceptance(client: Client, simulator: Simulator, status: int) -> None:
     task = simulator.add("jira", duration=100)
     simulator.fail_next(status, method="POST", headers={"Location": "/login"}, body="")
-    with pytest.raises(UnexpectedResponse) as caught:
+    with pytest.raises(UnexpectedResponse, match=f"the server answered {status}") as caught:
         client.cancel(task.ref)
 
     assert caught.value.status_code == status

@@ -184,8 +184,9 @@ def test_an_unknown_word_is_looked_at_further_and_warned_of_once(
     assert snapshots[0].status is Status.UNKNOWN
     assert snapshots[0].raw_status == "NEVER_A_WORD"
     assert snapshots[-1].status is Status.COMPLETE
-    assert len(warned) == 1
-    assert "NEVER_A_WORD" in warned[0].getMessage()
+    assert [record.getMessage() for record in warned] == [
+        f"the server calls {task.ref} 'NEVER_A_WORD', which is no status known here; still looking"
+    ]
 
 
 def test_get_returns_an_unknown_word(client: Client, simulator: Simulator) -> None:
@@ -352,7 +353,7 @@ def test_an_empty_list_is_empty(client: Client) -> None:
 
 @pytest.mark.parametrize("kind", ["jira", "jira-v2", "jira-bulk"])
 def test_jira_has_no_list(client: Client, simulator: Simulator, kind: str) -> None:
-    with pytest.raises(NotSupported):
+    with pytest.raises(NotSupported, match="Atlassian offers no list of this kind"):
         client.list(kind)
 
     assert simulator.requests == []
@@ -361,16 +362,17 @@ def test_jira_has_no_list(client: Client, simulator: Simulator, kind: str) -> No
 @pytest.mark.parametrize("kind", ["confluence", "confluence-dc"])
 def test_confluence_has_no_cancel(client: Client, simulator: Simulator, kind: str) -> None:
     task = simulator.add(kind)
-    with pytest.raises(NotSupported):
+    with pytest.raises(NotSupported) as caught:
         client.cancel(task.ref)
 
+    assert str(caught.value.ref) == task.ref
     assert simulator.requests == []
 
 
 # What is logged
 
 
-def test_requests_are_debug_changes_info_and_the_first_error_of_a_streak_a_warning(
+def test_requests_are_debug_changes_info_and_both_ends_of_a_streak_of_errors_a_warning(
     client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG, "atlassian_tasks")
@@ -391,7 +393,9 @@ def test_requests_are_debug_changes_info_and_the_first_error_of_a_streak_a_warni
         "RUNNING",
         "COMPLETE",
     ]
-    assert len(at[logging.WARNING]) == 2
+    lost, back = at[logging.WARNING][0::2], at[logging.WARNING][1::2]
+    assert ["failed and is repeated" in line for line in lost] == [True, True]
+    assert [f"{task.ref} answers again" in line for line in back] == [True, True]
     assert "s3cret" not in caplog.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -224,6 +225,9 @@ NAMES = [
     ("attachment; filename=CON.zip", "_CON.zip"),
     ('attachment; filename="a\tb:c.zip"', "a_b_c.zip"),
     (f"attachment; filename={'x' * 400}.zip", "x" * 196 + ".zip"),
+    (f"attachment; filename={'x' * 400}", "x" * 200),
+    (f"attachment; filename={'x' * 300}.{'y' * 300}", "x" * 168 + "." + "y" * 31),
+    (f"attachment; filename*=UTF-8''{'%E6%97%A5' * 120}.zip", "\u65e5" * 65 + ".zip"),
     ("", "export.zip"),
 ]
 
@@ -255,6 +259,17 @@ def test_a_file_that_is_there_stays_unless_it_may_go(opened: Opened, tmp_path: P
     assert kept == "mine"
     assert there.read_bytes() == WORDS
     assert len(opened.files.asked) == 2  # the one that was named needs no request
+
+
+def test_a_folder_of_that_name_is_said_before_the_file_comes(
+    opened: Opened, tmp_path: Path
+) -> None:
+    (tmp_path / "export.zip").mkdir()
+    opened.answering(sends())
+    with opened.client() as client, pytest.raises(errors.ConfigurationError, match="there already"):
+        client.download(task(LINK), tmp_path, overwrite=True)
+
+    assert [*tmp_path.iterdir()] == [tmp_path / "export.zip"]
 
 
 def test_a_folder_that_is_not_there_is_said_before_any_request(
@@ -313,6 +328,45 @@ def test_a_part_that_begins_elsewhere_is_refused(opened: Opened, tmp_path: Path)
     assert [*tmp_path.iterdir()] == []
 
 
+@pytest.mark.parametrize(
+    "rest",
+    [
+        sends(WORDS[100_000:], 206, content_range="bytes 100000-255999/256000", etag='"v2"'),
+        sends(WORDS[100_000:], 206, content_range=f"bytes 100000-{'9' * 5000}/256000"),
+        sends(WORDS[100_000:], 206, content_type="multipart/byteranges"),
+    ],
+)
+def test_a_part_of_another_file_is_refused(opened: Opened, tmp_path: Path, rest: Any) -> None:
+    opened.answering(sends(WORDS[:100_000], breaks=True, etag='"v1"'), rest)
+    with opened.client() as client, pytest.raises(errors.UnexpectedResponse, match="another") as e:
+        client.download(task(LINK), tmp_path)
+
+    assert e.value.ref == TaskRef("confluence", "7")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_part_that_nobody_asked_for_is_refused(opened: Opened, tmp_path: Path) -> None:
+    opened.answering(sends(WORDS[:5], 206, content_range=f"bytes 0-4/{len(WORDS)}", etag='"v1"'))
+    with opened.client() as client, pytest.raises(errors.UnexpectedResponse, match="no file"):
+        client.download(task(LINK), tmp_path)
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_part_that_ends_before_the_file_does_is_gone_on_with(
+    opened: Opened, tmp_path: Path
+) -> None:
+    opened.answering(
+        sends(WORDS[:100_000], breaks=True, etag='"v1"'),
+        sends(WORDS[100_000:150_000], 206, content_range="bytes 100000-149999/256000"),
+        sends(WORDS[150_000:], 206, content_range="bytes 150000-255999/*"),
+    )
+    with opened.client() as client:
+        found = client.download(task(LINK), tmp_path)
+
+    assert found.read_bytes() == WORDS
+
+
 def test_trouble_before_the_file_is_waited_out(opened: Opened, tmp_path: Path) -> None:
     opened.answering(
         lambda _: httpx.Response(503, headers={"retry-after": "7"}),
@@ -359,8 +413,12 @@ def test_a_redirect_gets_no_credentials(opened: Opened, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", ["http://media.example.com/", "file:///etc/passwd", "", "https://a:b/"]
-)
+    "location",
+    [
+        "http://media.example.com/", "file:///etc/passwd", "", "https://a:b/", "https://xn--/",
+        "https://a..b/", f"https://{'a' * 64}/",
+    ],
+)  # fmt: skip
 def test_a_redirect_leads_to_https_only(opened: Opened, tmp_path: Path, location: str) -> None:
     files = opened.answering(lambda _: httpx.Response(302, headers={"location": location}))
     with opened.client() as client, pytest.raises(errors.UnexpectedResponse, match="redirect"):
@@ -378,11 +436,13 @@ def test_redirects_end(opened: Opened, tmp_path: Path) -> None:
     assert len(files.asked) == 6
 
 
-def test_a_login_page_is_no_file(opened: Opened, tmp_path: Path) -> None:
-    opened.answering(sends(b"<html>", content_type="text/html; charset=utf-8"))
-    with opened.client() as client, pytest.raises(errors.UnexpectedResponse, match="login page"):
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "Text/HTML"])
+def test_a_login_page_is_no_file(opened: Opened, tmp_path: Path, kind: str) -> None:
+    opened.answering(sends(b"<html>", content_type=kind))
+    with opened.client() as client, pytest.raises(errors.UnexpectedResponse, match="page") as e:
         client.download(task(LINK), tmp_path)
 
+    assert (e.value.ref, e.value.task) == (TaskRef("confluence", "7"), task(LINK))
     assert [*tmp_path.iterdir()] == []
 
 
@@ -465,6 +525,40 @@ async def stopped(client: AsyncTaskClient, folder: Path) -> bool:
     with anyio.move_on_after(0.05) as scope:
         await client.download(task(LINK), folder)
     return scope.cancelled_caught
+
+
+class Slight(Body):
+    """So little that some of it waits to be written."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield from (self.content[start : start + 3000] for start in range(0, 99_000, 3000))
+
+
+def test_a_full_disk_leaves_nothing_of_it(opened: Opened, tmp_path: Path) -> None:
+    opened.answering(lambda _: httpx.Response(200, headers=TAGGED, stream=Slight(WORDS)))
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, usual[1]))
+    try:
+        with opened.client() as client, pytest.raises(OSError, match="too large"):
+            client.download(task(LINK), tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_name_that_cannot_be_given_leaves_nothing_of_it(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Path) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "replace", fail)
+    opened.answering(sends())
+    with opened.client() as client, pytest.raises(PermissionError):
+        client.download(task(LINK), tmp_path)
+
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_part_of_a_killed_download_is_in_nobodys_way(opened: Opened, tmp_path: Path) -> None:

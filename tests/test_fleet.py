@@ -103,7 +103,7 @@ def fleet(
     def begin(now: float) -> Flow[Task | Outcome, None]:
         limits = Limits(timeout, patience=30)
         refs = [TaskRef(kind, name) for name in names]
-        return Fleet(now, refs, limits, schedule=schedule, width=width, reports=reports).follow()
+        return Fleet(now, width).follow(now, refs, limits, schedule=schedule, reports=reports)
 
     return begin
 

@@ -633,8 +633,9 @@ def test_a_streamed_answer_tells_by_its_headers_or_asks_to_be_read() -> None:
     assert str(TaskRef.from_response(stream(303, Location=TASK))) == "jira:10641"
     with pytest.raises(errors.InvalidRef, match="read it, or pass it decoded"):
         TaskRef.from_response(stream(201))
-    with pytest.raises(errors.ServerError):
+    with pytest.raises(errors.ServerError) as caught:
         TaskRef.from_response(stream(500))
+    assert caught.value.messages == ()
     with pytest.raises(errors.ApiError, match="409"):
         TaskRef.from_response(stream(409))
 

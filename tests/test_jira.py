@@ -83,7 +83,7 @@ def test_any_other_word_is_unknown_and_no_end(kind: str, word: str) -> None:
 
 @pytest.mark.parametrize("status", [None, "", " ", [], {}, True, 1.5])
 def test_a_task_without_a_status_word_is_no_task(status: object) -> None:
-    with pytest.raises(UnexpectedResponse) as caught:
+    with pytest.raises(UnexpectedResponse, match="has no status") as caught:
         told("jira", jira(status=status))
 
     assert str(caught.value.ref) == "jira:10641"
@@ -126,6 +126,13 @@ def test_every_field_but_the_status_may_be_missing(field: str) -> None:
     del body[field]
 
     assert told("jira", body).status is Status.COMPLETE
+
+
+def test_what_a_body_does_not_tell_is_none() -> None:
+    task = told("jira", {"status": "ENQUEUED"})
+
+    absent = task.percent, task.name, task.message, task.result, task.submitted_by, task.elapsed
+    assert {*absent, task.submitted, task.started, task.finished, task.updated} == {None}
 
 
 @pytest.mark.parametrize("field", [name for name in bulk() if name not in ("status", "taskId")])

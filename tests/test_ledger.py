@@ -164,7 +164,8 @@ def test_an_unclear_start_is_not_sent_again(
     tasks: Client, simulator: Simulator, path: Path, clock: VirtualClock
 ) -> None:
     simulator.fail_next(502, carried_out=True)
-    with pytest.raises(errors.StartUnclear, match="may have started") as first:
+    said = "delete_project with the key 'old-projects/1': .* may have started"
+    with pytest.raises(errors.StartUnclear, match=said) as first:
         start(tasks, OLD)
     with pytest.raises(errors.StartUnclear, match="ledger settle old-projects/1") as second:
         start(tasks, OLD)
@@ -228,6 +229,11 @@ def test_only_what_is_unclear_is_settled(tasks: Client, simulator: Simulator, pa
         Ledger(path).settle("old-projects/1", "nothing")
     with pytest.raises(errors.ConfigurationError, match="no start with the key 'other'"):
         Ledger(path).settle("other", "nothing")
+
+
+def test_a_key_that_is_no_text_is_none_of_its_keys(path: Path) -> None:
+    with pytest.raises(errors.ConfigurationError, match=r"cannot be used.*surrogates"):
+        Ledger(path).settle("\udcff", "nothing")  # what a shell makes of a byte that is no UTF-8
 
 
 def test_what_it_became_is_a_ref_or_one_of_two_words(path: Path, simulator: Simulator) -> None:
@@ -381,6 +387,17 @@ def test_a_run_that_is_repeated_starts_nothing_twice(
     assert sorted(states(path).values()) == ["ended"] * 5 + ["unclear"]
 
 
+def test_a_run_that_finds_the_site_full_leaves_one_line_a_start(
+    tasks: Client, simulator: Simulator, path: Path
+) -> None:
+    for _ in range(5):
+        simulator.add("jira-bulk", duration=600)
+    run_all(tasks, deletions(2))
+
+    assert [*states(path).values()] == ["ended", "ended"]
+    assert posts(simulator) > 4
+
+
 def test_a_key_conflict_is_one_outcome_of_a_run(
     tasks: Client, simulator: Simulator, path: Path
 ) -> None:
@@ -428,6 +445,21 @@ def test_a_ref_that_cannot_be_written_down_is_not_lost(
     assert [str(caught.value.ref)] == [task.ref for task in simulator.started]
 
 
+@pytest.mark.parametrize(
+    ("status", "kind", "said"),
+    [(502, errors.StartUnclear, "may have started"), (403, errors.PermissionDenied, "403")],
+)
+def test_how_it_went_wrong_is_said_also_where_it_cannot_be_written_down(
+    open_client: Open, simulator: Simulator, path: Path, status: int, kind: type, said: str
+) -> None:
+    client = open_client(ledger=path, transport=During(simulator, lambda: broken(path)))
+    simulator.fail_next(status)
+    with pytest.raises(kind, match=rf"{said}.*not written down: the ledger .* cannot") as caught:
+        start(client, OLD)
+
+    assert getattr(caught.value, "key", OLD.key) == OLD.key
+
+
 def test_what_cannot_be_written_down_is_not_sent(
     tasks: Client, simulator: Simulator, path: Path
 ) -> None:
@@ -471,12 +503,15 @@ def odd(tmp_path: Path) -> dict[str, Any]:
         "a number": 7,
         "a folder": tmp_path,
         "nothing": "",
+        "no path": "a\0b",
         "no folder": tmp_path / "no" / "such.db",
         "text": tmp_path / "text",
     }
 
 
-@pytest.mark.parametrize("what", ["a number", "a folder", "nothing", "no folder", "text"])
+@pytest.mark.parametrize(
+    "what", ["a number", "a folder", "nothing", "no path", "no folder", "text"]
+)
 def test_what_is_no_ledger_is_refused_at_once(odd: dict[str, Any], what: str) -> None:
     with pytest.raises(errors.ConfigurationError, match="ledger"):
         TaskClient("https://acme.atlassian.net", ledger=odd[what])

@@ -230,6 +230,18 @@ def test_a_list_full_of_other_peoples_tasks_costs_hardly_more_than_asking_by_id(
     assert through_list <= 1.2 * alone
 
 
+def test_a_list_without_ones_own_tasks_is_left_after_half_as_many_pages(
+    colour: Colour, clock: VirtualClock
+) -> None:
+    simulator = Simulator(clock, page_cap=5)
+    added(simulator, 300, duration=1e6)
+    refs = added(simulator, 10)
+    with colour.opened(simulator, pace=None) as client:
+        client.wait_all(refs, timeout=1, check=False)
+
+    assert pages(simulator).count(0.0) == 10 / 2
+
+
 def test_own_tasks_at_the_front_of_a_long_list_are_found_cheaply(
     colour: Colour, clock: VirtualClock
 ) -> None:

@@ -7,10 +7,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from atlassian_tasks import Start, TaskClient
+from atlassian_tasks.errors import StartUnclear
 from atlassian_tasks.simulator import Simulator
+from atlassian_tasks_rest.api.jira_v3 import delete_project
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,10 +57,13 @@ NAMES = {
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A site with every task that README names."""
+def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
+    """A site with every task that README names, and a folder with the files that it names."""
+    monkeypatch.chdir(tmp_path)
+    Path("issues.txt").write_text("ABC-1\nABC-2\n")
     simulator = Simulator(keep_finished_listed=True)
-    for kind, number in re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README):
+    named = re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README)
+    for kind, number in sorted(named, key=lambda it: it[0] != "jira-bulk"):  # which is a jira: too
         if not any(task.id == number for task in simulator.tasks):
             simulator.add(kind, number, duration=30 if number == "10643" else 0, file=b"PK")
     simulator.script_next(duration=0, times=math.inf)
@@ -65,6 +72,10 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
             if name.startswith("ATLASSIAN_"):
                 monkeypatch.delenv(name)
         monkeypatch.setenv("ATLASSIAN_URL", server.url)
+        simulator.fail_next(502)
+        unclear = Start(delete_project, "OLD7").keyed("old/7")
+        with TaskClient(server.url, ledger="starts.db") as tasks, suppress(StartUnclear):
+            tasks.start(unclear)
         yield server.url
 
 
@@ -82,7 +93,8 @@ def test_a_snippet_of_the_readme_runs(
     exec(compile(snippet.replace("https://acme.atlassian.net", site), "README", "exec"), names)
 
     assert "Traceback" not in capsys.readouterr().err
-    assert any(name in names for name in ("TaskClient", "AsyncTaskClient", "discover_cloud_id"))
+    clients = ("TaskClient", "AsyncTaskClient", "Ledger", "discover_cloud_id")
+    assert any(name in names for name in clients)
 
 
 @pytest.mark.parametrize("command", [line for line in COMMANDS if line not in ELSEWHERE])

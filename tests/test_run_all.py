@@ -163,7 +163,7 @@ def test_an_unclear_start_keeps_the_task_that_the_answer_names(colour: Colour) -
 
 
 def test_others_operations_that_fill_the_site_are_waited_for(
-    client: Client, simulator: Simulator, clock: VirtualClock
+    client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture
 ) -> None:
     for _ in range(5):
         simulator.add("jira-bulk", duration=400)
@@ -174,6 +174,7 @@ def test_others_operations_that_fill_the_site_are_waited_for(
     assert [str(end.ref) for end in outcomes] == [task.ref for task in simulator.started]
     assert 400 <= begun[0] <= 400 + 78
     assert 7 <= len(starts_sent(simulator)) - 3 <= 14
+    assert caplog.text.count("bulk_delete waits, as enough runs on the site") == 1
     assert max(later - sooner for sooner, later in pairwise(begun)) < 1
 
 
@@ -194,6 +195,9 @@ def test_one_of_ours_that_ends_makes_room_at_once(client: Client, simulator: Sim
         (400, "There are already 5 concurrent bulk operations running.", True),
         (400, "A bulk issue operation is in progress", True),
         (400, "Too many tasks are running", True),
+        (400, "You have reached the maximum number of bulk operations.", True),
+        (400, "A bulk edit is already in progress.", True),
+        (400, "The maximum number of issues of an operation is 1000.", False),
         (429, "Rate limit exceeded", True),
         (400, "At most 1000 issues at once.", False),
         (400, "The operation cannot edit the field Epic Link while it is running.", False),
@@ -296,6 +300,13 @@ def test_starts_are_a_list_of_starts(client: Client, simulator: Simulator, start
 def test_at_least_one_may_run(client: Client, simulator: Simulator, most: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="max_running"):
         run_all(client, deletions(1), max_running=most)
+
+    assert simulator.requests == []
+
+
+def test_keys_need_a_ledger(client: Client, simulator: Simulator) -> None:
+    with pytest.raises(errors.ConfigurationError, match="ledger="):
+        run_all(client, [*deletions(1), deletion("ABC-2").keyed("two")])
 
     assert simulator.requests == []
 

@@ -151,6 +151,13 @@ def test_memory_does_not_grow_with_the_looks() -> None:
     assert size(schedule) < 1000
 
 
+@pytest.mark.parametrize(
+    ("age", "seconds"), [(0, 1.1), (4, 2.2), (16, 4.4), (100, 27.5), (10_000, 264)]
+)
+def test_no_gap_exceeds_four_usual_ones_or_a_quarter_of_the_age(age: float, seconds: float) -> None:
+    assert longest_gap(age) == pytest.approx(seconds)
+
+
 def test_gap_follows_the_square_root_of_the_age_without_a_percentage() -> None:
     gaps = [adaptive().next(age, None) for age in (0, 1, 100, 400, 3600, 100_000)]
 
@@ -207,6 +214,44 @@ def test_a_look_that_was_not_foretold_takes_all_trust_back(surprise: float | Non
     assert schedule.next(1700, surprise) <= 1.1 * usual_gap(1700)
 
 
+@pytest.mark.parametrize("odd", [None, math.nan, -1, 101])
+def test_a_percentage_that_is_none_costs_a_usual_look_and_no_trust(odd: float | None) -> None:
+    schedule = adaptive()
+    for age in range(1000, 1500, 100):
+        schedule.next(age, age / 100)
+
+    assert schedule.next(1500, odd) <= 1.1 * usual_gap(1500)
+    assert schedule.next(1600, 16) > 3 * usual_gap(1600)
+
+
+def test_a_jump_leads_a_little_past_the_near_end_of_the_window() -> None:
+    schedule = adaptive()
+    for age in (30, 60):
+        schedule.next(age, age)
+
+    near = 90 + 90 * (99 - 90) / (90 + 1)  # had it shown 90 for as long as it could
+    assert schedule.next(90, 90) == pytest.approx(near + 0.5 - 90)
+
+
+def test_a_line_that_begins_late_is_drawn_as_if_its_percentages_were_rounded() -> None:
+    schedule = adaptive()
+    for age, percent in [(10_000, 0), (10_100, 10), (10_500, 50)]:
+        schedule.next(age, percent)
+    near = 10_900 + 900 * (99 - 90) / (90 + 1)  # 90 may be all but 91, and 0 is no less than that
+    far = 10_900 + 900 * (100.5 - 90) / (90 - 0.5 - 1)
+
+    assert schedule.next(10_900, 90) == pytest.approx(near + 0.5 - 10_900)
+    assert schedule.next(11_050, 99) == pytest.approx(11_050 - far)  # overdue
+
+
+def test_a_percentage_that_rises_late_is_forecast_from_its_third_step() -> None:
+    schedule = adaptive()
+    gaps = [schedule.next(1000 + 10 * step, step) for step in range(5)]
+
+    assert all(gap <= 1.1 * usual_gap(1000) for gap in gaps[:4])
+    assert gaps[4] > 1.8 * usual_gap(1000)
+
+
 def test_trust_comes_back_when_progress_resumes_after_a_stall() -> None:
     def shown(age: float) -> int:
         return int(min(age, 400) / 20 + max(age - 1000, 0) / 20)
@@ -224,6 +269,7 @@ def test_overdue_task_is_looked_at_less_and_less_up_to_the_usual(last: int) -> N
     trace = until(3000, looks(adaptive(), lambda age: min(int(age / 10), last)))
 
     assert len([age for age, _ in trace if 985 < age < 1100]) <= 20
+    assert all(gap <= 1.1 * (age - 1000) + 1 for age, gap in trace if age > 1000)
     assert all(gap >= 0.9 * usual_gap(age) for age, gap in trace if age > 1100)
 
 
@@ -249,6 +295,13 @@ def test_age_that_stands_still_is_counted_by_what_we_have_waited() -> None:
         number += 1
 
     assert number <= 1.1 * usual_looks(3600)
+
+
+def test_an_age_without_end_is_not_believed() -> None:
+    schedule = adaptive()
+    schedule.next(math.inf, None)
+
+    assert schedule.next(2, None) < 3
 
 
 def test_age_that_goes_back_does_not_bring_frequent_looks_back() -> None:

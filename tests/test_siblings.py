@@ -19,10 +19,13 @@ from atlassian_tasks_rest.models import JiraTask
 from tests.answers import jira
 from tests.test_fleet import NOON, World, fleet
 
+dice = random.Random()
+
 
 @pytest.fixture(autouse=True)
 def same_jitter() -> None:
     random.seed(7)
+    dice.seed(7)
 
 
 def siblings(count: int = FEWEST) -> Siblings:
@@ -30,6 +33,10 @@ def siblings(count: int = FEWEST) -> Siblings:
     for _ in range(count):
         group.join()
     return group
+
+
+def learning() -> Adaptive:
+    return Adaptive(random=dice)
 
 
 # The rule
@@ -167,9 +174,8 @@ class Named(World):
         return Answer(200, JiraTask.from_dict(raw), raw, NOON)
 
 
-def looks(count: int, named: Any = lambda name: "Delete field", schedule: Any = Adaptive) -> float:
+def looks(count: int, named: Any = lambda name: "Delete field", schedule: Any = learning) -> float:
     """Looks a task at tasks that all take 20 min."""
-    random.seed(7)
     world = Named({str(n): 1200.0 for n in range(count)}, named)
     ends = list(world.reports(fleet(world.ends, schedule=schedule)))
 
@@ -181,7 +187,7 @@ class Alone:
     """Without siblings."""
 
     def __init__(self) -> None:
-        self.usual = Adaptive()
+        self.usual = learning()
 
     def next(self, age: float, percent: float | None) -> float:
         return self.usual.next(age, percent)
@@ -213,12 +219,11 @@ def ended(world: World, schedule: Any) -> Iterator[tuple[str, float]]:
 
 def test_when_siblings_end_those_asleep_are_looked_at_sooner() -> None:
     def last(schedule: Any) -> float:
-        random.seed(7)
         world = Named({str(n): 600.0 + n / 20 for n in range(100)})
         lags = [at - world.ends[name] for name, at in ended(world, schedule)]
         return sum(lags) / len(lags)
 
-    assert last(Adaptive) < 0.6 * last(Alone)
+    assert last(learning) < 0.6 * last(Alone)
 
 
 def test_who_waits_after_a_failure_is_not_woken_by_what_siblings_teach() -> None:
@@ -232,7 +237,7 @@ def test_who_waits_after_a_failure_is_not_woken_by_what_siblings_teach() -> None
         return world.told(call)
 
     world.answer = answer
-    list(world.reports(fleet(world.ends, schedule=Adaptive)))
+    list(world.reports(fleet(world.ends, schedule=learning)))
     gaps = [after - before for before, after in pairwise(tried)]
 
     assert gaps[:4] == [pytest.approx(2**place, rel=0.31) for place in range(4)]
@@ -241,8 +246,8 @@ def test_who_waits_after_a_failure_is_not_woken_by_what_siblings_teach() -> None
 def test_what_too_few_have_taught_is_forgotten_with_the_last() -> None:
     world = Named({str(n): 5.0 for n in range(3)}, named=lambda name: f"Delete {name}")
     refs = [TaskRef("jira", name) for name in world.ends]
-    crew = Fleet(0.0, refs, Limits(), schedule=Adaptive, width=8)
-    ends = list(world.reports(lambda now: crew.follow()))
+    crew = Fleet(0.0, 8)
+    ends = list(world.reports(lambda now: crew.follow(now, refs, Limits(), schedule=learning)))
 
     assert len(ends) == 3
     assert crew._siblings == {}

@@ -5,6 +5,7 @@ import copy
 import importlib.metadata
 import logging
 import pickle
+import re
 import traceback
 from typing import Any
 
@@ -99,6 +100,26 @@ def test_an_address_that_is_no_site_is_refused(colour: Colour, site: Any) -> Non
     assert "cret" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        ("", "name the site, such as https://acme.atlassian.net"),
+        ("acme", "the site's address starts with https://, as"),
+        ("https://[::1", "the site's address cannot be read"),
+        ("https://acme..example", "the site's address names no host: a part between its dots"),
+        ("https://acme.example:0", "there is no port 0"),
+        ("https://me@acme.example", "credentials go into auth="),
+        ("https://acme.example?", "the site's address has no query"),
+        ("https://api.atlassian.com", "give the site's own address, and cloud_id="),
+        ("https://acme.atlassian.net/jira", "a cloud site's address has no path; leave out"),
+        ("https://acme.example/rest/api/2", "the site's address ends before the paths of its API"),
+    ],
+)
+def test_it_is_said_what_is_wrong_with_an_address(colour: Colour, site: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(words)}"):
+        colour.make(site)
+
+
 def test_what_is_left_out_of_an_address_is_said(colour: Colour) -> None:
     with pytest.raises(ConfigurationError, match="leave out '/rest/api/2'"):
         colour.make("https://jira.example.com/jira/rest/api/2")
@@ -187,6 +208,26 @@ def test_a_setting_that_cannot_work_is_refused(colour: Colour, settings: dict[st
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"auth": 5}, "auth is (email, token), a bearer token, an httpx.Auth or None, not int"),
+        ({"auth": "a b"}, "a part of auth is empty or holds blanks"),
+        ({"cloud_id": "a b"}, "cloud_id is made of letters, digits and dashes"),
+        ({"deployment": "server"}, "deployment is 'cloud' or 'data-center', not 'server'"),
+        ({"deployment": "data-center", "cloud_id": "a"}, "a Data Center is not behind the OAuth"),
+        ({"request_timeout": 0}, "request_timeout is a number above 0, not 0"),
+        ({"pace": "5"}, "pace is a number above 0, not '5'"),
+        ({"schedule": 5}, "schedule makes one a task: schedule=lambda: Fixed(5)"),
+    ],
+)
+def test_it_is_said_what_is_wrong_with_a_setting(
+    colour: Colour, settings: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(ConfigurationError, match=f"^{re.escape(words)}"):
+        colour.make(SITE, **settings)
+
+
 def test_a_transport_of_the_other_colour_is_refused(simulator: Simulator) -> None:
     with pytest.raises(ConfigurationError, match="BaseTransport"):
         TaskClient(SITE, transport=simulator.async_transport())
@@ -251,6 +292,7 @@ def test_each_kind_of_credentials_is_sent(colour: Colour, auth: Any, header: str
         ("jira", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/task/1"),
         ("jira-v2", "https://api.atlassian.com/ex/jira/the-id/rest/api/2/task/1"),
         ("jira-bulk", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/bulk/queue/1"),
+        ("jira-redaction", "https://api.atlassian.com/ex/jira/the-id/rest/api/3/redact/status/1"),
         ("confluence", "https://api.atlassian.com/ex/confluence/the-id/wiki/rest/api/longtask/1"),
     ],
 )
@@ -397,29 +439,35 @@ def test_arguments_win_over_the_environment(
     assert request.headers["authorization"] == "Bearer s3cret"
 
 
-BAD_ENVIRONMENTS: list[dict[str, str]] = [
-    {},
-    {"URL": ""},
-    {"URL": SITE, "EMAIL": "me@acme.example"},
-    {"URL": SITE, "API_TOKEN": "s3cret"},
-    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": ""},
-    {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "EMAIL": "me@acme.example", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
-    {"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"},
-    {"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"},
-    {"URL": SITE, "BEARER_TOKEN": "s3 cret"},
-    {"URL": SITE, "DEPLOYMENT": "server"},
+SITE_MISSING = "set ATLASSIAN_URL, such as https://acme.atlassian.net"
+NOT_BOTH = "set ATLASSIAN_BEARER_TOKEN, or ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, not both"
+TOGETHER = "ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together, and ATLASSIAN_{} is not set"
+BAD_ENVIRONMENTS: list[tuple[dict[str, str], str]] = [
+    ({}, SITE_MISSING),
+    ({"URL": ""}, SITE_MISSING),
+    ({"URL": SITE, "EMAIL": "me@acme.example"}, TOGETHER.format("API_TOKEN")),
+    ({"URL": SITE, "API_TOKEN": "s3cret"}, TOGETHER.format("EMAIL")),
+    ({"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": ""}, TOGETHER.format("API_TOKEN")),
+    (
+        {"URL": SITE, "EMAIL": "me@acme.example", "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"},
+        NOT_BOTH,
+    ),
+    ({"URL": SITE, "EMAIL": "me@acme.example", "BEARER_TOKEN": "s3cret"}, NOT_BOTH),
+    ({"URL": SITE, "API_TOKEN": "s3cret", "BEARER_TOKEN": "s3cret"}, NOT_BOTH),
+    ({"URL": "http://acme.atlassian.net", "BEARER_TOKEN": "s3cret"}, "credentials travel over"),
+    ({"URL": "https://api.atlassian.com", "BEARER_TOKEN": "s3cret"}, "give the site's own address"),
+    ({"URL": SITE, "BEARER_TOKEN": "s3 cret"}, "ATLASSIAN_BEARER_TOKEN is empty or holds blanks"),
+    ({"URL": SITE, "DEPLOYMENT": "server"}, "deployment is 'cloud' or 'data-center'"),
 ]
 
 
-@pytest.mark.parametrize("variables", BAD_ENVIRONMENTS, ids=str)
+@pytest.mark.parametrize(("variables", "words"), BAD_ENVIRONMENTS)
 def test_a_missing_or_contradictory_environment_is_refused(
-    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str]
+    colour: Colour, monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], words: str
 ) -> None:
     for name, value in variables.items():
         monkeypatch.setenv(f"ATLASSIAN_{name}", value)
-    with pytest.raises(ConfigurationError) as caught:
+    with pytest.raises(ConfigurationError, match=f"^{words}") as caught:
         from_env(colour)
 
     assert "cret" not in str(caught.value)

@@ -248,6 +248,11 @@ def test_a_wrong_argument_is_refused_before_anything_is_sent(
     assert simulator.requests == []
 
 
+def test_who_passes_a_wrong_argument_is_told_the_right_ones(client: Client) -> None:
+    with pytest.raises(errors.ConfigurationError, match=r"'project'.* It takes project_id_or_key$"):
+        start(client, delete_project, project="OLD")
+
+
 NO_STARTS = [
     get_task, get_bulk_progress, cancel_task, list_long_tasks, jira_v3, json, None,
     "delete_project", delete_project.sync_detailed, object(), models.BulkMove,

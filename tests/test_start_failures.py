@@ -106,6 +106,7 @@ def test_an_answer_that_could_not_be_read_is_unclear_too(
 
 
 CLEAR_ANSWERS = [
+    ({"status": 300}, errors.UnexpectedResponse),
     ({"status": 400}, errors.ApiError),
     ({"status": 401}, errors.AuthenticationFailed),
     ({"status": 403}, errors.PermissionDenied),

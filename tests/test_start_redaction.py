@@ -27,6 +27,7 @@ def test_a_job_is_started_and_waited_for(client: Client, simulator: Simulator) -
             {"externalId": "second", "successful": True},
         ]
     }
+    assert task.observed == simulator.now().replace(microsecond=0)
 
 
 def test_an_item_that_was_not_redacted_is_a_failure(client: Client, simulator: Simulator) -> None:

@@ -1,6 +1,10 @@
 """A wrong or missing argument of a start fails where it is written, wherever a start is taken."""
 
+import pytest
+
 from scripts import typed_starts
+
+pytestmark = pytest.mark.timeout(300)  # mypy's first run takes long
 
 HEAD = """
 from atlassian_tasks import AsyncTaskClient, Start, TaskClient

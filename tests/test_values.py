@@ -73,6 +73,7 @@ def test_an_impossible_duration_is_none(value: object) -> None:
 
 def test_a_duration_is_milliseconds() -> None:
     assert milliseconds(1500) == timedelta(seconds=1.5)
+    assert milliseconds(0) == timedelta()
     assert number(2) == 2.0
 
 
@@ -102,6 +103,7 @@ def test_a_text_is_cut_however_it_comes() -> None:
         ("A &amp; B", "A & B", []),
         ("<p>One</p><p>two</p>", "One two", []),
         ("See <a href='https://x.example/f.pdf'>it</a>", "See it", ["https://x.example/f.pdf"]),
+        ("<a href='http://wiki.example/f'>it</a>", "it", ["http://wiki.example/f"]),
         ('<a href="/wiki/download/1">PDF</a>', "PDF", ["/wiki/download/1"]),
         ('<a href="javascript:alert(1)">x</a>', "x", []),
         ("1 < 2", "1 < 2", []),

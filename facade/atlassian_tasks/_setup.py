@@ -36,6 +36,7 @@ from .wire.site import Site
 if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
+    from .waiting.fleet import Fleet
     from .wire.download import Steps as Bringing
 
     StartOutcomes: TypeAlias = list[StartOutcome]
@@ -172,14 +173,11 @@ class ClientSetup:
     def _following(
         self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
     ) -> Begin[Any]:
-        from .waiting.fleet import Fleet  # not before there are many
-
         distinct, make = dict.fromkeys(self._refs(refs)), self._schedule
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            return Fleet(
-                now, distinct, limits, schedule=make, width=self._width, reports=reports
-            ).follow()
+            fleet = self._fleet(now)
+            return fleet.follow(now, distinct, limits, schedule=make, reports=reports)
 
         return begin
 
@@ -189,7 +187,8 @@ class ClientSetup:
         from .starting.begin import begin  # not before there is something to start
         from .starting.start import started
 
-        return partial(begin, start=started(endpoint, args, kwargs), account=self._account)
+        [start] = self._starts([started(endpoint, args, kwargs)])
+        return partial(begin, start=start, account=self._account)
 
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
         from .starting.start import Start
@@ -199,6 +198,11 @@ class ClientSetup:
             odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
             told = f"several starts are a list of Start(operation, arguments), not {brief(odd)}"
             raise ConfigurationError(told)
+        if self._account is None and any(start.key for start in wanted):
+            raise ConfigurationError(
+                "a start with a key is kept in a ledger: make the client with ledger=, or in the "
+                "shell name one with --ledger"
+            )
         return wanted
 
     def _running(
@@ -220,6 +224,12 @@ class ClientSetup:
             begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()
+
+    def _fleet(self, now: float) -> Fleet:
+        """Return what follows many tasks: of each call its own."""
+        from .waiting.fleet import Fleet  # not before there are many
+
+        return Fleet(now, self._width)
 
     def _browsing(self, kind: str) -> Begin[Task]:
         known = TaskRef(kind, "any").kind

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
-from functools import partial
+from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import httpx
+from anyio.lowlevel import RunVar
 
 from ._setup import (
     ClientSetup,
@@ -32,6 +33,7 @@ from .wire.site import cloud_id_of
 if TYPE_CHECKING:
     from ._setup import StartOutcomes
     from .starting.start import P, Start, Startable, StartOutcome
+    from .waiting.fleet import Fleet
 
 
 class AsyncTaskClient(ClientSetup):
@@ -49,6 +51,10 @@ class AsyncTaskClient(ClientSetup):
     _system_clock = AwaitableClock
     _performer = AsyncPerformer
     _width = 8
+
+    @cached_property
+    def _shared(self) -> RunVar[Fleet | None]:
+        return RunVar("fleet")
 
     async def __aenter__(self) -> Self:
         return self
@@ -213,6 +219,19 @@ class AsyncTaskClient(ClientSetup):
         ended = task if isinstance(task, Task) else await self.get(task)
         steps = self._bringing(ended, to, overwrite)
         return await abring(self._connection, self._clock, ended, steps)
+
+    def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
+        return self._following([ref], limits, (Task,))
+
+    def _fleet(self, now: float) -> Fleet:
+        """Return what follows tasks: one for all who wait in this event loop."""
+        from .waiting.fleet import Fleet
+
+        fleet = self._shared.get(None)
+        if fleet is None or fleet.is_empty:
+            fleet = Fleet(now, self._width, is_shared=True)
+            self._shared.set(fleet)
+        return fleet
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)

@@ -120,7 +120,7 @@ def follow(cell: Cell, seed: int, *, alone: bool, size: int = SIZE) -> tuple[flo
         return Alone(Adaptive(random=dice)) if alone else Adaptive(random=dice)
 
     refs = [TaskRef("jira", name) for name in world.lives]
-    flow = Fleet(0.0, refs, Limits(), schedule=schedule, width=size).follow()
+    flow = Fleet(0.0, size).follow(0.0, refs, Limits(), schedule=schedule)
     lags = []
     told: Any = None
     try:

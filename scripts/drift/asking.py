@@ -29,7 +29,7 @@ from atlassian_tasks.kinds.answers import judge
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_of
 from atlassian_tasks_rest import Client
 
-from scripts.drift.samples import ABSENT, ID, Steps, drawn, fields, others, put, sample, within
+from scripts.drift.facts import ABSENT, ID, Steps, drawn, fields, others, put, sample, within
 from scripts.references import follow
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ Json = Any
 Told: TypeAlias = Mapping[str, Any]
 RAISES = "an error"
 _SITE = "https://acme.atlassian.net"
-_DEEPEST = 6
-_NOTHING = (None, (), "UNKNOWN")
+_NOTHING = (None, (), "UNKNOWN", False)
 _MOMENT = dt.datetime(2026, 1, 2, tzinfo=dt.UTC)
 _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
@@ -173,17 +172,6 @@ class Map:
             for value in others(self._schemas, part):
                 names |= _changed(before, self._read(put(body, steps, value)))
         return frozenset(names)
-
-    def everything(self) -> dict[Steps, frozenset[str]]:
-        """All fields that feed any name; below one that feeds none there is nothing to find."""
-        found: dict[Steps, frozenset[str]] = {}
-        waiting = list(fields(self._schemas, self._node))
-        while waiting:
-            steps, part = waiting.pop(0)
-            if steps not in found and (names := self.names(steps)) and len(steps) < _DEEPEST:
-                found[steps] = names
-                waiting += fields(self._schemas, part, steps)
-        return found
 
 
 def _variants(schemas: Schemas, node: Json) -> Iterator[Json]:

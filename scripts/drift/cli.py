@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from scripts.deviations import read_deviations
+from scripts.drift.curating import Prose
 from scripts.drift.formats import FORMATS
 from scripts.drift.outline import Outline, outline
-from scripts.drift.prose import Prose
 from scripts.drift.reading import read_openapi
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import read_silences
@@ -68,16 +68,12 @@ def compare_files(old: Path, new: Path, known: Knowledge, *, everything: bool = 
     except RecursionError as error:
         raise SpecError(f"{new.name} or {old.name} nests deeper than any real document") from error
     except (AttributeError, TypeError, KeyError, ValueError) as error:
-        names = f"{old.name} or {new.name}"
-        raise SpecError(f"{names} is not well-formed OpenAPI: {error!r}") from error
+        raise SpecError(f"{old.name} or {new.name} is not well-formed OpenAPI") from error
 
 
 def _outline(path: Path, known: Knowledge) -> Outline:
     document = read_openapi(path)
-    try:
-        return outline(_name(path), document, known.sources)
-    except (SpecError, AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{path.name} is not well-formed OpenAPI: {error}") from error
+    return outline(_name(path), document, known.sources)
 
 
 def _name(path: Path) -> str:

@@ -13,6 +13,7 @@ from scripts.drift.outline import parameters
 from scripts.drift.rules import Level, operation_level, rule_id, value_level
 from scripts.drift.walk import Event, Walker
 from scripts.references import follow
+from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,12 +92,16 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
             continue
-        yield from _operation(old, before, new, after)
-        if not (_is_same(before, after) and _references(after.raw) <= settled):
-            messages = _Messages((old, new), after, ours if after.ours else others)
-            yield from messages.parameters(before)
-            yield from messages.request(before)
-            yield from messages.responses(before)
+        is_settled = _is_same(before, after) and _references(after.raw) <= settled
+        walker = ours if after.ours else others
+        try:
+            yield from _operation(old, before, new, after)
+            if not is_settled:
+                yield from _Messages((old, new), after, walker).all(before)
+        except SpecError as error:
+            raise SpecError(f"{error}, in {after.at}") from error
+        except (AttributeError, TypeError, KeyError, ValueError) as error:
+            raise SpecError(f"is not well-formed OpenAPI in {after.at}") from error
     paths = {path for _, path in new.endpoints}
     for key, before in old.endpoints.items():
         if key not in new.endpoints:
@@ -167,11 +172,18 @@ def _is_same(old: Endpoint, new: Endpoint) -> bool:
 def _settled(old: Json, new: Json) -> set[str]:
     """References to components that are as they were, and lead to none that is not."""
     before, after = _components(old), _components(new)
-    same = {one for one, raw in after.items() if one in before and before[one] == raw}
-    leads = {one: _references(after[one]) for one in same}
-    while unsettled := {one for one in same if not leads[one] <= same}:
-        same -= unsettled
-    return same
+    leads = {one: _references(raw) for one, raw in after.items()}
+    led: dict[str, list[str]] = {}
+    for one, references in leads.items():
+        for reference in references:
+            led.setdefault(reference, []).append(one)
+    waiting = [one for one in {*leads, *led} if one not in before or before[one] != after.get(one)]
+    unsettled = set(waiting)
+    while waiting:
+        more = [one for one in led.get(waiting.pop(), ()) if one not in unsettled]
+        unsettled.update(more)
+        waiting += more
+    return after.keys() - unsettled
 
 
 def _components(document: Json) -> dict[str, Json]:
@@ -208,6 +220,12 @@ class _Messages:
         self._before, self._after = (one.document for one in documents)
         self._new = new
         self._walker = walker
+
+    def all(self, old: Endpoint) -> Iterator[Change]:
+        """Every change of what the operation takes and gives."""
+        yield from self.parameters(old)
+        yield from self.request(old)
+        yield from self.responses(old)
 
     def parameters(self, old: Endpoint) -> Iterator[Change]:
         """What may be sent beside a body; path parameters count by their place."""

@@ -1,22 +1,29 @@
-"""Which deviations still fit a document, and what the curated schemas become with them."""
+"""What is in spec/ beside a document: which deviations fit it, what they had mended, our words."""
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import jsonpointer
-from attrs import evolve, frozen
+from attrs import frozen
 
-from scripts.drift.outline import key_of
+from scripts.drift.comparing import compare
+from scripts.drift.outline import outline
 from scripts.drift.words import plain, short
-from scripts.slicing import slice_document
+from scripts.misfits import Misfits, touch
+from scripts.prose import check_scopes
+from scripts.slicing import slice_there
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from scripts.deviations import Deviation, Fit, Miss
-    from scripts.drift.outline import Outline
+    from scripts.drift.comparing import Change
+    from scripts.drift.outline import Endpoint, Outline
+    from scripts.drift.words import Places
     from scripts.sources import Source
 
 Json = Any
@@ -95,36 +102,85 @@ def _is_lost(document: Json, pointer: str) -> bool:
 
 def sliced_as_possible(outline: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
-    taken = tuple(
-        one for one in source.operations if key_of(one.method, one.path) in outline.endpoints
-    )
-    known = {one.id for one in taken}
-    schemas = {
-        name: tuple(place for place in places if place.operation in known)
-        for name, places in source.schemas.items()
-    }
-    partial = evolve(source, operations=taken, schemas=schemas)
     try:
-        return slice_document(outline.document, partial)
+        return slice_there(outline.document, source).document
     except SpecError:
-        return _slice_bit_by_bit(outline, partial)
+        return None
 
 
-def _slice_bit_by_bit(outline: Outline, source: Source) -> Json:
-    kept: dict[str, Any] = {}
-    for name, places in source.schemas.items():
-        for place in places:
-            operations = tuple(one for one in source.operations if one.id == place.operation)
-            one = evolve(source, operations=operations, schemas={name: (place,)})
-            if _slices(outline, one):
-                kept[name] = (*kept.get(name, ()), place)
-    whole = evolve(source, schemas=kept)
-    return slice_document(outline.document, whole) if _slices(outline, whole) else None
+@frozen(slots=False)
+class Mended:
+    """What was curated of each source, and what will be without what has become superfluous."""
+
+    before: Mapping[str, Curated]
+    after: Mapping[str, Curated]
+    sources: Sequence[Source]
+    places: Places
+
+    def explains(self, change: Change) -> bool:
+        """Whether a deviation does not fit here any more, and what is curated stays as it was."""
+        key = change.endpoint.source or ""
+        if key not in self._left:
+            return False
+        come = self.after[key].touched - self.before[key].touched
+        is_here = any(touch(one, place) for one in come for place in self._pointers(change))
+        return is_here and not any(_share(other, change) for other in self._left[key])
+
+    def _pointers(self, change: Change) -> Iterator[str]:
+        """Where a change is in a slice: in the operation, and in our schema if it has a name."""
+        path = change.endpoint.path.replace("~", "~0").replace("/", "~1")
+        yield f"/paths/{path}/{change.endpoint.method.lower()}"
+        if owner := self.places.schema(change):
+            yield f"/components/schemas/{owner[0]}"
+
+    @cached_property
+    def _left(self) -> dict[str, tuple[Change, ...]]:
+        """Every change of what is curated, by source, where that can be known."""
+        left: dict[str, tuple[Change, ...]] = {}
+        for key in self.before.keys() & self.after.keys():
+            documents = self.before[key].document, self.after[key].document
+            old, new = (outline(key, one, self.sources) for one in documents)
+            with suppress(SpecError):  # half a deviation may leave a reference to nothing
+                left[key] = tuple(compare(old, new))
+        return left
 
 
-def _slices(outline: Outline, source: Source) -> bool:
-    try:
-        slice_document(outline.document, source)
-    except SpecError:
+def _share(other: Change, change: Change) -> bool:
+    """Whether two changes are of the same thing, or one of something that holds the other's."""
+    if (other.endpoint.label, other.message) != (change.endpoint.label, change.message):
         return False
-    return True
+    shared = min(len(other.steps), len(change.steps))
+    return other.steps[:shared] == change.steps[:shared]
+
+
+_SCOPES = "x-atlassian-oauth2-scopes"
+
+
+@frozen
+class Prose:
+    """Our words, by what they are about."""
+
+    entries: Json
+
+    def has(self, *steps: str) -> bool:
+        """Whether there are words at this place, such as `schemas`, `JiraTask`, `status`."""
+        found = self.entries
+        for step in steps:
+            found = found.get(step) if isinstance(found, dict) else None
+        return isinstance(found, str) and bool(found.strip())
+
+    def has_scopes(self, document: Outline, endpoint: Endpoint) -> bool:
+        """Whether the scopes of an operation are said as a document has them."""
+        raw = endpoint.raw
+        needs = {
+            "operationId": endpoint.label,
+            "security": raw.get("security", document.document.get("security")) or (),
+            _SCOPES: raw.get(_SCOPES) or (),
+        }
+        misfits = Misfits()
+        check_scopes({"paths": {"": {"": needs}}}, self.entries, misfits)
+        try:
+            misfits.refuse()
+        except SpecError:
+            return False
+        return True

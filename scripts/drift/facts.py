@@ -1,4 +1,4 @@
-"""Schemas as facts: references followed, `allOf` folded in, two ways to say one thing made one."""
+"""Schemas in their canonical form as facts, which can be compared, and bodies made up from them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from scripts.canonical import CHOICES, Canonical
 from scripts.references import follow
-from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Json = Any
 LIMITS = {
@@ -34,8 +34,6 @@ OTHERS = (
     *("unevaluatedItems", "unevaluatedProperties"),
 )
 _PREFIX = "#/components/schemas/"
-_CHOICES = ("oneOf", "anyOf")
-_DEEPEST = 200
 
 
 @frozen(eq=False)
@@ -73,6 +71,7 @@ class Schemas:
 
     def __init__(self, document: Json) -> None:
         self._document = document
+        self._canonical = Canonical(document)
         self._facts: dict[int, Facts] = {}
         self._made: list[Json] = []  # schemas of our own making, kept so that ids stay theirs
 
@@ -84,7 +83,7 @@ class Schemas:
         known = self._facts.get(id(target))
         if known is None:
             self._made.append(target)
-            known = self._facts[id(target)] = _facts(self._fold(target, ()))
+            known = self._facts[id(target)] = _facts(self._canonical.fold(target))
         return known
 
     def name(self, node: Json) -> str | None:
@@ -93,34 +92,6 @@ class Schemas:
         if isinstance(reference, str) and reference.startswith(_PREFIX):
             return reference.removeprefix(_PREFIX)
         return None
-
-    def _fold(self, node: Json, within: tuple[int, ...]) -> dict[str, Json]:
-        """One schema of all that hold together."""
-        target = follow(self._document, node)
-        if target is None or target is True or id(target) in within:
-            return {}
-        if target is False:
-            return {"not": {}}
-        if not isinstance(target, dict) or len(within) > _DEEPEST:
-            raise SpecError(f"has a schema that is none: {str(target)[:60]}")
-        folded = {key: value for key, value in target.items() if key != "allOf"}
-        for part in target.get("allOf") or ():
-            folded = _both(folded, self._fold(part, (*within, id(target))))
-        return self._without_null(folded, (*within, id(target)))
-
-    def _without_null(self, schema: dict[str, Json], within: tuple[int, ...]) -> dict[str, Json]:
-        """`anyOf: [X, {type: null}]` is a nullable X, and a choice of one is no choice."""
-        for choice in _CHOICES:
-            given = schema.get(choice)
-            if not isinstance(given, list):
-                continue
-            kept = [one for one in given if not _is_null(follow(self._document, one))]
-            if len(kept) < len(given):
-                schema = schema | {choice: kept, "nullable": True}
-            if len(kept) == 1:
-                rest = {key: value for key, value in schema.items() if key != choice}
-                schema = _both(rest, self._fold(kept[0], within))
-        return schema
 
 
 def admits(facts: Facts, value: Json) -> bool:
@@ -137,58 +108,29 @@ def admits(facts: Facts, value: Json) -> bool:
     return bool(not facts.types or facts.types <= {"string", "integer", "number"})
 
 
-def _is_null(schema: Json) -> bool:
-    return isinstance(schema, dict) and schema.get("type") in ("null", ["null"])
-
-
-def _both(left: dict[str, Json], right: dict[str, Json]) -> dict[str, Json]:
-    """What two schemas say together."""
-    both = {**right, **left}
-    if "properties" in left and "properties" in right:
-        mine, theirs = left["properties"], right["properties"]
-        shared = {
-            name: mine[name]
-            if mine[name] == theirs[name]
-            else {"allOf": [mine[name], theirs[name]]}
-            for name in mine
-            if name in theirs
-        }
-        both["properties"] = {**theirs, **mine, **shared}
-    if "required" in left and "required" in right:
-        both["required"] = [*left["required"], *right["required"]]
-    if left.get("nullable") or right.get("nullable"):
-        both["nullable"] = True
-    return both
-
-
 def _facts(schema: dict[str, Json]) -> Facts:
-    types = _types(schema)
-    enum = (schema["const"],) if "const" in schema else tuple(schema.get("enum") or ())
-    discriminator = schema.get("discriminator") or {}
     return Facts(
-        types=types - {"null"},
-        nullable=bool(schema.get("nullable")) or "null" in types or None in enum,
+        types=_types(schema),
+        nullable=bool(schema.get("nullable")),
         format=schema.get("format"),
-        enum=tuple(word for word in enum if word is not None),
+        enum=tuple(schema.get("enum") or ()),
         properties=schema.get("properties") or {},
         required=frozenset(map(str, schema.get("required") or ())),
         items=schema.get("items"),
         extra=schema.get("additionalProperties"),
-        choices={choice: schema[choice] for choice in _CHOICES if schema.get(choice)},
+        choices={choice: schema[choice] for choice in CHOICES if schema.get(choice)},
         limits=_limits(schema),
         values={name: schema[name] for name in VALUES if name in schema},
         flags=frozenset(flag for flag in FLAGS if schema.get(flag)),
         others={name: schema[name] for name in OTHERS if name in schema},
-        discriminator=discriminator.get("propertyName"),
+        discriminator=(schema.get("discriminator") or {}).get("propertyName"),
     )
 
 
 def _types(schema: dict[str, Json]) -> frozenset[str]:
     said = schema.get("type")
-    if isinstance(said, str):
-        return frozenset({said})
-    if isinstance(said, list):
-        return frozenset(map(str, said))
+    if said:
+        return frozenset({said} if isinstance(said, str) else said)
     if "properties" in schema:
         return frozenset({"object"})
     return frozenset({"array"}) if "items" in schema else frozenset()
@@ -205,3 +147,115 @@ def _limits(schema: dict[str, Json]) -> dict[str, float]:
 
 def _is_number(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+ABSENT = object()
+Steps = tuple[str, ...]
+_DEEPEST = 5
+ID = "10001"  # of the task, and any other text
+_KEY = "10002"  # of a map: an issue, a field
+_TEXTS = {
+    "date-time": "2026-01-02T03:04:05Z",
+    "date": "2026-01-02",
+    "uri": "https://acme.example/wiki/pages/1",
+    "uuid": "6f0a1f0e-5a0e-4b1c-9d0a-0c6b2a7f3e11",
+}
+_OTHERS: dict[str, tuple[Json, ...]] = {
+    "string": ("other words", '<a href="https://acme.example/else">other words</a>'),
+    "integer": (7, 1_767_323_045_000),
+    "number": (7, 1_767_323_045_000),
+    "boolean": (True, False),
+    "object": ({},),
+    "array": ([],),
+}
+
+
+def sample(schemas: Schemas, node: Json, depth: int = 0) -> Json:
+    """A value with every property that its schema has, of the first type that it allows."""
+    facts = schemas.facts(node)
+    if facts.choices:
+        return sample(schemas, facts.alternatives[0], depth)
+    if facts.enum:
+        return facts.enum[0]
+    types = facts.types or {"object"}
+    if "object" in types:
+        return _object(schemas, facts, depth)
+    if "array" in types:
+        return [sample(schemas, facts.items, depth + 1)] if depth < _DEEPEST else []
+    if "boolean" in types:
+        return True
+    return 42 if types & {"integer", "number"} else _TEXTS.get(facts.format or "", ID)
+
+
+def _object(schemas: Schemas, facts: Facts, depth: int) -> Json:
+    if depth >= _DEEPEST:
+        return {}
+    made = {name: sample(schemas, part, depth + 1) for name, part in facts.properties.items()}
+    made |= {name: f"/{ID}" for name, told in made.items() if name.endswith("Url") and told == ID}
+    if isinstance(facts.extra, dict):
+        made[_KEY] = sample(schemas, facts.extra, depth + 1)
+    return made
+
+
+def drawn(schemas: Schemas, node: Json) -> Iterator[tuple[str, Json]]:
+    """Bodies as a schema allows them: each alternative; one without what may be absent or null."""
+    for way in schemas.facts(node).alternatives or [node]:
+        body, facts = sample(schemas, way), schemas.facts(way)
+        yield "", body
+        for name, part in facts.properties.items() if isinstance(body, dict) else ():
+            if name not in facts.required:
+                yield name, put(body, (name,), ABSENT)
+            if schemas.facts(part).nullable:
+                yield f"{name} null", put(body, (name,), None)
+
+
+def others(schemas: Schemas, node: Json) -> Iterator[Json]:
+    """What else a field of this schema may hold, and what it may not."""
+    yield ABSENT
+    facts = schemas.facts(node)
+    yield from facts.enum
+    for choice in facts.alternatives:
+        yield from list(others(schemas, choice))[1:]
+    for name in sorted(facts.types or {"string", "integer", "object", "array"}):
+        yield from _OTHERS.get(name, ())
+
+
+def put(body: Json, steps: Steps, value: Json) -> Json:
+    """The body with another value at this place, or without one; the one given stays as it is."""
+    if not steps:
+        return None if value is ABSENT else value
+    first, rest = steps[0], steps[1:]
+    if first == "[]":
+        return _in_list(body if isinstance(body, list) else [], rest, value)
+    name = _KEY if first == "{}" else first
+    held = body if isinstance(body, dict) else {}
+    if value is ABSENT and not rest:
+        return {key: one for key, one in held.items() if key != name}
+    return {**held, name: put(held.get(name), rest, value)}
+
+
+def _in_list(body: list[Json], rest: Steps, value: Json) -> list[Json]:
+    if value is ABSENT and not rest:
+        return body[1:]
+    return [put(body[0] if body else None, rest, value), *body[1:]]
+
+
+def fields(schemas: Schemas, node: Json, steps: Steps = ()) -> Iterator[tuple[Steps, Json]]:
+    """The fields directly below a place, and the schema of each."""
+    facts = schemas.facts(node)
+    for choice in facts.alternatives:
+        yield from fields(schemas, choice, steps)
+    for name, part in facts.properties.items():
+        yield (*steps, name), part
+    if facts.items is not None:
+        yield (*steps, "[]"), facts.items
+    if isinstance(facts.extra, dict):
+        yield (*steps, "{}"), facts.extra
+
+
+def within(schemas: Schemas, node: Json, steps: Steps) -> Json:
+    """The schema at a place below another one, or None."""
+    for number in range(len(steps)):
+        below = {} if node is None else dict(fields(schemas, node, steps[:number]))
+        node = below.get(steps[: number + 1])
+    return node

@@ -11,11 +11,10 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import asdict, evolve
 
-from scripts.drift.phrases import phrase
 from scripts.drift.rules import Level
-from scripts.drift.words import plain
+from scripts.drift.words import harmless, phrase, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from scripts.drift.report import Finding, Report
 
 _MOST = 8
+_WIDEST = 200
 _LINES = 30  # of a report in a pull request, if what is to do leaves room
 _NOTHING = "Nothing changed that concerns us."
 _ACCESS = "api-security"
@@ -35,12 +35,12 @@ def markdown(report: Report) -> str:
     for heading, box in (("To do", "[ ] "), ("What it does to us", "")):
         some = [one for one in report.impacts if bool(one.todo) == bool(box)]
         lines += [f"### {heading}"] if some else []
-        lines += [f"- {box}**{one.title}** — {_impact(one)}{_todo(one)}" for one in some]
+        lines += [f"- {box}**{one.title}** — {harmless(_impact(one) + _todo(one))}" for one in some]
         lines += [""] if some else []
-    room = _LINES - len(lines) - 4
+    room = _LINES - len(lines) - 2 - bool(report.elsewhere)
     if report.findings:
         told = _findings(report, room)
-        lines += ["### What changed", *(f"- {line}" for line in told), ""]
+        lines += ["### What changed", *(f"- {harmless(line)}" for line in told), ""]
     return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
 
 
@@ -77,33 +77,16 @@ def as_json(report: Report) -> str:
         "old": report.old,
         "new": report.new,
         "code": report.code,
-        "impacts": [
-            {
-                "kind": str(one.kind),
-                "what": one.what,
-                "todo": one.todo,
-                "operations": one.operations,
-                "fields": one.fields,
-                "facade": one.facade,
-            }
-            for one in report.impacts
-        ],
-        "changes": [_as_dict(one) for one in report.findings],
-        "elsewhere": [_as_dict(one) for one in report.elsewhere],
+        "impacts": [_as_dict(one, "heading") for one in report.impacts],
+        "changes": [_as_dict(one, "kind") for one in report.findings],
+        "elsewhere": [_as_dict(one, "kind") for one in report.elsewhere],
     }
     return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
-def _as_dict(finding: Finding) -> dict[str, object]:
-    return {
-        "rule": finding.rule,
-        "level": str(finding.level),
-        "operations": finding.operations,
-        "fields": finding.fields,
-        "old": finding.old,
-        "new": finding.new,
-        "facade": finding.facade,
-    }
+def _as_dict(one: Finding | Impact, without: str) -> dict[str, object]:
+    told = {name: value for name, value in asdict(one).items() if name != without}
+    return told | ({"level": str(told["level"])} if "level" in told else {})
 
 
 FORMATS: Mapping[str, Callable[[Report], str]] = {
@@ -147,15 +130,17 @@ def _impact(one: Impact) -> str:
 
 
 def _findings(report: Report, room: int) -> list[str]:
-    """A line for each finding, for what is alike if there is no room; access is told once."""
+    """A line for each finding, for what is alike where there is no room; access is told once."""
     shown = [one for one in report.findings if not one.rule.startswith(_ACCESS)]
     access = [one for one in report.findings if one.rule.startswith(_ACCESS)]
-    alike: dict[object, list[Finding]] = {}
-    for one in shown:
-        values = (one.old, one.new) if one.level is not Level.ADDITIVE else ()
-        key = (one.kind, one.direction, one.level, values) if len(shown) > room else one
-        alike.setdefault(key, []).append(one)
-    lines = [_finding(some[0]) if len(some) == 1 else _together(some) for some in alike.values()]
+    lines: list[str] = []
+    for likeness in (id, _of_a_kind, _of_a_level):
+        alike: dict[object, list[Finding]] = {}
+        for one in shown:
+            alike.setdefault(likeness(one), []).append(one)
+        lines = [_together(some) for some in alike.values()]
+        if len(lines) + bool(access) <= room:
+            break
     if access:
         told = _listed(f"{phrase(one)} at {_some(one.fields)}" for one in access)
         operations = dict.fromkeys(name for one in access for name in one.operations)
@@ -163,9 +148,23 @@ def _findings(report: Report, room: int) -> list[str]:
     return lines
 
 
+def _of_a_kind(one: Finding) -> object:
+    values = (one.old, one.new) if one.level is not Level.ADDITIVE else ()
+    return one.level, one.direction, one.kind, values
+
+
+def _of_a_level(one: Finding) -> object:
+    return (one.level, one.direction) if one.level is Level.ADDITIVE else _of_a_kind(one)
+
+
 def _together(found: Sequence[Finding]) -> str:
-    """Changes of one kind on a line, each with its value."""
+    """Changes that are alike on a line, each with its value."""
     first = found[0]
+    if len(found) == 1:
+        return _finding(first)
+    if any(one.kind != first.kind for one in found):
+        told = _listed(f"{_some(one.fields or one.operations)} {phrase(one)}" for one in found)
+        return f"{_level(first)} {first.direction}: {told}"
     values = [f" {_code(one.new or one.old)}" if one.new or one.old else "" for one in found]
     told = _listed(
         f"{_some(one.fields or one.operations)}{value}"
@@ -202,7 +201,8 @@ def _some(names: Iterable[str]) -> str:
 
 
 def _code(name: str) -> str:
-    return f"`{plain(name)}`"
+    told = plain(name)[:_WIDEST] or '""'
+    return f"`{told}`"
 
 
 def _elsewhere(report: Report) -> list[str]:

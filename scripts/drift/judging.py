@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.drift import todos
-from scripts.drift.asking import handed_over
+from scripts.drift import impacts
+from scripts.drift.asking import handed_over, is_json
 from scripts.drift.comparing import needs
-from scripts.drift.facts import admits
-from scripts.drift.handover import answers, hand_over, is_cancel, look
+from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of, parameters
 from scripts.drift.rules import Level
-from scripts.drift.samples import ABSENT
+from scripts.drift.starters import answers, hand_over, is_cancel, look
 from scripts.drift.words import happened, plain
 
 if TYPE_CHECKING:
@@ -23,12 +22,10 @@ if TYPE_CHECKING:
 
     from scripts.drift.asking import Heard, Probe
     from scripts.drift.comparing import Change, Needs
-    from scripts.drift.curating import Curated
-    from scripts.drift.mended import Mended
+    from scripts.drift.curating import Curated, Mended, Prose
     from scripts.drift.outline import Endpoint, Outline
-    from scripts.drift.places import Places
-    from scripts.drift.prose import Prose
     from scripts.drift.starters import Starter
+    from scripts.drift.words import Places
 
 Json = Any
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -87,7 +84,7 @@ class Judge:
     def _impact(self, change: Change) -> Iterator[Impact]:
         rule, names = change.rule, self._verbs(change.endpoint)
         if rule == "endpoint-deprecated":
-            yield self._told(Kind.MAPPING, change, "deprecated", todos.DEPRECATED, facade=names)
+            yield self._told(Kind.MAPPING, change, "deprecated", impacts.DEPRECATED, facade=names)
         elif change.is_sent and self._probe.reader(change.endpoint):
             yield from self._look(change)
         elif change.is_sent:
@@ -99,15 +96,15 @@ class Judge:
         endpoint, names = change.endpoint, self._verbs(change.endpoint)
         if moved := self._new.named(endpoint.label):
             what = f"moved from `{endpoint.at}` to `{moved.at}`"
-            return self._told(Kind.MAPPING, change, what, todos.MOVED, facade=names)
+            return self._told(Kind.MAPPING, change, what, impacts.MOVED, facade=names)
         if endpoint.is_dropped:
             function = _WORD.sub("_", endpoint.label).lower()
             reader = self._probe.reader(endpoint)
-            todo = todos.dropped(function, reader.dialect if reader else "")
+            todo = impacts.dropped(function, reader.dialect if reader else "")
             what = f"gone: `{function}` and the models that only it used leave the generated client"
             return self._told(Kind.BREAKS, change, what, todo, facade=names)
         what = f"there is no `{endpoint.at}` any more"
-        return self._told(Kind.LOST, change, what, todos.LOST, facade=names)
+        return self._told(Kind.LOST, change, what, impacts.LOST, facade=names)
 
     def _access(self, endpoint: Endpoint) -> Iterator[Impact]:
         """Who may call: the scopes to ask for, and ways to sign in that do not do any more."""
@@ -115,11 +112,11 @@ class Judge:
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
         what = f"scopes{_listed(' +', _apart(now, was))}{_listed(' -', _apart(was, now))}"
         is_said = self._kept.prose.has_scopes(self._new, endpoint)
-        todo = "" if is_said else todos.SCOPES
+        todo = "" if is_said else impacts.SCOPES
         if shut := _shut(was, now):
             ways = ", or ".join(sorted(_listed("", way) for way in now.ways))
             told = f"who signs in with {_listed('', shut)} alone cannot call it any more; do {ways}"
-            todo, names = f"{todos.SIGN_IN} {todo}".strip(), self._verbs(endpoint)
+            todo, names = f"{impacts.SIGN_IN} {todo}".strip(), self._verbs(endpoint)
             yield Impact(Kind.BREAKS, told, todo, (endpoint.label,), (), names)
         elif what != "scopes":
             yield Impact(Kind.MAPPING, what, todo, (endpoint.label,))
@@ -130,7 +127,7 @@ class Judge:
             told = self._media(endpoint, status)
             what = f"`{plain(status)}` {told}, and reading it raises {error}"
             reader = self._probe.reader(endpoint)
-            todo = todos.status(reader.dialect if reader else "")
+            todo = impacts.status(reader.dialect if reader else "")
             yield Impact(Kind.BREAKS, what, todo, (endpoint.label,), (), self._verbs(endpoint))
 
     def _media(self, endpoint: Endpoint, status: str) -> str:
@@ -150,18 +147,18 @@ class Judge:
         where, told = self._dialect(change), happened(change.kind, change.old, change.new)
         if effect.error:
             what = f"{told}, and reading it raises {effect.error}"
-            verbs = names or self._verbs(change.endpoint)
-            yield self._told(Kind.BREAKS, change, what, todos.read(where), facade=verbs)
+            verbs = (*self._verbs(change.endpoint), *names)
+            yield self._told(Kind.BREAKS, change, what, impacts.read(where), facade=verbs)
         elif effect.unknown and change.kind == "enum-value-added":
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
-            todo = todos.word(change.new, where)
+            todo = impacts.word(change.new, where)
             yield self._told(Kind.MAPPING, change, what, todo, facade=names)
         elif effect.unknown and change.kind == "enum-opened":
             what = f"{told}: a word that the facade does not know is UNKNOWN to users"
-            yield self._told(Kind.MAPPING, change, what, todos.words(where), facade=names)
+            yield self._told(Kind.MAPPING, change, what, impacts.words(where), facade=names)
         elif effect.lost:
             what = f"{told}, and the facade finds nothing there"
-            yield self._told(Kind.BREAKS, change, what, todos.find(where), facade=effect.lost)
+            yield self._told(Kind.BREAKS, change, what, impacts.find(where), facade=effect.lost)
         elif change.kind.endswith("property-added"):
             yield from self._added(change, names)
 
@@ -169,12 +166,12 @@ class Judge:
         owner = self._places.owner(change)
         if owner is None or not self._is_curated(change, *owner):
             return
-        what, todo = "new", todos.SAY
+        what, todo = "new", impacts.SAY
         if names:
             what = "new, and the facade reads it already"
         elif self._probe.reader(change.endpoint):
             what = "new, and in `Task.raw` only"
-            todo = f"{todos.SAY} {todos.map_it(self._dialect(change))}"
+            todo = f"{impacts.SAY} {impacts.map_it(self._dialect(change))}"
         if self._kept.prose.has("schemas", *owner):
             todo = ""
         yield self._told(Kind.ADDITIVE, change, what, todo, facade=names)
@@ -190,7 +187,7 @@ class Judge:
         elif sent is not ABSENT and not self._takes(change, sent):
             what = f"{told}, and the facade sends `{sent}`"
         if what:
-            todo, names = todos.call(self._dialect(change)), self._verbs(change.endpoint)
+            todo, names = impacts.call(self._dialect(change)), self._verbs(change.endpoint)
             yield self._told(Kind.BREAKS, change, what, todo, facade=names)
         elif sent is ABSENT:
             yield from self._said(change)
@@ -205,12 +202,17 @@ class Judge:
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
         is_default = change.kind.startswith("default-value-")
+        if change.rule == "request-body-media-type-removed" and is_json(change.old):
+            what = f"`{plain(change.old)}` is not taken any more, and the client sends it"
+            names = (started_by(change.endpoint),)
+            yield self._told(Kind.BREAKS, change, what, impacts.SEND, facade=names)
+            return
         if not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
             if self._kept.mended.explains(change):
                 return  # for us nothing changes; that the deviation is stale is told apart
             what = happened(change.kind, change.old, change.new)
             names = (started_by(change.endpoint),)
-            yield self._told(Kind.CALLERS, change, what, todos.ARGUMENT, facade=names)
+            yield self._told(Kind.CALLERS, change, what, impacts.ARGUMENT, facade=names)
         elif change.kind == "new-optional-request-property":
             yield from self._added(change)
         else:
@@ -226,12 +228,12 @@ class Judge:
         """A parameter that may be sent, or that means something else where it is not."""
         if change.rule == "new-optional-request-parameter":
             at = "operations", change.endpoint.label, "parameters", change.message.partition(" ")[2]
-            todo = "" if self._kept.prose.has(*at) else todos.SAY
+            todo = "" if self._kept.prose.has(*at) else impacts.SAY
             yield self._told(Kind.ADDITIVE, change, "may be sent", todo)
         elif change.rule.startswith("request-parameter-default-value-"):
             what = f"{happened(change.kind, change.old, change.new)}: it counts where none is sent"
             names = self._verbs(change.endpoint)
-            yield self._told(Kind.MAPPING, change, what, todos.DEFAULT, facade=names)
+            yield self._told(Kind.MAPPING, change, what, impacts.DEFAULT, facade=names)
 
     def _told(
         self, kind: Kind, change: Change, what: str, todo: str, *, facade: tuple[str, ...] = ()
@@ -260,7 +262,7 @@ def _together(lost: list[Impact], known: int) -> Iterator[Impact]:
         return
     names = tuple(name for one in gone for name in one.operations)
     what = f"{len(gone)} of the {known} operations that we take are not where they were"
-    yield Impact(Kind.LOST, what, todos.MOVED_ALL, names)
+    yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
     yield from (one for one in lost if one.kind is not Kind.LOST)
 
 
@@ -318,11 +320,11 @@ def _not_taken(old: Outline, one: Starter) -> Impact:
     if one.uncovered_by:
         what = f"`{one.uncovered_by}`, which would cover it, is lost or not taken: {one.hand_over}"
         heading = f"an operation that {does} a task is not covered, or no longer"
-        return Impact(kind, what, todos.UNCOVERED, (endpoint.at,), heading=heading)
+        return Impact(kind, what, impacts.UNCOVERED, (endpoint.at,), heading=heading)
     was = old.endpoints.get(key_of(endpoint.method, endpoint.path))
     is_same = was and (hand_over(old, was) or look(old, was))
     told = f"{', as it did before' if is_same else ''}, and is not taken: {one.hand_over}"
-    todo = todos.ADD_KIND if one.is_look else todos.TAKE
+    todo = impacts.ADD_KIND if one.is_look else impacts.TAKE
     return Impact(kind, f"{does} a task{told}", todo, (endpoint.at,))
 
 
@@ -344,17 +346,17 @@ def _changed(old: tuple[Outline, Endpoint], new: tuple[Outline, Endpoint]) -> It
         without = f" without `{plain(first.lacks)}`" if first.lacks else ""
         raises = f"raises {first.error} on {plain(first.status)}{without}"
         told = f"{what}; `TaskRef.from_response` {raises}"
-        yield Impact(Kind.BREAKS, told, todos.TEACH, *named)
+        yield Impact(Kind.BREAKS, told, impacts.TEACH, *named)
     elif was == now:
         return
     elif kinds:
         told = f"{what}; `TaskRef.from_response` reads it: {' and '.join(kinds)}"
-        yield Impact(Kind.HAND_OVER, told, todos.ANSWER, *named)
+        yield Impact(Kind.HAND_OVER, told, impacts.ANSWER, *named)
     elif could and not failed:
         told = f"{what}; it starts no task any more"
-        yield Impact(Kind.HAND_OVER, told, todos.STARTS_NOTHING, *named)
+        yield Impact(Kind.HAND_OVER, told, impacts.STARTS_NOTHING, *named)
     else:
-        yield Impact(Kind.HAND_OVER, what, todos.UNTOLD, *named)
+        yield Impact(Kind.HAND_OVER, what, impacts.UNTOLD, *named)
 
 
 def _whole(heard: Iterable[Heard]) -> set[tuple[str, str]]:

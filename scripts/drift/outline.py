@@ -32,7 +32,7 @@ Json = Any
 Key: TypeAlias = tuple[str, str]
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class Endpoint:
     """One operation of a document; `ours` is set if sources.yaml takes it.
 
@@ -46,7 +46,7 @@ class Endpoint:
     ours: Operation | None = None
     source: str | None = None
 
-    @property
+    @cached_property
     def at(self) -> str:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
@@ -56,7 +56,7 @@ class Endpoint:
         """Whether we took it once and sources.yaml does not name it any more."""
         return self.ours is not None and self.source is None
 
-    @property
+    @cached_property
     def label(self) -> str:
         """Our name for it, or where it is."""
         return self.ours.id if self.ours else self.at
@@ -91,7 +91,11 @@ class Outline:
 
     def named(self, label: str) -> Endpoint | None:
         """The operation that we call so."""
-        return next((one for one in self.endpoints.values() if one.label == label), None)
+        return self._named.get(label)
+
+    @cached_property
+    def _named(self) -> Mapping[str, Endpoint]:
+        return {one.label: one for one in reversed(list(self.endpoints.values()))}
 
 
 def _is_slice(document: Json) -> bool:

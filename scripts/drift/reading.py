@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections import deque
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import yaml
 
-from scripts.references import base_path, follow, operations, plain_path, require_openapi
+from scripts.references import (
+    METHODS,
+    base_path,
+    follow,
+    operations,
+    plain_path,
+    pointed,
+    require_openapi,
+)
 from scripts.spec_files import SpecError, parse_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from scripts.sources import Source
@@ -69,7 +79,7 @@ class _Loader(yaml.CSafeLoader):
         line = node.start_mark.line + 1
         for key in [key for key in mapping if not isinstance(key, str)]:
             if type(key) is not int:
-                raise SpecError(f"the key {key!r} in the mapping at line {line} needs quotes")
+                raise SpecError(f"the key {key} in the mapping at line {line} needs quotes")
             mapping[str(key)] = mapping.pop(key)
         if len(mapping) != len(node.value):
             raise SpecError(f"a key is written twice in the mapping at line {line}")
@@ -100,12 +110,12 @@ def _unfolded(node: Json, known: dict[int, int]) -> int:
 
 
 def check(document: Json) -> None:
-    """Refuse what is no OpenAPI 3, or has references to nothing."""
+    """Refuse what is no OpenAPI 3, has a part of another shape, or references to nothing."""
     require_openapi(document)
     for method, path, _, operation in operations(document, ""):
-        if not isinstance(operation.get("responses"), dict):
+        if "responses" not in operation:
             raise SpecError(f"is not well-formed: {method} {path} has no responses")
-    _check_references(document)
+    _check_shapes(document)
 
 
 def check_names(document: Json, source: Source | None = None) -> None:
@@ -124,21 +134,103 @@ def check_names(document: Json, source: Source | None = None) -> None:
             raise SpecError(f"has two operations named {name}: {found[0]} and {found[1]}")
 
 
-def _check_references(document: Json) -> None:
-    """Follow every reference once, without recursion: nesting is the document's choice."""
-    seen: set[int] = set()
-    known: set[str] = set()
-    waiting = [document.get("paths"), document.get("components")]
+# What may be where: `{x}` is an object of such, `[x]` a list; other words are keys of this table
+# or plain types. What is not listed is not looked at.
+_OPERATION = {
+    "parameters": "[parameter]",
+    "requestBody": "message",
+    "responses": "{message}",
+    "security": "[{[text]}]",
+    "x-atlassian-oauth2-scopes": "[scopes]",
+    "tags": "[text]",
+}
+_GRAMMAR: Mapping[str, Mapping[str, str]] = {
+    "document": {
+        "info": "object",
+        "servers": "[server]",
+        "paths": "{path}",
+        "components": "components",
+        "security": "[{[text]}]",
+    },
+    "server": {"url": "text"},
+    "components": {"schemas": "{schema}"},
+    "path": dict.fromkeys(METHODS, "operation") | {"parameters": "[parameter]"},
+    "operation": _OPERATION,
+    "scopes": {"scheme": "text", "scopes": "[text]"},
+    "parameter": {"name": "text", "in": "text", "schema": "schema", "content": "{media}"},
+    "header": {"schema": "schema", "content": "{media}"},
+    "message": {"content": "{media}", "headers": "{header}"},
+    "media": {"schema": "schema"},
+    "schema": {
+        **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
+        **dict.fromkeys(("items", "not", "additionalProperties"), "schema"),
+        "properties": "{schema}",
+        "required": "[text]",
+        "enum": "list",
+        "type": "type",
+        "format": "text",
+        "discriminator": "object",
+    },
+}
+_TYPES = {"text": (str,), "list": (list,), "object": (dict,), "type": (str, list)}
+_SAID = {str: "text", list: "a list", dict: "an object", bool: "a boolean", type(None): "null"}
+_HOLDERS = {"[": list, "{": dict}
+_NEEDED = {"parameter": ("name", "in")}
+_BOOLEAN = ("schema",)  # may be true or false, or, in some documents, null
+
+
+def _check_shapes(document: Json) -> None:
+    """Go through the document once, without recursion: nesting is the document's choice."""
+    seen: set[tuple[int, str]] = set()
+    followed: set[str] = set()
+    waiting: deque[tuple[Json, str, Any]] = deque([(document, "document", None)])
     while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
+        node, word, place = waiting.popleft()
+        if (id(node), word) in seen and isinstance(node, dict | list):
             continue
-        if isinstance(node, dict):
-            seen.add(id(node))
-            if isinstance(reference := node.get("$ref"), str) and reference not in known:
-                known.add(reference)
-                follow(document, node)
-            waiting += [node[key] for key in node if key not in ("example", "examples")]
-        elif isinstance(node, list):
-            seen.add(id(node))
-            waiting += node
+        seen.add((id(node), word))
+        if not isinstance(node, _TYPES.get(word) or _HOLDERS.get(word[0], dict)):
+            if word in _BOOLEAN and (node is None or isinstance(node, bool)):
+                continue
+            raise SpecError(_misshapen(node, word, place))
+        reference = node.get("$ref") if word in _GRAMMAR else None
+        if not isinstance(reference, str):
+            waiting += _parts(node, word, place)
+        elif reference not in followed:
+            followed.add(reference)
+            waiting.append((follow(document, node), word, (None, reference)))
+
+
+def _parts(node: Json, word: str, place: Any) -> Iterator[tuple[Json, str, Any]]:
+    """What a node holds, as the grammar has it, and where."""
+    inner = word[1:-1]
+    if word[0] == "[":
+        yield from ((one, inner, (place, at)) for at, one in enumerate(node))
+    elif word[0] == "{":
+        is_odd = inner in ("path", "message")
+        for at, one in node.items():
+            if not (is_odd and at.startswith("x-")):
+                yield one, inner, (place, at)
+    elif word in _GRAMMAR:
+        if lacking := [name for name in _NEEDED.get(word, ()) if name not in node]:
+            raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
+        parts = _GRAMMAR[word]
+        yield from ((node[at], parts[at], (place, at)) for at in parts.keys() & node.keys())
+
+
+def _at(place: Any) -> str:
+    """A place as a JSON pointer; it is known by its parent and its last step."""
+    steps: list[str] = []
+    while place:
+        place, at = place
+        steps.insert(0, at.removeprefix("#/") if str(at)[:2] == "#/" else pointed(str(at)))
+    return f"/{'/'.join(steps)}"
+
+
+def _misshapen(node: Json, word: str, place: Any) -> str:
+    is_number = isinstance(node, int | float) and not isinstance(node, bool)
+    given = "a number" if is_number else _SAID[type(node)]
+    wanted = {"[": "a list", "{": "an object"}.get(word[0]) or (
+        "an object" if word in _GRAMMAR else " or ".join(_SAID[one] for one in _TYPES[word])
+    )
+    return f"is not well-formed: {_at(place)} is {given}, not {wanted}"

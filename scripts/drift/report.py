@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from scripts.drift import todos
+from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import compare, compare_servers
-from scripts.drift.curating import Curated, curate, told
-from scripts.drift.handover import answers
-from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.curating import Curated, Mended, Prose, curate, told
+from scripts.drift.impacts import Impact, Kind, gathered, joined
 from scripts.drift.judging import Judge, Kept, hand_over_impacts
-from scripts.drift.mended import Mended
 from scripts.drift.outline import follow_prefix, key_of
-from scripts.drift.places import Places
-from scripts.drift.prose import Prose
 from scripts.drift.rules import Level, operation_level
-from scripts.drift.starters import starters
-from scripts.drift.words import plain
+from scripts.drift.starters import answers, starters
+from scripts.drift.words import Places, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -98,7 +94,7 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
     new, moved = follow_prefix(old, new)
     places = Places(known.sources, known.deviations)
-    changes = tuple(compare(old, new))
+    changes = tuple(one for one in compare(old, new) if not places.is_opaque(one))
     probe = Probe(old, new)
     counts_all = everything or not (old.sources or new.sources)
     ours = [one for one in changes if counts_all or _counts(one, (old, new), probe)]
@@ -170,9 +166,9 @@ def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Itera
                 continue
             if fit.is_superfluous:
                 what = f"superfluous in `{key}`: upstream mended what it is for"
-                yield Impact(Kind.STALE, what, todos.SUPERFLUOUS, (), (name,))
+                yield Impact(Kind.STALE, what, impacts.SUPERFLUOUS, (), (name,))
             else:
-                todo = todos.RENEW if fit.failing else todos.PARTLY_SUPERFLUOUS
+                todo = impacts.RENEW if fit.failing else impacts.PARTLY_SUPERFLUOUS
                 yield Impact(
                     Kind.STALE, f"does not fit `{key}` as a whole: {told(fit)}", todo, (), (name,)
                 )
@@ -194,34 +190,30 @@ def _moved(moved: Moved | None) -> Iterator[Impact]:
     if moved:
         kind = Kind.MAPPING if moved.is_taken else Kind.LOST
         what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
-        yield Impact(kind, what, todos.MOVED_ALL, moved.operations)
+        yield Impact(kind, what, impacts.MOVED_ALL, moved.operations)
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:
     """Group by what happened to which field, then join fields that have all else in common."""
-    by_field: dict[tuple[str, str, str, str], Finding] = {}
+    by_field: dict[tuple[str, ...], list[Change]] = {}
     for one in changes:
-        field = places.field(one)
-        key = one.rule, field, one.old, one.new
-        known = by_field.get(key) or Finding(
-            one.rule, one.kind, one.level, (), (field,) if field else (), one.old, one.new
+        by_field.setdefault((one.rule, places.field(one), one.old, one.new), []).append(one)
+    alike: dict[tuple[object, ...], list[Finding]] = {}
+    for (rule, field, old, new), some in by_field.items():
+        is_quiet = some[0].kind.startswith(_QUIET)
+        operations = joined([one.endpoint.label] for one in some)
+        names = () if is_quiet else joined(map(probe.names, some))
+        fields = (field,) if field else ()
+        told = Finding(rule, some[0].kind, some[0].level, operations, fields, old, new, names)
+        key = rule, () if is_quiet else operations, old, new
+        alike.setdefault(key, []).append(told)
+    found = [
+        evolve(
+            same[0],
+            operations=joined(one.operations for one in same),
+            fields=joined(one.fields for one in same),
+            facade=joined(one.facade for one in same),
         )
-        operations = dict.fromkeys([*known.operations, one.endpoint.label])
-        read = () if one.kind.startswith(_QUIET) else probe.names(one)
-        names = dict.fromkeys([*known.facade, *read])
-        by_field[key] = evolve(known, operations=tuple(operations), facade=tuple(names))
-    joined: dict[tuple[str, tuple[str, ...], str, str], Finding] = {}
-    for found in by_field.values():
-        whose = () if found.kind.startswith(_QUIET) else found.operations
-        same = found.rule, whose, found.old, found.new
-        joined[same] = _both(joined[same], found) if same in joined else found
-    yield from sorted(joined.values(), key=lambda one: -one.level)
-
-
-def _both(left: Finding, right: Finding) -> Finding:
-    return evolve(
-        left,
-        operations=tuple(dict.fromkeys([*left.operations, *right.operations])),
-        fields=tuple(dict.fromkeys([*left.fields, *right.fields])),
-        facade=tuple(dict.fromkeys([*left.facade, *right.facade])),
-    )
+        for same in alike.values()
+    ]
+    yield from sorted(found, key=lambda one: -one.level)

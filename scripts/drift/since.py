@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _tell(repository: Path, revision: str, form: str) -> int:
     if revision.startswith("-"):
-        raise SpecError(f"{revision!r} is no revision")
+        raise SpecError(f"{revision} is no revision")
     reports = _with_starters(list(_reports(repository, revision)), repository, revision)
     if form == "json":
         print("[" + ",\n".join(FORMATS[form](one) for one in reports) + "]")

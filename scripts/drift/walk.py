@@ -7,6 +7,7 @@ of the component, once, and not of every place that leads to it.
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
@@ -175,12 +176,18 @@ class Walker:
         """Alternatives count by what they say; two that have most in common have changed."""
         is_both = bool(old.choices and new.choices)
         gone, come = (_alternatives(one, alone=is_both) for one in (old, new))
-        for before in list(gone):
+        if len(gone) * len(come) > _MOST:
+            theirs = [_raw(one) for one in come]
+            mine = [_raw(one) for one in gone]
+            come = [one for one, raw in zip(come, theirs, strict=True) if raw not in set(mine)]
+            gone = [one for one, raw in zip(gone, mine, strict=True) if raw not in set(theirs)]
+        is_few = len(gone) * len(come) <= _MOST
+        for before in list(gone) if is_few else ():
             same = next((one for one in come if not self.compare(before, one, direction)), None)
             if same is not None:
                 gone.remove(before)
                 come.remove(same)
-        for before in list(gone):
+        for before in list(gone) if is_few else ():
             near = max(come, key=lambda one: self._shared(before, one), default=None)
             if near is not None and (
                 len(gone) == len(come) == 1 if is_both else self._shared(before, near) > 0.5
@@ -208,6 +215,10 @@ def _alternatives(facts: Facts, *, alone: bool) -> list[Json]:
     if alone or not facts.properties:
         return list(facts.alternatives)
     return [{"allOf": [_said(facts), one]} for one in facts.alternatives]
+
+
+def _raw(node: Json) -> str:
+    return node if isinstance(node, str) else json.dumps(node, sort_keys=True, default=str)
 
 
 def _said(facts: Facts) -> Json:

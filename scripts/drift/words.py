@@ -1,28 +1,53 @@
-"""Schemas and values in a few words, for people: one line, and nothing that acts.
+"""Schemas, changes and fields in words, for people: one line, and nothing that acts.
 
 Whatever comes from a document passes `plain` on its way into a report. Reports put it between
-backticks, so that no name of a field can be markup, a mention or a command.
+backticks, so that no name of a field can be markup, a mention or a command; `harmless` sees to what
+is outside of them. A field is called by our schema's name if sources.yaml has one for its place.
 """
 
 from __future__ import annotations
 
 import json
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from scripts.deviations import Deviation
+    from scripts.drift.comparing import Change
     from scripts.drift.facts import Facts, Schemas
+    from scripts.drift.report import Finding
+    from scripts.sources import Source
 
 Json = Any
 _LONGEST = 60
 _MOST = 8
+_DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
+_LIVE = re.compile("|".join(map(re.escape, _DEAD)))
 # Controls, line and paragraph separators, and what turns the direction of text around.
 _ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
+def quiet(text: str) -> str:
+    """A text of somebody else's on one line, without what a terminal would act on."""
+    return _ACTING.sub(" ", text).encode(errors="replace").decode().strip()
+
+
 def plain(text: str) -> str:
-    """A text of somebody else's on one line, without what a terminal or Markdown would act on."""
-    return _ACTING.sub(" ", text).replace("`", "'").encode(errors="replace").decode().strip()
+    """The same, as it can stand between backticks."""
+    return quiet(text).replace("`", "'")
+
+
+def harmless(text: str) -> str:
+    """A line of Markdown in which nothing acts but code: no mention, link, tag or number."""
+    parts = re.sub("``+", "`", quiet(text)).split("`")
+    last = len(parts) - 1
+    return "`".join(
+        part if at % 2 and at < last else _LIVE.sub(lambda found: _DEAD[found.group()], part)
+        for at, part in enumerate(parts)
+    )
 
 
 def type_name(facts: Facts) -> str:
@@ -88,3 +113,142 @@ _HAPPENED = {
     "became-nullable": "may be null",
     "became-optional": "may be absent",
 }
+
+
+_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "endpoint-added": "new operation",
+        "api-removed-without-deprecation": "the operation is gone",
+        "api-removed-with-deprecation": "the deprecated operation is gone",
+        "api-path-removed-without-deprecation": "the operation is gone",
+        "api-path-removed-with-deprecation": "the deprecated operation is gone",
+        "server-changed": "another server",
+        "path-prefix-moved": "moved as a whole",
+        "endpoint-deprecated": "deprecated",
+        "endpoint-reactivated": "no longer deprecated",
+        "path-parameter-renamed": "path variable renamed",
+        "api-security-added": "new security scheme",
+        "api-security-removed": "security scheme gone",
+        "api-security-scope-added": "new scope",
+        "api-security-scope-removed": "scope gone",
+        "new-required-request-parameter": "new required parameter",
+        "new-optional-request-parameter": "new optional parameter",
+        "request-parameter-removed": "parameter gone",
+        "request-parameter-removed-with-deprecation": "deprecated parameter gone",
+        "response-success-status-added": "new success status",
+        "response-success-status-removed": "success status gone",
+        "response-non-success-status-added": "new error status",
+        "response-non-success-status-removed": "error status gone",
+        "response-media-type-added": "new media type",
+        "response-media-type-removed": "media type gone",
+        "required-property-added": "new, always there",
+        "optional-property-added": "new, optional",
+        "required-property-removed": "gone, was always there",
+        "optional-property-removed": "gone, was optional",
+        "new-required-request-property": "new and required",
+        "new-optional-request-property": "new and optional",
+        "property-removed": "may not be sent any more",
+        "became-required": "is required now",
+        "became-optional": "may be absent now",
+        "became-nullable": "may be null now",
+        "became-not-nullable": "is never null now",
+        "enum-value-added": "new word",
+        "enum-value-removed": "word gone",
+        "enum-opened": "no longer an enumeration",
+        "became-enum": "is an enumeration now",
+        "one-of-added": "new alternative",
+        "any-of-added": "new alternative",
+        "one-of-removed": "alternative gone",
+        "any-of-removed": "alternative gone",
+        "type-changed": "another type",
+        "type-generalized": "wider type",
+        "type-specialized": "narrower type",
+        "additional-properties-opened": "may hold other properties now",
+        "additional-properties-closed": "holds no other properties now",
+    }
+)
+
+
+def phrase(finding: Finding) -> str:
+    """What happened and from which value to which, without where."""
+    kind, values = (
+        finding.kind,
+        [f"`{plain(value)}`" for value in (finding.old, finding.new) if value],
+    )
+    if kind.startswith("default-value-"):
+        return happened(kind, finding.old, finding.new)
+    told = _WORDS.get(kind, kind.replace("-", " "))
+    return f"{told}, {' → '.join(values)}" if values else told
+
+
+Steps = tuple[str, ...]
+_OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
+
+
+class Places:
+    """Our names for schemas, by where they are reached.
+
+    Of two schemas that a deviation makes one, the name that stays is told.
+    """
+
+    def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
+        same = {name: other for one in deviations for name, other in one.same.items()}
+        self._opaque: dict[tuple[str, str], list[Steps]] = {}
+        self._bound: dict[tuple[str, str], list[tuple[Steps, str]]] = {}
+        for source in sources:
+            for name, places in source.schemas.items():
+                for place in places:
+                    if name in source.opaque:
+                        at = place.operation, place.message
+                        self._opaque.setdefault(at, []).append(place.steps)
+                    known = self._bound.setdefault((place.operation, place.message), [])
+                    known.append((place.steps, same.get(name, name)))
+
+    def is_opaque(self, change: Change) -> bool:
+        """Whether it is within what our client sends as a plain object."""
+        bound = self._opaque.get((change.endpoint.label, change.message), ())
+        return any(len(change.steps) > len(at) and change.steps[: len(at)] == at for at in bound)
+
+    def schema(self, change: Change) -> tuple[str, Steps] | None:
+        """Our schema that a change is in, and the steps from there; None if none is ours."""
+        bound = self._bound.get((change.endpoint.label, change.message), ())
+        steps = change.steps
+        reach = len(steps) - 1 if _comes_or_goes(change) else len(steps)
+        owners = [(start, name) for start, name in bound if steps[:reach][: len(start)] == start]
+        if not owners:
+            return None
+        start, name = max(owners, key=lambda owner: len(owner[0]))
+        return name, steps[len(start) :]
+
+    def owner(self, change: Change) -> tuple[str, str] | None:
+        """Our schema that has a property, and the property's name."""
+        bound = self._bound.get((change.endpoint.label, change.message), ())
+        names = [name for start, name in bound if start == change.steps[:-1]]
+        return (names[0], change.steps[-1]) if names and change.steps else None
+
+    def field(self, change: Change) -> str:
+        """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
+        if change.anchor:
+            return joined(plain(change.anchor), change.steps)
+        if owner := self.schema(change):
+            return joined(*owner)
+        return f"{plain(change.message)} {dotted(change.steps)}".strip()
+
+
+def _comes_or_goes(change: Change) -> bool:
+    """Whether it is a property of its owner, rather than what it holds, that changed."""
+    kind = change.kind
+    is_property = "property" in kind and kind.endswith(("-added", "-removed"))
+    return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
+
+
+def dotted(steps: Steps) -> str:
+    """`results[].name` for its steps."""
+    told = "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)
+    return told.lstrip(".")
+
+
+def joined(name: str, steps: Steps) -> str:
+    """A field below a name."""
+    between = "." if steps and steps[0] not in ("[]", "{}") else ""
+    return f"{name}{between}{dotted(steps)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,26 @@ def test_a_task_without_a_file_is_said_and_the_others_are_brought(
 
     assert result.exit_code == 2
     assert f"Error: {bare.ref}: there is nothing to download" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == [f"export-{full.id}.zip"]
+
+
+def test_a_file_that_cannot_be_brought_is_an_object_too(
+    simulator: Simulator, run: Run, tmp_path: Path
+) -> None:
+    bare = simulator.add("confluence", duration=0)
+    result = run("wait", bare.ref, "--json", "--download", str(tmp_path))
+    ended, lost = map(json.loads, result.stdout.splitlines())
+
+    assert (ended["ref"], ended["status"]) == (bare.ref, "COMPLETE")
+    assert (lost["ref"], lost["error"]["type"]) == (bare.ref, "NotSupported")
+
+
+def test_of_any_the_first_is_brought(simulator: Simulator, run: Run, tmp_path: Path) -> None:
+    full, endless = simulator.add("confluence", duration=0, file=b"PK"), simulator.add("jira")
+    result = run("wait", "--any", full.ref, endless.ref, "--download", str(tmp_path))
+
+    assert result.exit_code == 0
+    assert f"atlassian-tasks wait {endless.ref}\n" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == [f"export-{full.id}.zip"]
 
 

@@ -141,6 +141,7 @@ LOST, LATE, BAD = ConnectionFailed("lost"), WaitTimeout("late"), TaskDead("dead"
         (ends(UnexpectedResponse("odd")), Exit.LOST),
         (ends(LOST, StartUnclear("it may have started"), LATE), Exit.UNCLEAR),
         (ends(None, NotSupported("no such thing")), Exit.USAGE),
+        (ends(NotSupported("no"), StartUnclear("it may have started")), Exit.UNCLEAR),
     ],
 )
 def test_of_several_tasks_the_gravest_end_counts(outcomes: list[Outcome], code: Exit) -> None:

@@ -46,12 +46,13 @@ def test_quiet_is_silent_but_for_what_is_wrong(
 
 def test_what_cannot_be_followed_is_an_object_too(run: Run, simulator: Simulator) -> None:
     task = simulator.add("jira", duration=0)
-    result = run("wait", "--json", task.ref, "jira:404")
+    simulator.fail_next(403, path="/task/7")
+    result = run("wait", "--json", task.ref, "jira:7")
     *_, told = sorted(map(json.loads, result.stdout.splitlines()), key=lambda it: "error" in it)
 
-    assert told["ref"] == "jira:404"
-    assert told["error"]["type"] == "TaskNotFound"
-    assert "404" in told["error"]["message"]
+    assert told["ref"] == "jira:7"
+    assert told["error"]["type"] == "PermissionDenied"
+    assert "403" in told["error"]["message"]
     assert told["error"]["hint"] in told["error"]["message"]
     assert result.exit_code == 3
 

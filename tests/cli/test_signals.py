@@ -15,7 +15,7 @@ import pytest
 from atlassian_tasks.cli.shell import Exit, Signals
 from atlassian_tasks.simulator import Simulator
 
-from tests.cli.conftest import COMMAND, at_terminal, started, written_to
+from tests.cli.conftest import COMMAND, Run, at_terminal, started, written_to
 
 pytestmark = pytest.mark.usefixtures("site", "heeds_signals")
 SIGNALS = [
@@ -157,6 +157,29 @@ def test_a_terminal_that_goes_away_loses_no_ref_and_never_cancels(
     assert {exchange.method for exchange in simulator.requests} == {"GET"}
 
 
+def test_a_terminal_that_goes_away_loses_no_ref_of_what_was_started(
+    simulator: Simulator, folder: Path
+) -> None:
+    (folder / "issues").write_text("".join(f"ABC-{n}\n" for n in range(2001)))
+    simulator.script_next(duration=0)
+    simulator.script_next(duration=math.inf, times=2)
+    args = ("start", "bulk-delete", "--issues", str(folder / "issues"))
+    with at_terminal(*args) as (process, ours):
+        written = b""
+        while b"1 of 3 have ended" not in written:
+            written += os.read(ours, 65_536)
+        os.close(ours)
+        while len(simulator.started) < 3:
+            time.sleep(0.05)
+        time.sleep(0.2)  # for the last answer to be read
+        process.send_signal(signal.SIGHUP)
+        code = process.wait()
+
+    [kept] = folder.glob("atlassian-tasks-*.refs")
+    assert set(kept.read_text().split()) == {task.ref for task in simulator.started[1:]}
+    assert code == 129
+
+
 def test_signals_that_it_was_started_to_ignore_stay_ignored(simulator: Simulator) -> None:
     ignored = [signal.SIGHUP, signal.SIGINT]
     usual = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
@@ -290,7 +313,7 @@ def test_what_is_sent_twice_at_a_time_counts_once() -> None:
     [(signal.SIGINT, 0, "Stopped.\n"), (signal.SIGTERM, 143, "Terminated.\n")],
 )
 def test_the_simulator_serves_until_a_signal(
-    monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, code: int, told: str
+    run: Run, monkeypatch: pytest.MonkeyPatch, sent: signal.Signals, code: int, told: str
 ) -> None:
     with started("simulator") as process:
         assert process.stdout
@@ -300,12 +323,12 @@ def test_the_simulator_serves_until_a_signal(
         process.stderr.readline()
         process.stderr.readline()
         monkeypatch.setenv("ATLASSIAN_URL", export.strip().removeprefix("export ATLASSIAN_URL="))
-        looked = subprocess.run([*COMMAND, "get", ref], capture_output=True, check=False)
+        looked = run("get", ref)
         process.send_signal(sent)
         _, last = process.communicate(timeout=10)
 
-    assert looked.stdout.startswith(f"{ref}\tRUNNING".encode())
-    assert (looked.returncode, last, process.returncode) == (0, told, code)
+    assert looked.stdout.startswith(f"{ref}\tRUNNING")
+    assert (looked.exit_code, last, process.returncode) == (0, told, code)
 
 
 def test_the_demo_ends_with_one_word() -> None:

@@ -152,6 +152,7 @@ def test_what_was_done_at_once_prints_nothing(run: Run, simulator: Simulator, si
         (["project=OLD"], "project_id_or_key=TEXT"),
         (["body={}"], "is no argument"),
         (["project_id_or_key="], "cannot take"),
+        (["project_id_or_key=A", "projectIdOrKey=B"], "project_id_or_key is said twice"),
         (["project_id_or_key=OLD", "--body", "-"], "cannot be started with these"),
     ],
 )
@@ -176,8 +177,10 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-", "--body", "-"], "{}", "not both"),
         ("bulk-move", ["--issues", "-"], "ABC-1", "targetToSourcesMapping"),
         ("delete-project", ["project_id_or_key=OLD", "--issues", "-"], "ABC-1", "these arguments"),
-        ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "ledger"),
+        ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
+        ("replace-app-field-option", ["field_key=a", "option_id=--5"], "", "whole number"),
+        ("replace-app-field-option", ["field_key=a", f"option_id={'9' * 5000}"], "", "whole"),
         ("replace-app-field-option", ["override_editable_flag=yes"], "", "true or false"),
     ],
 )
@@ -226,6 +229,20 @@ def test_issues_are_cut_in_thousands_and_waited_for(
     assert Counter(task["status"] for task in ended) == {"COMPLETE": 2, "PARTIAL": 1}
     assert "It is locked." in told.stderr
     assert "3 of 3 have ended." in told.stderr
+
+
+def test_a_part_that_was_not_begun_says_which_it_is(
+    run: Run, simulator: Simulator, site: str, tmp_path: Path
+) -> None:
+    simulator.script_next(duration=0, times=2)
+    simulator.fail_next(403, method="POST", skip=1)
+    told = run("-q", "start", "bulk-delete", "--issues", issues(tmp_path, 2001), "--json")
+    [lost] = [it for it in map(json.loads, told.stdout.splitlines()) if "error" in it]
+
+    assert told.exit_code == 3
+    assert (lost["ref"], lost["part"], lost["error"]["type"]) == (None, 2, "PermissionDenied")
+    assert [line[:12] for line in told.stderr.splitlines()][:2] == ["Part 2 of 3:", "Error: the s"]
+    assert "have ended" not in told.stderr  # which is progress
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,10 @@ BAD: dict[str, tuple[Json, str]] = {
     ),
     "a circle": (spoilt(_circle), "a reference that leads back to itself"),
     "no responses": (spoilt(_no_responses), "GET /old has no responses"),
-    "an odd schema": (spoilt(_odd_schema), "is not well-formed OpenAPI"),
+    "an odd schema": (
+        spoilt(_odd_schema),
+        "/components/schemas/Thing/properties is a list, not an object",
+    ),
     "no JSON": (b"<!doctype html>", "is not JSON"),
     "no UTF-8": (b'"\xff"', "is not JSON"),
     "nested too deep": (b"[" * 100_000, "is not JSON"),

@@ -115,16 +115,16 @@ def test_what_upstream_asks_beside_a_mended_thing_is_told(told: Told) -> None:
 
 def test_what_a_deviation_leaves_out_is_not_mended_by_another_change_of_it(told: Told) -> None:
     def insist(new: Json) -> None:
-        schema(new, "WorkflowUpdate")["required"] = ["never"]
-        schema(new, "WorkflowUpdate")["type"] = "array"
+        schema(new, "BulkTransition")["required"] = ["never"]
+        schema(new, "BulkTransition")["type"] = "array"
 
     old = newest("jira-v3")
-    schema(old, "WorkflowUpdate")["properties"]["never"] = {"$ref": "#/components/schemas/Never"}
+    schema(old, "BulkTransition")["properties"]["never"] = {"$ref": "#/components/schemas/Never"}
     old["components"]["schemas"]["Never"] = {"type": "object"}
     plain = {"type": "object"}
     apart = deviation(
-        steps("WorkflowUpdate/type", "object", "object")[:1],
-        steps("WorkflowUpdate", schema(old, "WorkflowUpdate"), plain)[1:],
+        steps("BulkTransition/type", "object", "object")[:1],
+        steps("BulkTransition", schema(old, "BulkTransition"), plain)[1:],
         steps("Never", plain, None),
     )
     answers = deviation() | {"name": "answers", "rule": "no-start-answers"}
@@ -132,10 +132,10 @@ def test_what_a_deviation_leaves_out_is_not_mended_by_another_change_of_it(told:
     drift = told(old, insist, apart, answers)
 
     stale = drift.impact("a deviation went stale")
-    assert "`/components/schemas/WorkflowUpdate/type` does not fit" in stale["what"]
+    assert "`/components/schemas/BulkTransition/type` does not fit" in stale["what"]
     assert "fits as ever at `/components/schemas/Never`" in stale["what"]
     impact = drift.impact("callers have to change")
-    assert impact["fields"] == ["WorkflowUpdate"]
+    assert impact["fields"] == ["BulkTransition"]
     assert "`object` → `array`" in impact["what"]
 
 

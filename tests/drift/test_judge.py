@@ -74,6 +74,14 @@ def goes(name: str, field_name: str) -> Change:
     return go
 
 
+def renames_field(name: str, old: str, new: str) -> Change:
+    def rename(document: Json) -> None:
+        properties = schema(document, name)["properties"]
+        properties[new] = properties.pop(old)
+
+    return rename
+
+
 def sends(at: At, name: str, **facts: Any) -> Change:
     """A parameter of an operation is said otherwise."""
 
@@ -223,6 +231,33 @@ PAIRS: dict[str, Pair] = {
         (),
         rules={},
     ),
+    "a start takes no JSON any more": Pair(
+        "jira-v3",
+        lambda new: operation(new, (MOVE, "post"))["requestBody"].update(
+            shown({"type": "string"}, "application/xml")
+        ),
+        (BREAKS,),
+        ("`application/json` is not taken any more",),
+        ("start(bulkMove)",),
+    ),
+    "a start may say at once that nothing is to do": Pair(
+        "jira-v3",
+        answers((DELETE_PRIORITY, "delete"), "204", {}),
+        (HAND_OVER,),
+        ("reads it: jira",),
+    ),
+    "a start's redirect becomes a bare 202": Pair(
+        "jira-v3",
+        moves((DELETE_PRIORITY, "delete"), "303", "202", {}),
+        (BREAKS,),
+        ("raises UnexpectedResponse on 202",),
+    ),
+    "a start's answer loses its JSON": Pair(
+        "jira-v3",
+        answers((MOVE, "post"), "201", shown(holds(taskId=STRING), "text/html")),
+        (BREAKS,),
+        ("raises UnexpectedResponse on 201",),
+    ),
     # 7: looks that lose their body, and access
     "a look loses its body": Pair(
         "jira-v3",
@@ -285,6 +320,44 @@ PAIRS: dict[str, Pair] = {
         (BREAKS,),
         ("no body any more",),
         ("list()",),
+    ),
+    "a list says no more where it goes on": Pair(
+        "confluence-dc",
+        goes("DataCenterLongTaskPageLinks", "next"),
+        (BREAKS,),
+        ("the facade finds nothing there",),
+        ("list(): next page",),
+    ),
+    "a list calls its tasks otherwise": Pair(
+        "confluence-v1",
+        renames_field("LongTaskPage", "results", "tasks"),
+        (BREAKS, ADDITIVE),
+        ("raises UnexpectedResponse",),
+        ("list()",),
+    ),
+    "a task calls its status otherwise": Pair(
+        "jira-v3",
+        renames_field("JiraTask", "status", "state"),
+        (BREAKS, ADDITIVE),
+        ("gone, and reading it raises UnexpectedResponse",),
+        LOOK,
+    ),
+    "cancelling wants a body": Pair(
+        "jira-v3",
+        lambda new: operation(new, (CANCEL, "post")).update(
+            requestBody=shown(holds(why=STRING)) | {"required": True}
+        ),
+        (BREAKS,),
+        ("required now, and the facade does not send it",),
+        ("cancel()",),
+    ),
+    "a start needs another way to sign in": Pair(
+        "jira-v3",
+        needs((MOVE, "post"), [{"OAuth2": ["write:jira-work"]}]),
+        (BREAKS,),
+        ("who signs in with `basicAuth` alone cannot call it",),
+        ("start(bulkMove)",),
+        before=needs((MOVE, "post"), [{"OAuth2": ["write:jira-work"]}, {"basicAuth": []}]),
     ),
     "cancelling answers with a body": Pair(
         "jira-v3", answers((CANCEL, "post"), "202", shown(holds(id=STRING))), ()

@@ -134,7 +134,8 @@ def test_a_loss_is_told_again_until_it_is_dropped(
 def test_a_document_that_lost_everything_is_told_without_what_follows(
     spec: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    publish(folder, "jira-v2", lambda document: document.update(paths={}))
+    other = {"get": {"responses": {"200": {"description": "OK"}}}}
+    publish(folder, "jira-v2", lambda document: document.update(paths={"/api/2/never": other}))
 
     assert run(spec, folder) == 1
     first, _, _ = capsys.readouterr().out.partition("\n\nThen")

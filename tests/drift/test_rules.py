@@ -5,8 +5,8 @@ import copy
 import pytest
 
 from scripts.drift import rules
+from scripts.drift.curating import Prose
 from scripts.drift.outline import outline
-from scripts.drift.prose import Prose
 from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.rules import Level
 from tests.drift.golden import SHARED

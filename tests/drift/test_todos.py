@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from scripts.drift import todos
+from scripts.drift import impacts
 from scripts.spec_files import ROOT
 
 JIRA = "facade/atlassian_tasks/kinds/jira.py"
@@ -14,10 +14,10 @@ _FOLDERS = ("", "facade/atlassian_tasks/simulator", "tests/generated", "tests/si
 
 
 def texts() -> dict[str, str]:
-    written = {name: text for name, text in vars(todos).items() if name.isupper()}
-    made = (todos.words, todos.status, todos.read, todos.find, todos.map_it, todos.call)
-    gone = {one or "start": todos.dropped("get_task", one) for one in (JIRA, "")}
-    gone["word"] = todos.word("NEVER", JIRA)
+    written = {name: text for name, text in vars(impacts).items() if name.isupper()}
+    made = (impacts.words, impacts.status, impacts.read, impacts.find, impacts.map_it, impacts.call)
+    gone = {one or "start": impacts.dropped("get_task", one) for one in (JIRA, "")}
+    gone["word"] = impacts.word("NEVER", JIRA)
     return {**written, **gone, **{make.__name__: make(JIRA) for make in made}}
 
 

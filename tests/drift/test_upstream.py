@@ -165,6 +165,20 @@ def test_two_operations_of_one_name_are_trouble_where_we_take_some(
     assert contents(spec) == before
 
 
+def test_what_a_document_says_is_data_where_it_is_trouble(
+    spec: Path, folder: Path, tmp_path: Path
+) -> None:
+    word = "@team\n- [ ] <b>[x](https://a.example)`"
+    publish(folder, "jira-v3", lambda document: document.update(swagger=word))
+    told, report = tmp_path / "trouble.md", tmp_path / "report.md"
+
+    assert run(spec, folder, "--trouble", str(told), "--report", str(report)) == 3
+    for path, bullet in ((told, "- "), (report, "- [ ] ")):
+        (line,) = [one for one in path.read_text().splitlines() if "team" in one]
+        dead = "jira-v3 is Swagger &#64;team - [ ] &lt;b>[x] (https:&#47;/a.example)`, not"
+        assert line.startswith(f"{bullet}{dead}")
+
+
 def test_what_a_document_that_is_trouble_had_stays(spec: Path, folder: Path) -> None:
     publish(folder, "jira-v3", start)
     run(spec, folder)

@@ -45,7 +45,7 @@ def test_every_byte_and_every_file_is_compared(
 
     assert generate(into, "--check") == 1
     assert capsys.readouterr().err.splitlines() == [
-        f"{PACKAGE}/{name} is not what the spec makes; run `make generate`"
+        f"{PACKAGE}/{name} is not what its inputs make; run `make generate`"
         for name in ("models/stale.py", "py.typed", "types.py")
     ]
     assert files(into) == spoilt
@@ -67,7 +67,8 @@ def test_compiled_files_do_not_count(into: Path) -> None:
     cache.mkdir(exist_ok=True)
     (cache / "types.cpython-311.pyc").write_bytes(b"")
 
-    assert generate_client.differences(into / PACKAGE, ROOT / "generated" / PACKAGE) == []
+    kept = generate_client.contents(ROOT / "generated" / PACKAGE)
+    assert generate_client.contents(into / PACKAGE) == kept
 
 
 @pytest.mark.parametrize("tool", ["openapi-python-client", "ruff"])

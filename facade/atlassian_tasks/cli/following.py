@@ -58,7 +58,8 @@ def follow(
                     ended[step.ref] = step
                     if until_any and step.task and step.task.is_final:
                         _leave(screen, [ref for ref in tasks if ref not in ended])
-                        return gravest([step], check=check)
+                        ended = {step.ref: step}
+                        break
     except KeyboardInterrupt as stop:
         code, left = Exit.of(stop), [ref for ref in tasks if ref not in ended]
         asks = cancel_on_interrupt and code is not Exit.HUNG_UP
@@ -85,7 +86,7 @@ def _bring(client: TaskClient, screen: Screen, folder: Path, end: Outcome) -> Ou
             else ConfigurationError(f"the file cannot be kept: {error}", ref=end.ref)
         )
         end = Outcome(end.ref, end.task, trouble)
-        screen.trouble(trouble)
+        screen.lost(end.ref, trouble)
     return end
 
 

@@ -126,8 +126,15 @@ class Screen:
         if outcome.error:
             self.lost(outcome.ref, outcome.error)
 
-    def lost(self, ref: TaskRef, error: AtlassianTasksError, *, aloud: bool = True) -> None:
-        """Say why a task could not be followed, with --json also as data."""
+    def lost(
+        self,
+        ref: TaskRef | None,
+        error: AtlassianTasksError,
+        *,
+        aloud: bool = True,
+        **more: object,
+    ) -> None:
+        """Say why a task could not be followed, with --json also as data, beside what is `more`."""
         if aloud:
             self.trouble(error)
         is_told = isinstance(error, TaskError) or (isinstance(error, WaitTimeout) and error.task)
@@ -137,7 +144,7 @@ class Screen:
                 "message": str(error),
                 "hint": getattr(error, "hint", None),
             }
-            _write(self._out, json.dumps({"ref": str(ref), "error": told}))
+            _write(self._out, json.dumps({"ref": ref and str(ref), **more, "error": told}))
 
     def address(self, ref: TaskRef, url: str | None) -> None:
         """Print a ref and its address on stdout."""

@@ -76,7 +76,7 @@ class Exit(IntEnum):
 _VERBOSITY = "atlassian_tasks.verbosity"
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
 _GRAVEST_FIRST = (
-    Exit.USAGE, Exit.UNCLEAR, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
+    Exit.UNCLEAR, Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
 )  # fmt: skip
 
 
@@ -311,6 +311,12 @@ def resumption(refs: Sequence[TaskRef], *, most: int = MANY) -> Iterator[str]:
     first = ", ".join(map(str, refs[:3]))
     yield f"{len(refs)} tasks go on ({first}, ...); wait for them with:"
     yield f"  atlassian-tasks wait {_kept(refs)}"
+
+
+def refs_in(stop: KeyboardInterrupt) -> list[TaskRef]:
+    """Return what the notes of a stop say that goes on."""
+    _, _, told = " ".join(getattr(stop, "__notes__", ())).partition("atlassian-tasks wait ")
+    return [TaskRef.parse(word) for word in told.split()]
 
 
 def _kept(refs: Sequence[TaskRef]) -> str:

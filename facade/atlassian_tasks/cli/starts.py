@@ -16,15 +16,14 @@ from typing import Any, cast
 
 import click
 
-from atlassian_tasks import Ledger, Start
+from atlassian_tasks import Ledger, Start, StartOutcome
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import ConfigurationError, StartUnclear
 
 from .following import LEDGER, follow, session
 from .screen import Screen
-from .shell import Duration, Exit, gravest, says
+from .shell import Duration, Exit, gravest, refs_in, resumption, says
 
-_TAGS = ("jira_v3", "jira_v2", "jira_dc", "confluence", "confluence_v2", "confluence_dc")
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _ledger = click.option(
@@ -72,18 +71,22 @@ class Operations(click.Group):
         return _command(name, module)
 
 
-@click.group(cls=Operations, subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]")
+@click.group(
+    cls=Operations,
+    short_help="Start an operation, once.",
+    subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]",
+)
 def start() -> None:
     """Start an operation, once; OPERATION --help tells its arguments."""
 
 
 def _operations() -> dict[str, str]:
     """Each start of the generated client, and its tag."""
-    folder = str(Path(str(import_module("atlassian_tasks_rest.api").__file__)).parent)
     return {
-        found.name: tag
-        for tag in _TAGS
-        for found in iter_modules([f"{folder}/{tag}"])
+        found.name: tag.name
+        for folder in import_module("atlassian_tasks_rest.api").__path__
+        for tag in iter_modules([folder])
+        for found in iter_modules([f"{folder}/{tag.name}"])
         if not found.name.startswith(_NO_STARTS)
     }
 
@@ -161,16 +164,29 @@ def _run(
 ) -> Exit:
     """Follow many to their ends, each printed as it comes."""
     outcomes = []
-    with closing(cast(Any, client.run_as_completed(starts, **options))) as ends:
-        for end in ends:
-            outcomes.append(end)
-            if end.task:
-                screen.data(end.task)
-            if end.error:
-                screen.trouble(end.error)
-            if len(starts) > 1:
-                screen.say(f"{len(outcomes)} of {len(starts)} have ended.")
+    parts = {id(start): part for part, start in enumerate(starts, 1)}
+    try:
+        with closing(cast(Any, client.run_as_completed(starts, **options))) as ends:
+            for end in ends:
+                outcomes.append(end)
+                _tell(screen, end, parts[id(end.start)], len(starts))
+                if len(starts) > 1 and not screen.is_quiet:
+                    screen.say(f"{len(outcomes)} of {len(starts)} have ended.")
+    except KeyboardInterrupt as stop:
+        if screen.has_lost_terminal:  # nobody reads the notes
+            _ = [*resumption(refs_in(stop), most=0)]
+        raise
     return gravest(outcomes)
+
+
+def _tell(screen: Screen, end: StartOutcome, part: int, total: int) -> None:
+    """Print how one of several ended, also which it is if there is no ref to tell."""
+    if end.task:
+        screen.data(end.task)
+    if end.error:
+        if end.ref is None and total > 1:
+            screen.say(f"Part {part} of {total}:")
+        screen.lost(end.ref, end.error, part=part)
 
 
 def _read(
@@ -185,6 +201,8 @@ def _read(
         if not equals or parameter is None or parameter.name == "body":
             takes = ", ".join(map(_usage, known.values()))
             raise click.UsageError(f"{argument!r} is no argument of this operation: {takes}")
+        if parameter.name in told:
+            raise click.UsageError(f"{parameter.name} is said twice")
         told[parameter.name] = _value(parameter, value)
     if body or issues:
         if body == issues == "-":
@@ -201,7 +219,7 @@ def _value(parameter: inspect.Parameter, value: str) -> object:
             raise click.UsageError(f"{parameter.name} is true or false, not {value!r}")
         return value.lower() == "true"
     if "int" in types:
-        if not value.lstrip("-").isdecimal():
+        if not re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
             raise click.UsageError(f"{parameter.name} is a whole number, not {value!r}")
         return int(value)
     return value

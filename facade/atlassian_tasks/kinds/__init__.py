@@ -150,7 +150,6 @@ ROWS: Mapping[Kind, Row] = {
         list="",
         who="owner",
         file="/download",
-        several="list",
         fields=("jobState",),
         no_ids="clear-queue",
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -24,7 +24,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import ask, is_transient
 
-from .start import Start
+from .start import Start, call_of
 
 if TYPE_CHECKING:
     from .ledger import Account, Claim
@@ -45,10 +45,6 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     Raises `StartUnclear`, `ConfigurationError`, or the error that a clear refusal came to.
     """
     if account is None:
-        if start.key is not None:
-            raise ConfigurationError(
-                f"the key {start.key!r} is kept in a ledger: make the client with ledger="
-            )
         return (yield from _send(start))
     key = account.key_of(start)
     claim: Claim = yield Act(partial(account.claim, key, start))
@@ -76,10 +72,10 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
     try:
         ref = yield from _send(start, key)
     except StartUnclear as error:
-        yield Act(partial(account.close, key, "unclear", error.ref))
+        yield from _told(error, partial(account.close, key, "unclear", error.ref))
         raise
-    except AtlassianTasksError:
-        yield Act(partial(account.close, key, "refused"))
+    except AtlassianTasksError as error:
+        yield from _told(error, partial(account.close, key, "refused"))
         raise
     began = f"{start.operation} began as {ref}" if ref else f"{start.operation} was done at once"
     try:
@@ -93,8 +89,17 @@ def _recorded(start: Start, key: str, account: Account) -> Begun:
     return ref
 
 
+def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
+    """Write down how it went wrong; if that fails, it is the error that is raised and says so."""
+    try:
+        yield Act(close)
+    except ConfigurationError as trouble:
+        error.args = (f"{error.args[0]}. This is not written down: {trouble.args[0]}",)
+
+
 def _send(start: Start, key: str | None = None) -> Begun:
-    call = start.call
+    call = call_of(start)
+    named = start.operation if key is None else f"{start.operation} with the key {key!r}"
     try:
         answer = yield from ask(call)
         ref = TaskRef.from_response(answer.response)
@@ -103,10 +108,10 @@ def _send(start: Start, key: str | None = None) -> Begun:
     except AtlassianTasksError as error:
         if not _may_have_started(error):
             raise
-        told = f"{start.operation}: {error.args[0]}. {_UNCLEAR}"
+        told = f"{named}: {error.args[0]}. {_UNCLEAR}"
         raise StartUnclear(told, operation=start.operation, key=key, ref=error.ref) from error
     except BaseException as stop:
-        stop.add_note(f"{start.operation}: {_UNCLEAR}")
+        stop.add_note(f"{named}: {_UNCLEAR}")
         raise
     if ref.kind is Kind.CONFLUENCE and call.product == "confluence-dc":  # under /wiki
         return TaskRef(Kind.CONFLUENCE_DC, ref.id)

@@ -122,7 +122,7 @@ class Ledger:
                 connection.execute("COMMIT")
             finally:
                 connection.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, ValueError) as error:  # such as text that has no place in UTF-8
             told = f"the ledger {self.path} cannot be used: {error}"
             raise ConfigurationError(told) from error
 
@@ -163,7 +163,14 @@ class Account:
             if row is not None and row["state"] != "refused":
                 ref = row["ref"] and TaskRef.parse(row["ref"])
                 is_unclear = row["state"] == "unclear"
-                return Claim(False, ref, is_unclear, row["until"] - now if is_unclear else 0.0)
+                left = row["until"] - max(now, row["started"])  # a clock may be set back
+                return Claim(False, ref, is_unclear, left if is_unclear else 0.0)
+            if start.key is None:  # a run tries it again, each time with another key
+                connection.execute(
+                    "DELETE FROM starts WHERE site = ? AND digest = ? AND state = 'refused' "
+                    "AND key GLOB operation || '/????????????????'",
+                    (self.site, digest),
+                )
             connection.execute(
                 "REPLACE INTO starts (site, key, operation, digest, state, started, until) "
                 "VALUES (?, ?, ?, ?, 'unclear', ?, ?)",

@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 log = logging.getLogger("atlassian_tasks")
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0  # seconds until a start that was refused is tried again
 _JITTER = (0.7, 1.3)
-_OPERATIONS = re.compile(r"\b(operations?|tasks?|jobs?)\b", re.IGNORECASE)
+_OPERATIONS = re.compile(r"\b(operations?|tasks?|jobs?|bulk)\b", re.IGNORECASE)
 _TOGETHER = re.compile(
-    r"concurrent|simultaneous|running|in progress|at (a|the same) time|at once|in parallel",
+    "concurrent|simultaneous|running|in progress|at (a|the same) time|at once|in parallel"
+    "|maximum number of",
     re.IGNORECASE,
 )
 _OTHER = re.compile(r"\bissues?\b(?! operation)|\bfields?\b", re.IGNORECASE)
@@ -126,6 +127,8 @@ class Run:
             ref = yield from self._send(start)
         except AtlassianTasksError as error:
             if _is_full(error):
+                if self._refusal is None:
+                    log.warning("%s waits, as enough runs on the site", start.operation)
                 self._waiting.appendleft(start)
                 self._refusal = error
                 self._next_try = begun + self._pause * random.uniform(*_JITTER)

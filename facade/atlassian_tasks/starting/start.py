@@ -76,14 +76,6 @@ class Start:
         """The operation's name, such as bulk_delete."""
         return _name_of(self.endpoint)[1]
 
-    @property
-    def call(self) -> Call:
-        """The request, as the drivers send it."""
-        product = _PRODUCTS.get(_name_of(self.endpoint)[0], "jira")
-        model = _parameters(self.endpoint).get("body")
-        read = {"body": model.annotation.from_dict(self.arguments["body"])} if model else {}
-        return Call(self.endpoint, product, {**self.arguments, **read})
-
     def keyed(self, idempotency_key: str) -> Start:
         """Return it with a key: a client with a ledger starts it once, whoever asks how often."""
         return _made(self.endpoint, self.arguments, _checked_key(idempotency_key))
@@ -91,8 +83,9 @@ class Start:
     def split(self, size: int = 1000) -> list[Start]:
         """Cut its issues into starts of up to `size`: order kept, and each issue in one of them.
 
-        With a key, theirs are KEY/1, KEY/2 and so on. Raises `NotSupported` for an operation
-        without a list of issues, and for a move to several targets.
+        Subtasks count, and stay with their parents only if they are in the same part. With a key,
+        theirs are KEY/1, KEY/2 and so on. Raises `NotSupported` for an operation without a list of
+        issues, and for a move to several targets.
         """
         from .split import parts  # not before there are many
 
@@ -106,7 +99,7 @@ class Start:
 
     def _get_kwargs(self) -> dict[str, Any]:
         """Build the request; a start needs no further arguments."""
-        return _rehearsed(self.endpoint, (), self.call.arguments)
+        return _rehearsed(self.endpoint, (), call_of(self).arguments)
 
 
 @frozen
@@ -134,6 +127,14 @@ def started(endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) 
     if args or kwargs:
         raise ConfigurationError("a Start has its arguments already: make another one")
     return endpoint
+
+
+def call_of(start: Start) -> Call:
+    """Return its request, as the drivers send it."""
+    product = _PRODUCTS.get(_name_of(start.endpoint)[0], "jira")
+    model = _parameters(start.endpoint).get("body")
+    read = {"body": model.annotation.from_dict(start.arguments["body"])} if model else {}
+    return Call(start.endpoint, product, {**start.arguments, **read})
 
 
 def _made(

@@ -7,6 +7,7 @@ of a clock that only grows. A stop, Ctrl-C for example, is thrown in.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Generator, Sequence
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
@@ -46,6 +47,19 @@ class Act(NamedTuple):
     act: Callable[[], Any]
 
 
+class Doze:
+    """Wait this many seconds, or for ever, or until `wake` is called; the answer is the time.
+
+    Only flows that share an event loop doze; whoever performs it says how to wake.
+    """
+
+    __slots__ = ("seconds", "wake")
+
+    def __init__(self, seconds: float = math.inf) -> None:
+        self.seconds = seconds
+        self.wake: Callable[[], object] = bool
+
+
 class Admit:
     """Ask the site's pace for one look; the answer is a `Turn`."""
 
@@ -63,7 +77,7 @@ class Turn(NamedTuple):
 
 R = TypeVar("R")
 T = TypeVar("T")
-Effect: TypeAlias = Send | Sleep | Act | Admit
+Effect: TypeAlias = Send | Sleep | Doze | Act | Admit
 Flow: TypeAlias = Generator[Effect | R, Any, T]
 Begin: TypeAlias = Callable[[float], Flow[R, None]]
 """Makes a flow at its first step; it is given the time."""

@@ -1,8 +1,13 @@
 """Many tasks at once: whose turn it is, and which look answers whom. No I/O and no clock.
 
-Every task is followed by the same `watch` flow as one alone. The fleet performs its sleeping with
-a heap of due times, lets it look when the site's pace allows, and sends the requests of one moment
-together. Where one request can look at several, a page of them answers all on it, asleep or not.
+Every task is followed by the same `watch` flow as one alone, a flow for each who waits for it. The
+fleet performs their sleeping with a heap of due times, lets them look when the site's pace allows,
+and sends the requests of one moment together. A look answers all who follow its task, and where one
+request can look at several, a page of them answers all on it, asleep or not.
+
+Whoever awaits drives: of those who wait in one event loop, one lets the fleet move and performs
+what it asks for, and the others doze until there is something for them, or nobody drives. A driver
+that is stopped leaves all as if what was cut off had not been sent, so that the next repeats it.
 """
 
 from __future__ import annotations
@@ -13,116 +18,201 @@ import random
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from itertools import count
-from typing import Any, TypeAlias
-
-from attrs import define
+from typing import Any, NamedTuple, TypeAlias
 
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError
 from atlassian_tasks.kinds import Kind
-from atlassian_tasks.kinds.dialect import Call
+from atlassian_tasks.kinds.dialect import Call, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
 from atlassian_tasks.schedule import Adaptive, Schedule
 
-from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
-from .several import Several
+from .effects import AT_ONCE, Admit, Doze, Effect, Flow, Result, Send, Sent, Sleep, Turn
+from .several import Several, twin
 from .siblings import Siblings
-from .watch import Limits, resume, told_age, watch
+from .waiter import Member, Waiter
+from .watch import Limits, told_age, watch
 
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
 _MANY = 8  # tasks that began together and get phases of their own
-_FEW = 8  # tasks that at the deadline rather ask for themselves than wait for a page
-Job: TypeAlias = tuple[Call, Callable[[Result], None]]
+_STALE = 64  # deadlines of those who have left, before they are thrown out
+Subject: TypeAlias = TaskRef | Several
 
 
-@define(eq=False)
-class Member:
-    """One task of a fleet: its flow, what the flow waits for, and its newest snapshot.
+class Job(NamedTuple):
+    """A request, and what it looks at: one task, or a page of several."""
 
-    `since` is when it fell asleep.
-    """
-
-    ref: TaskRef
-    flow: Flow[Task, None]
-    schedule: Schedule
-    effect: Effect | None = None
-    task: Task | None = None
-    has_phase: bool = False
-    since: float = 0.0
-    siblings: Siblings | None = None
+    call: Call
+    subject: Subject
 
 
 class Fleet:
-    """Follows tasks until each has its `Outcome`.
+    """Follows tasks for all who join it, until each task has ended or is left.
 
-    `width` is the most requests in flight. Of `reports`, `Outcome` stands for each end and `Task`
-    for each changed snapshot.
+    `width` is the most requests in flight. `is_shared` says that more may join in the event loop
+    while one drives.
     """
 
-    def __init__(
+    def __init__(self, now: float, width: int, *, is_shared: bool = False) -> None:
+        self._now, self._width, self._is_shared = now, width, is_shared
+        self._waiters: dict[Waiter, None] = {}
+        self._driver: Waiter | None = None
+        self._several: dict[Kind, Several] = {}
+        self._siblings: dict[tuple[Kind, str | None], Siblings] = {}
+        self._news: set[Siblings] = set()  # whose others are to be planned again
+        self._order = count()
+        self._asleep: list[tuple[float, int, Member, Sleep]] = []
+        self._deadlines: list[tuple[float, int, Waiter]] = []
+        self._last: list[Waiter] = []  # whose deadline has come
+        self._queue: deque[TaskRef] = deque()
+        self._has_rested = True
+        self._was_page = False
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody waits."""
+        return not self._waiters
+
+    def follow(
         self,
         now: float,
         refs: Iterable[TaskRef],
         limits: Limits,
         *,
         schedule: Callable[[], Schedule],
-        width: int,
         reports: tuple[type, ...] = (Outcome,),
-    ) -> None:
-        plans = {ref: schedule() for ref in refs}
-        self._members = {
-            ref: Member(ref, watch(now, ref, limits, plan), plan) for ref, plan in plans.items()
-        }
-        self._siblings: dict[tuple[Kind, str | None], Siblings] = {}
-        self._news: set[Siblings] = set()  # whose others are to be planned again
-        self._several = {kind: Several(kind) for kind in {ref.kind for ref in self._members}}
-        for ref, member in self._members.items():
-            self._several[ref.kind].members[ref] = member
-        self._width = width
-        self._wanted = reports
-        self._reports: deque[Task | Outcome] = deque()
-        self._asleep: list[tuple[float, int, Member, Sleep]] = []
-        self._order = count()
-        self._queue: deque[Member] = deque()
-        self._now, self._deadline = now, limits.deadline(now)
-        self._has_rested = True
-        self._was_page = False
-
-    def follow(self) -> Flow[Task | Outcome, None]:
-        """Report until all have ended."""
+    ) -> Flow[Any, None]:
+        """Report until all of these have ended; see `Waiter` for what is reported."""
+        waiter = Waiter(reports, limits.deadline(now))
         try:
-            for member in list(self._members.values()):
-                self._step(member, None)
-            while self._members:
-                yield from self._move()
-                while self._reports:
-                    self._now = yield self._reports.popleft()
+            self._join(waiter, now, refs, limits, schedule)
+            while True:
+                while waiter.reports:
+                    self._hand_over(waiter)
+                    waiter.is_away = True
+                    self._return(waiter, (yield waiter.reports.popleft()))
+                waiter.check()
+                if not waiter.members:
+                    return
+                yield from self._drive(waiter)
         except BaseException as stop:
             if not isinstance(stop, Exception | GeneratorExit):
-                goes_on = "goes on" if len(self._members) == 1 else "go on"
-                stop.add_note(
-                    f"{len(self._members)} not cancelled, {goes_on}. {resume(*self._members)}"
-                )
+                stop.add_note(waiter.note())
             raise
+        finally:
+            self._leave(waiter)
 
-    def _report(self, report: Task | Outcome) -> None:
-        if isinstance(report, self._wanted):
-            self._reports.append(report)
+    def _join(
+        self,
+        waiter: Waiter,
+        now: float,
+        refs: Iterable[TaskRef],
+        limits: Limits,
+        schedule: Callable[[], Schedule],
+    ) -> None:
+        self._now = max(self._now, now)
+        self._waiters[waiter] = None
+        if waiter.deadline < math.inf:
+            heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
+        for ref in refs:
+            plan = schedule()
+            member = Member(ref, waiter, watch(now, ref, limits, plan), plan)
+            waiter.members[ref] = member
+            if ref.kind not in self._several:
+                self._several[ref.kind] = Several(ref.kind)
+            self._several[ref.kind].add(member, now)
+        for member in list(waiter.members.values()):
+            self._step(member, None)
+        self._wake_driver()
 
-    def _move(self) -> Generator[Effect, Any, None]:
+    def _leave(self, waiter: Waiter) -> None:
+        """Forget who has all, or was stopped; whoever may drive next is told."""
+        self._waiters.pop(waiter, None)
+        for member in list(waiter.members.values()):
+            self._forget(member)
+            member.flow.close()
+        waiter.members.clear()
+        if len(self._deadlines) > 2 * len(self._waiters) + _STALE:
+            kept = [entry for entry in self._deadlines if entry[2] in self._waiters]
+            heapq.heapify(kept)
+            self._deadlines = kept
+        self._hand_over(waiter)
+
+    # Who drives
+
+    def _drive(self, waiter: Waiter) -> Generator[Effect, Any, None]:
+        """Let the fleet move, or doze while somebody else does."""
+        if self._driver in (None, waiter):
+            self._driver = waiter
+            yield from self._move(waiter)
+            return
+        waiter.doze = Doze()
+        try:
+            self._now = max(self._now, (yield waiter.doze))
+        finally:
+            waiter.doze = None
+
+    def _hand_over(self, waiter: Waiter) -> None:
+        """Drive no more; and if nobody does, tell one of those who doze."""
+        if self._driver is waiter:
+            self._driver = None
+        if self._driver is None:
+            for other in self._waiters:
+                if other.doze is not None:
+                    other.ring()
+                    return
+
+    def _wake_driver(self) -> None:
+        """There is more to do than there was when it fell asleep."""
+        if self._driver is not None:
+            self._driver.ring()
+
+    def _return(self, waiter: Waiter, now: float) -> None:
+        """Go on with the tasks of who has come back for more."""
+        self._now = max(self._now, now)
+        self._has_rested = False
+        waiter.is_away = False
+        parked, waiter.parked = waiter.parked, []
+        for member in parked:
+            if isinstance(member.effect, Sleep):
+                self._step(member, self._now)
+            elif isinstance(member.effect, Admit):
+                self._want(member)
+        if parked:
+            self._wake_driver()
+
+    # What happens next
+
+    def _move(self, driver: Waiter) -> Generator[Effect, Any, None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
         while self._asleep and self._asleep[0][0] <= self._now + AT_ONCE:
             _, _, member, sleep = heapq.heappop(self._asleep)
-            if member.effect is sleep:  # else a page woke it meanwhile
+            if member.effect is not sleep:
+                continue  # a look that others wanted, or a page, woke it meanwhile
+            if member.waiter.is_away:
+                member.waiter.parked.append(member)
+            else:
                 self._step(member, self._now)
         self._plan_again()
         jobs, wait = yield from self._admit()
         self._has_rested = False
         if jobs:
             yield from self._send(jobs)
-        elif self._members and not self._reports:
-            self._now = yield Sleep(max(min(wait, self._next_due() - self._now), 0.0))
+        elif driver.members and not driver.reports and driver.trouble is None:
+            yield from self._rest(driver, max(min(wait, self._next_due() - self._now), 0.0))
+
+    def _rest(self, driver: Waiter, seconds: float) -> Generator[Effect, Any, None]:
+        if not self._is_shared:
+            self._now = yield Sleep(seconds)
             self._has_rested = True
+            return
+        due = self._now + seconds
+        driver.doze = Doze(seconds)
+        try:
+            self._now = max(self._now, (yield driver.doze))
+        finally:
+            driver.doze = None
+        self._has_rested = self._now >= due - AT_ONCE  # else somebody else joined
 
     def _plan_again(self) -> None:
         """Wake some sooner whose siblings have taught what their own percentage does not tell."""
@@ -141,86 +231,170 @@ class Fleet:
         self._asleep = asleep
 
     def _send(self, jobs: list[Job]) -> Generator[Effect, Any, None]:
-        sent: Sent = yield Send([call for call, _ in jobs])
-        self._now = sent.now
-        for (_, deliver), result in zip(jobs, sent.results, strict=True):
+        try:
+            sent: Sent = yield Send([job.call for job in jobs])
+        except BaseException:  # a page that nobody heard of is asked for again by itself
+            self._queue.extendleft(job.subject for job in jobs if isinstance(job.subject, TaskRef))
+            raise
+        self._now = max(self._now, sent.now)
+        for job, result in zip(jobs, sent.results, strict=True):
             if isinstance(result, ConfigurationError):
-                raise result  # such as a closed client, which is no trouble of one task
-            deliver(result)
+                self._give_up(result)  # such as a closed client, which is no trouble of one task
+            elif isinstance(job.subject, Several):
+                self._spread(job.subject, result)
+            else:
+                self._deliver(job.subject, result)
+
+    def _give_up(self, error: ConfigurationError) -> None:
+        for waiter in self._waiters:
+            waiter.trouble = twin(error)
+            if Outcome not in waiter.wanted:
+                waiter.trouble.ref = next(iter(waiter.members), None)
+            waiter.ring()
+
+    # Whose turn it is
 
     def _admit(self) -> Generator[Effect, Any, tuple[list[Job], float]]:
         """Collect the requests that may go out now; the seconds until there may be more."""
-        # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
-        if self._now > self._deadline + _MOMENT and not self._has_rested:
-            self._refuse(self._too_late())
-        is_last = self._now >= self._deadline - AT_ONCE
-        until = math.inf if is_last else self._now + AT_ONCE
-        for group in self._several.values():
-            if is_last and len(group.waiting) <= _FEW:
-                self._queue += group.dismiss()  # an end since the last page is not on the list
-        pages = [group for group in self._several.values() if group.is_open(until)]
+        urgent = self._heed_deadlines()
+        pages = [
+            group
+            for group in self._several.values()
+            if group.is_open(math.inf if group in urgent else self._now + AT_ONCE)
+        ]
         jobs: list[Job] = []
         while len(jobs) < self._width:
-            while self._queue and not isinstance(self._queue[0].effect, Admit):
-                self._queue.popleft()  # a page answered it meanwhile
+            self._skip(jobs)
             if not pages and not self._queue:
                 break
             turn: Turn = yield Admit()
             if not turn.wait:
                 self._was_page = bool(pages) and not (self._was_page and self._queue)
-                jobs.append(
-                    self._page(pages.pop()) if self._was_page else self._look(self._queue.popleft())
-                )
+                jobs.append(self._page(pages.pop()) if self._was_page else self._look())
             elif jobs:
                 break  # a page among them may answer those who would be refused
-            elif turn.retry_after is None and not is_last:
-                return jobs, turn.wait
-            else:
-                self._refuse(self._too_late() if turn.retry_after is None else turn)
+            elif turn.retry_after is not None:
+                self._refuse_all(turn)
                 break
+            else:
+                return self._refuse_last(), turn.wait
         return jobs, math.inf
 
+    def _heed_deadlines(self) -> set[Several]:
+        """Put those first whose deadline has come; the groups whose page they wait for."""
+        come = False
+        while self._deadlines and self._deadlines[0][0] <= self._now + AT_ONCE:
+            self._last.append(heapq.heappop(self._deadlines)[2])
+            come = True
+        self._last = [waiter for waiter in self._last if waiter.members]
+        # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
+        if not self._has_rested:
+            for waiter in self._last:
+                if self._now > waiter.deadline + _MOMENT:
+                    self._refuse(waiter.members.values(), self._too_late())
+        asked = {ref for waiter in self._last for ref in waiter.members}
+        for group in self._several.values() if asked else ():
+            self._queue += group.release(asked)
+        if come:
+            self._queue = deque(sorted(self._queue, key=lambda ref: ref not in asked))
+        return {group for group in self._several.values() if group.waiting.keys() & asked}
+
+    def _skip(self, jobs: list[Job]) -> None:
+        """Pass over those whom a page, or somebody else's look, has answered meanwhile."""
+        while self._queue and (
+            not self._is_wanted(self._queue[0])
+            or any(job.subject == self._queue[0] for job in jobs)
+        ):
+            self._queue.popleft()
+
+    def _is_wanted(self, ref: TaskRef) -> bool:
+        """Whether anybody who has not gone away waits to look."""
+        is_wanted = False
+        for member in self._followers(ref):
+            if isinstance(member.effect, Admit):
+                if member.waiter.is_away:
+                    member.waiter.parked.append(member)
+                else:
+                    is_wanted = True
+        return is_wanted
+
+    def _followers(self, ref: TaskRef) -> tuple[Member, ...]:
+        return self._several[ref.kind].members.get(ref, ())
+
     def _next_due(self) -> float:
-        others = [group.due for group in self._several.values() if group.waiting]
-        dues = [due for due in (self._deadline, *others) if due > self._now]
-        return min([*dues, *(due for due, *_ in self._asleep[:1])], default=self._now)
+        dues = [group.due for group in self._several.values() if group.waiting]
+        dues += [due for due, *_ in self._deadlines[:1]]
+        later = [due for due in dues if due > self._now]
+        return min([*later, *(due for due, *_ in self._asleep[:1])], default=math.inf)
 
     def _too_late(self) -> Turn:
         return Turn(self._now, math.inf)
 
-    def _refuse(self, turn: Turn) -> None:
-        """Tell all who want to look that they may not; their flows know what that means."""
+    def _refuse(self, members: Iterable[Member], turn: Turn) -> None:
+        """Tell those who want to look that they may not; their flows know what that means."""
+        for member in list(members):
+            if isinstance(member.effect, Admit):  # else a page answered it meanwhile
+                self._step(member, turn)
+
+    def _refuse_all(self, turn: Turn) -> None:
         refused = [*self._queue]
         self._queue.clear()
         for group in self._several.values():
             refused += group.dismiss()
-        for member in refused:
-            if isinstance(member.effect, Admit):  # else a page answered it meanwhile
-                self._step(member, turn)
+        for ref in refused:
+            self._refuse(self._followers(ref), turn)
 
-    def _look(self, member: Member) -> Job:
-        self._advance(member, Turn(self._now, 0.0))
-        assert isinstance(member.effect, Send)  # noqa: S101 - what a flow does with its turn
-        [call] = member.effect.calls
-        return call, lambda result: self._step(member, Sent(self._now, (result,)))
+    def _refuse_last(self) -> list[Job]:
+        """Refuse all whose deadline has come; but one that is waited for alone is seen once."""
+        seen: list[Job] = []
+        for waiter in self._last:
+            alone = [] if Outcome in waiter.wanted else [*waiter.members.values()]
+            if alone and not alone[0].is_seen and len(seen) < self._width:
+                seen.append(self._job(alone[0].ref))
+            else:
+                self._refuse(waiter.members.values(), self._too_late())
+        return seen
+
+    # Looks and their answers
+
+    def _look(self) -> Job:
+        return self._job(self._queue.popleft())
+
+    def _job(self, ref: TaskRef) -> Job:
+        return Job(dialect_of(ref.kind).look(ref.id), ref)
 
     def _page(self, group: Several) -> Job:
-        return group.page(self._now), lambda result: self._spread(group, result)
+        return Job(group.page(self._now), group)
 
     def _spread(self, group: Several, result: Result) -> None:
         answers, others = group.turn(result)
         for ref, answer in answers.items():
-            member = self._members[ref]
+            self._deliver(ref, answer)
+        for ref in others:
+            ready = [self._is_ready(member) for member in self._followers(ref)]
+            if any(ready):
+                self._queue.append(ref)
+
+    def _deliver(self, ref: TaskRef, result: Result) -> None:
+        """Let a look answer all who follow its task; each has an error of its own."""
+        for place, member in enumerate(self._followers(ref)):
             if self._is_ready(member):
+                its_own = twin(result) if place and isinstance(result, Exception) else result
+                member.is_seen = True
                 self._advance(member, Turn(self._now, 0.0))
-                self._step(member, Sent(self._now, (answer,)))
-        self._queue += [member for member in others if self._is_ready(member)]
+                self._step(member, Sent(self._now, (its_own,)))
 
     def _is_ready(self, member: Member) -> bool:
         """Whether a member, woken if it was asleep, wants to look now."""
+        if member.waiter.is_away:
+            if isinstance(member.effect, Admit):
+                member.waiter.parked.append(member)
+            return False
         if isinstance(member.effect, Sleep):
             self._advance(member, self._now)
         return isinstance(member.effect, Admit)
+
+    # What a task's flow does
 
     def _step(self, member: Member, told: object) -> None:
         """Let a member's flow go on, and keep it where what it wants next will find it."""
@@ -230,12 +404,21 @@ class Fleet:
                 due, member.since = self._now + seconds, self._now
                 if member.task and not member.has_phase:
                     member.has_phase = True
-                    if len(self._members) > _MANY and due < self._deadline - AT_ONCE:
+                    if self._is_crowd() and due < member.waiter.deadline - AT_ONCE:
                         due -= seconds * random.uniform(0, 0.5)  # lest all go on together
                 heapq.heappush(self._asleep, (due, next(self._order), member, sleep))
             case Admit():
-                group = self._several[member.ref.kind]
-                (group.waiting if group.serves(member) else self._queue).append(member)
+                self._want(member)
+
+    def _want(self, member: Member) -> None:
+        group = self._several[member.ref.kind]
+        if group.serves(member.ref):
+            group.waiting[member.ref] = None
+        else:
+            self._queue.append(member.ref)
+
+    def _is_crowd(self) -> bool:
+        return sum(len(group.members) for group in self._several.values()) > _MANY
 
     def _advance(self, member: Member, told: object) -> None:
         """Run a member's flow to what it wants next, or to its end."""
@@ -244,13 +427,17 @@ class Fleet:
             while isinstance(step, Task):
                 self._learn(member, step)
                 member.task = step
-                self._report(step)
+                member.waiter.tell(step)
                 step = member.flow.send(self._now)
             member.effect = step
         except StopIteration:
-            self._end(member, _bad_end(member.task))
+            self._end(member, None)
         except AtlassianTasksError as error:
             self._end(member, error)
+        except Exception as error:
+            member.effect = None
+            member.waiter.trouble = error
+            member.waiter.ring()
 
     def _learn(self, member: Member, task: Task) -> None:
         """Let a task learn from its siblings, and them from its end."""
@@ -267,29 +454,11 @@ class Fleet:
                 self._news.add(group)
 
     def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
+        self._forget(member)
+        member.waiter.end(member, error)
+
+    def _forget(self, member: Member) -> None:
         member.effect = None
-        del self._members[member.ref]
-        self._several[member.ref.kind].forget(member.ref)
+        self._several[member.ref.kind].forget(member)
         if (group := member.siblings) is not None and group.leave():
             del self._siblings[group.key]
-        if error is not None:
-            _shed_frames(error)
-            member.task = error.task or member.task
-        self._report(Outcome(member.ref, member.task, error))
-
-
-def _shed_frames(error: BaseException) -> None:
-    """Drop the tracebacks, which would keep every frame of the flow and of httpx alive."""
-    link: BaseException | None = error
-    while link is not None:
-        link.__traceback__ = None
-        link = link.__cause__ or link.__context__
-
-
-def _bad_end(task: Task | None) -> AtlassianTasksError | None:
-    try:
-        if task is not None:
-            task.raise_for_status()
-    except AtlassianTasksError as error:
-        return error
-    return None

@@ -25,11 +25,12 @@ from .effects import Result
 from .watch import is_transient
 
 if TYPE_CHECKING:
-    from .fleet import Member
+    from .waiter import Member
 
 _FEWEST = {"list": 3, "ids": 2}  # tasks for which looking at several is worth its requests
 _CROWD = 20  # tasks from which on it is done no more often than one task would be looked at
 _FIRST_PAUSE = 2.0  # seconds until those who were not listed are looked for; doubles each time
+_FEW = 8  # tasks that at a deadline rather ask for themselves than wait for a page
 _MOST_IDS = 50  # in one address
 log = logging.getLogger("atlassian_tasks")
 
@@ -37,12 +38,13 @@ log = logging.getLogger("atlassian_tasks")
 class Several:
     """The tasks of one kind in a fleet, and the sweep through pages that serves them.
 
-    `waiting` want to look now; `due` is the time before which no sweep begins for them.
+    `members` are those who follow each; `waiting` are to be looked at now; `due` is the time before
+    which no sweep begins for them.
     """
 
     def __init__(self, kind: Kind) -> None:
-        self.members: dict[TaskRef, Member] = {}
-        self.waiting: list[Member] = []
+        self.members: dict[TaskRef, tuple[Member, ...]] = {}
+        self.waiting: dict[TaskRef, None] = {}
         self.due = 0.0
         self._dialect = dialect_of(kind)
         self._how = ROWS[kind].several
@@ -56,21 +58,31 @@ class Several:
         self._is_search = False  # whether this sweep is for all, or for those last seen
         self._found: set[TaskRef] = set()
         self._is_odd = False
+        self._cut: Call | None = None  # a page whose answer was never heard
 
-    def serves(self, member: Member) -> bool:
-        """Whether a member should wait for the list rather than ask for itself."""
-        is_likely = member.ref in self._listed or not self._was_read
+    def add(self, member: Member, now: float) -> None:
+        """Take in a member; one that came too late for the last sweep is looked for soon."""
+        if self._was_read and member.ref not in self.members:
+            self._pause = _FIRST_PAUSE
+            self._search = min(self._search, now + _FIRST_PAUSE)
+        self.members[member.ref] = (*self.members.get(member.ref, ()), member)
+
+    def serves(self, ref: TaskRef) -> bool:
+        """Whether a task should wait for a page rather than be asked for by itself."""
+        is_likely = ref in self._listed or not self._was_read
         return len(self.members) >= self._fewest and is_likely
 
     def is_open(self, until: float) -> bool:
         """Whether a page should be asked for, by a time that is infinite for the last looks."""
-        if self._pages or (self.waiting and self.due <= until):
+        if self._pages or self._cut or (self.waiting and self.due <= until):
             return True
         unlisted = len(self.members) - len(self._listed)
         return unlisted >= self._fewest and self._search <= until < math.inf
 
     def page(self, now: float) -> Call:
         """Ask for the next page; the first of a sweep sets when the next sweep may begin."""
+        if self._cut is not None:
+            return self._cut
         if not self._pages:
             self._begun = now if self._begun is None else self._begun
             gap = usual_gap(now - self._begun)
@@ -82,12 +94,15 @@ class Several:
             hoped = self._hoped()
             self._ids = [ref.id for ref in self.members if ref in hoped]
         if self._how == "list":
-            return self._dialect.browse(self._start)
-        named, self._ids = self._ids[:_MOST_IDS], self._ids[_MOST_IDS:]
-        return self._dialect.look_at(named)
+            self._cut = self._dialect.browse(self._start)
+        else:
+            named, self._ids = self._ids[:_MOST_IDS], self._ids[_MOST_IDS:]
+            self._cut = self._dialect.look_at(named)
+        return self._cut
 
-    def turn(self, result: Result) -> tuple[dict[TaskRef, Result], list[Member]]:
+    def turn(self, result: Result) -> tuple[dict[TaskRef, Result], list[TaskRef]]:
         """Take a page: what it answers to whom, and who must ask for itself after all."""
+        self._cut = None
         if isinstance(result, AtlassianTasksError):
             return self._fail(result)
         try:
@@ -103,7 +118,7 @@ class Several:
             if task.ref in self.members and task.ref not in self._found
         }
         self._found |= answers.keys()
-        self.waiting = [member for member in self.waiting if member.ref not in answers]
+        self.waiting = {ref: None for ref in self.waiting if ref not in answers}
         self._start += page.step
         self._pages += 1
         missing = len(self._hoped() - self._found)
@@ -113,41 +128,57 @@ class Several:
             return answers, []
         return answers, self._conclude(has_more)
 
-    def dismiss(self) -> list[Member]:
+    def dismiss(self) -> list[TaskRef]:
         """End the sweep; those who still waited for it."""
-        waiting, self.waiting = self.waiting, []
+        waiting, self.waiting = [*self.waiting], {}
         self._start = self._pages = 0
         self._found = set()
+        self._cut = None
         return waiting
 
-    def forget(self, ref: TaskRef) -> None:
-        """Leave out a member whose task has ended."""
-        del self.members[ref]
-        self._listed.discard(ref)
+    def release(self, refs: Set[TaskRef]) -> list[TaskRef]:
+        """Let those of these who wait ask for themselves, if so few are not worth a page."""
+        released = [ref for ref in self.waiting if ref in refs]
+        if len(released) > _FEW:
+            return []
+        if len(released) == len(self.waiting):
+            return self.dismiss()
+        self.waiting = {ref: None for ref in self.waiting if ref not in refs}
+        return released
+
+    def forget(self, member: Member) -> None:
+        """Leave out a member; its task too, if nobody else follows it."""
+        left = tuple(other for other in self.members[member.ref] if other is not member)
+        if left:
+            self.members[member.ref] = left
+        else:
+            del self.members[member.ref]
+            self.waiting.pop(member.ref, None)
+            self._listed.discard(member.ref)
 
     def _hoped(self) -> Set[TaskRef]:
         """Return whom this sweep is for."""
         return self.members.keys() if self._is_search else self._listed
 
-    def _conclude(self, has_more: bool) -> list[Member]:
+    def _conclude(self, has_more: bool) -> list[TaskRef]:
         """End the sweep: who waited for it in vain, and who left the list since the last."""
         found, waited = self._found, self.dismiss()
-        self.waiting = [member for member in waited if member.ref in found]
-        left = {member.ref: member for member in waited if member.ref not in found}
+        self.waiting = {ref: None for ref in waited if ref in found}
+        left = dict.fromkeys(ref for ref in waited if ref not in found)
         if not has_more:  # else they may be on a later page
-            left |= {ref: self.members[ref] for ref in self._listed - found}
+            left |= dict.fromkeys(self._listed - found)
         if found - self._listed:
             self._pause = _FIRST_PAUSE
         self._listed = ((self._listed | found) & self.members.keys()) - left.keys()
         self._was_read = True
-        return [*left.values()]
+        return [*left]
 
-    def _fail(self, error: AtlassianTasksError) -> tuple[dict[TaskRef, Result], list[Member]]:
+    def _fail(self, error: AtlassianTasksError) -> tuple[dict[TaskRef, Result], list[TaskRef]]:
         waiting = self.dismiss()
         if not isinstance(error, RateLimited):
             self._listed, self._was_read = set(), True  # they ask for themselves meanwhile
         if is_transient(error):
-            return {member.ref: twin(error) for member in waiting}, []
+            return {ref: twin(error) for ref in waiting}, []
         named = type(error).__name__
         log.warning("several cannot be looked at together (%s), so each task is asked for", named)
         self._fewest = math.inf

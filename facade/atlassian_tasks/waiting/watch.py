@@ -98,7 +98,7 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
             gap = follower.gap(schedule, task)
     except BaseException as stop:
         if not isinstance(stop, Exception | GeneratorExit):
-            stop.add_note(f"{ref} was not cancelled and goes on. {resume(ref)}")
+            stop.add_note(left_alone(ref))
         raise
 
 
@@ -292,6 +292,11 @@ def told_age(task: Task) -> float | None:
 def _state(task: Task) -> str:
     word = task.raw_status or task.status
     return word if task.percent is None else f"{word} at {task.percent:g} %"
+
+
+def left_alone(ref: TaskRef) -> str:
+    """Say that a stop did not touch a task."""
+    return f"{ref} was not cancelled and goes on. {resume(ref)}"
 
 
 def resume(*refs: TaskRef) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Generator, Iterator, Mapping
+from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
 from pathlib import Path
@@ -19,6 +20,7 @@ import httpx
 
 from atlassian_tasks.errors import (
     ApiError,
+    AtlassianTasksError,
     ConfigurationError,
     ConnectionFailed,
     NotSupported,
@@ -39,7 +41,8 @@ _PLACE = "/download/"
 _MOST_HOPS = 5
 _TRIES = 5  # in a row without a byte
 _LONGEST_PAUSE = 30.0  # seconds
-_LONGEST_NAME = 200  # characters
+_LONGEST_NAME, _LONGEST_ENDING = 200, 32  # bytes of UTF-8, of which a file's name may have 255
+_REST = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 _UNSAFE = re.compile(r"[^\w .()\[\]{}@,+=~#!&'-]|^[ .]+|[ .]+$")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # of Windows
 
@@ -125,7 +128,8 @@ def _opened(link: httpx.URL, headers: Mapping[str, str]) -> Steps[Head]:
             return head
         try:
             url = url.join(head.headers.get("location") or "nowhere:")
-        except httpx.InvalidURL:
+            url.host.encode("idna")  # as a resolver does
+        except (httpx.InvalidURL, ValueError):
             break
         if url.scheme != "https":
             break
@@ -156,7 +160,7 @@ class _Target:
 
     def check(self, path: Path) -> None:
         """Raise `ConfigurationError` if there is a file that should stay."""
-        if path.exists() and not self._overwrite:
+        if path.is_dir() or (path.exists() and not self._overwrite):
             raise ConfigurationError(f"{path} is there already: name another, or overwrite it")
 
 
@@ -166,12 +170,17 @@ def _name(headers: httpx.Headers, link: httpx.URL) -> str:
     told["content-disposition"] = headers.get("content-disposition", "")
     given = told.get_filename() or link.path.rpartition("/")[2]
     name = _UNSAFE.sub("_", re.split(r"[\\/]", given)[-1])
-    stem, dot, ending = name.rpartition(".")
-    if len(name) > _LONGEST_NAME:
-        name = f"{stem[: _LONGEST_NAME - len(ending) - 1]}{dot}{ending[:_LONGEST_NAME]}"
+    if len(name.encode()) > _LONGEST_NAME:
+        stem, ending = os.path.splitext(name)  # noqa: PTH122 - it is no path
+        ending = _cut(ending, _LONGEST_ENDING)
+        name = _cut(stem, _LONGEST_NAME - len(ending.encode())) + ending
     if not name.strip("._"):
         return "download"
     return f"_{name}" if _DEVICES.match(name) else name
+
+
+def _cut(text: str, most: int) -> str:
+    return text.encode()[:most].decode(errors="ignore")
 
 
 class _Part:
@@ -182,7 +191,9 @@ class _Part:
         self._there = path.with_name(f"{path.name}.part")
         self._there.unlink(missing_ok=True)  # of a download that was killed
         self._file = self._there.open("xb")
+        self._ours = os.fstat(self._file.fileno())
         self._size = 0
+        self._whole: int | None = None  # where an answer that goes on tells
         self.etag = ""
 
     def missing(self) -> Mapping[str, str]:
@@ -194,17 +205,21 @@ class _Part:
     def begin(self, head: Head) -> None:
         """Take in an answer's head: it goes on where we are, or begins anew."""
         headers = head.headers
-        if head.status == HTTPStatus.PARTIAL_CONTENT:
-            if not headers.get("content-range", "").startswith(f"bytes {self._size}-"):
-                raise UnexpectedResponse("the file goes on elsewhere", status_code=head.status)
+        if head.status == HTTPStatus.PARTIAL_CONTENT and self._size:
+            rest = _REST.fullmatch(headers.get("content-range", ""))
+            is_same = headers.get("etag", self.etag) == self.etag
+            if rest is None or int(rest[1]) != self._size or not is_same:
+                told = "the file goes on elsewhere, or it is another one"
+                raise UnexpectedResponse(told, status_code=head.status)
+            self._whole = None if rest[2] == "*" else int(rest[2])
             return
-        is_page = headers.get("content-type", "").startswith("text/html")
+        is_page = headers.get("content-type", "").lower().startswith("text/html")
         if head.status != HTTPStatus.OK or (is_page and "content-disposition" not in headers):
             told = "a web page, such as a login page" if is_page else "no file"
             raise UnexpectedResponse(f"the answer is {told}", status_code=head.status)
         self._file.seek(0)
         self._file.truncate()
-        self._size = 0
+        self._size, self._whole = 0, None
         etag = headers.get("etag", "")
         is_plain = "content-encoding" not in headers
         self.etag = etag if etag.startswith('"') and is_plain else ""  # a weak one promises nothing
@@ -214,7 +229,10 @@ class _Part:
         self._size += len(piece)
 
     def finish(self, target: _Target) -> Path:
-        """Give it its name."""
+        """Give it its name; raises `ConnectionFailed` if there is more to it."""
+        if self._whole not in (None, self._size):
+            told = f"the file broke off: {self._size:,} of {self._whole:,} bytes came"
+            raise ConnectionFailed(told)
         self._file.flush()
         if not self._is_ours():
             raise ConfigurationError(f"another download to {self._path} has begun since")
@@ -224,16 +242,16 @@ class _Part:
         return self._path
 
     def drop(self) -> None:
-        """Leave nothing of ours, unless it is finished."""
-        is_left = not self._file.closed and self._is_ours()
-        self._file.close()
-        if is_left:
+        """Leave nothing of ours, unless it has its name."""
+        with suppress(OSError):  # of a full disk, once more
+            self._file.close()
+        if self._is_ours():
             self._there.unlink()
 
     def _is_ours(self) -> bool:
         """Whether nobody else has begun the same file anew."""
         try:
-            return os.path.samestat(os.fstat(self._file.fileno()), self._there.stat())
+            return os.path.samestat(self._ours, self._there.stat())
         except FileNotFoundError:
             return False
 
@@ -260,12 +278,16 @@ def bring(connection: Connection, clock: Clock, task: Task, steps: Steps[Path]) 
                     case Pause(seconds):
                         clock.sleep(seconds)
             except BaseException as error:
-                step = steps.throw(_about(task, error))
+                step = steps.throw(_known(error))
             else:
                 step = steps.send(told)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
+    except AtlassianTasksError as error:
+        error.ref, error.task = task.ref, task
+        raise
     finally:
+        steps.close()  # where a stop struck between them
         response.close()
         exchange.drop()
         if connection.owns_transport:
@@ -295,12 +317,16 @@ async def abring(connection: Connection, clock: Clock, task: Task, steps: Steps[
                     case Pause(seconds):
                         await clock.sleep(seconds)
             except BaseException as error:
-                step = steps.throw(_about(task, error))
+                step = steps.throw(_known(error))
             else:
                 step = steps.send(told)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
+    except AtlassianTasksError as error:
+        error.ref, error.task = task.ref, task
+        raise
     finally:
+        steps.close()
         with anyio.CancelScope(shield=True):
             await response.aclose()
             if connection.owns_transport:
@@ -325,13 +351,10 @@ def _head(response: httpx.Response, refusal: bytes) -> Head:
     return Head(code, response.headers)
 
 
-def _about(task: Task, error: BaseException) -> BaseException:
-    """Return the error to raise, which names the task."""
-    if isinstance(error, httpx.HTTPError | httpx.StreamError):
-        told = f"the file broke off: {str(error) or type(error).__name__}"
-        broken = ConnectionFailed(told, task=task)
-        broken.__cause__ = error
-        return broken
-    if isinstance(error, ApiError):
-        error.ref, error.task = task.ref, task
-    return error
+def _known(error: BaseException) -> BaseException:
+    """Return the error to raise, for httpx's one of ours."""
+    if not isinstance(error, httpx.HTTPError | httpx.StreamError):
+        return error
+    broken = ConnectionFailed(f"the file broke off: {str(error) or type(error).__name__}")
+    broken.__cause__ = error
+    return broken

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import os
 import ssl
 import time
@@ -29,7 +30,17 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at, retry_after
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
-from atlassian_tasks.waiting.effects import Act, Admit, Begin, Effect, Result, Send, Sent, Sleep
+from atlassian_tasks.waiting.effects import (
+    Act,
+    Admit,
+    Begin,
+    Doze,
+    Effect,
+    Result,
+    Send,
+    Sent,
+    Sleep,
+)
 from atlassian_tasks.waiting.pace import Pace
 
 from .exchange import Exchange, current
@@ -276,10 +287,23 @@ class AsyncPerformer(_Performer):
             case Sleep(seconds):
                 await self._clock.sleep(seconds)
                 return self.now()
+            case Doze():
+                await self._doze(effect)
+                return self.now()
             case Admit():
                 return self._pace.admit(self.now())
             case Act(act):
                 return act()
+
+    async def _doze(self, doze: Doze) -> None:
+        if doze.seconds == math.inf:
+            woken = anyio.Event()
+            doze.wake = woken.set
+            await woken.wait()
+        else:
+            with anyio.CancelScope() as scope:
+                doze.wake = scope.cancel
+                await self._clock.sleep(doze.seconds)
 
     async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
         with self._sending(call) as sending:

@@ -44,9 +44,9 @@ def prepare(only: Sequence[str]) -> None:
         "source_paths": ["src/"],
         "only_mutate": [f"src/atlassian_tasks/{place}" for place in only],
         "also_copy": list(_LINKED),
-        # README and the peers are about what all of it does together, and take long.
+        # These are about what all of it does together, and take long, or know its types only.
         "pytest_add_cli_args_test_selection": [
-            test for test in tests if not re.search("readme|peers|bench|fork", test)
+            test for test in tests if not re.search("readme|peers|bench|fork|types|kills", test)
         ],
         # Many a mutant waits for ever.
         "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],
@@ -105,7 +105,7 @@ def summary(found: Mapping[str, Mapping[str, int | None]]) -> str:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the mutants, or with --summary only say what is known of them."""
-    parser = argparse.ArgumentParser(prog="python -m scripts.mutants", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("only", nargs="*", help=f"files of the package; {' '.join(_ROOMS)}")
     parser.add_argument("--sample", type=int, default=0, help="so many of them, drawn at random")
     parser.add_argument("--summary", action="store_true", help="run nothing")
@@ -116,7 +116,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.summary:
         command = [str(Path(sys.executable).with_name("mutmut")), "run", *names]
         workers = ["--max-children", str(os.cpu_count() or 1)]
-        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode  # noqa: S603
+        code = subprocess.run([*command, *workers], cwd=_FOLDER, check=False).returncode
     print(summary(verdicts(names)))
     return code
 
