@@ -317,3 +317,8 @@ def test_what_is_no_ref_is_not_quoted_at_length(client: Client) -> None:
     with pytest.raises(InvalidRef) as caught:
         TaskRef("x" * LONG, "1")
     assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize("task_id", [",", "a,b", "a,b:c"])
+def test_an_id_may_have_a_comma(task_id: str) -> None:
+    assert TaskRef.parse(f"jira:{task_id}") == TaskRef("jira", task_id)

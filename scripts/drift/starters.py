@@ -152,7 +152,8 @@ def _body(schemas: Schemas, body: Facts, reads: bool, depth: int = 0) -> str:
         told = "" if depth else _body(schemas, schemas.facts(body.items), reads, 1)
         return f"[{told}]" if told else ""
     fields = {name: schemas.facts(node) for name, node in _properties(schemas, body, 0)}
-    told = next(filter(None, (_field(schemas, name, fields, depth) for name in fields)), "")
+    names = sorted(fields, key=lambda name: (not name.lower().endswith("id"), name))
+    told = next(filter(None, (_field(schemas, name, fields, depth) for name in names)), "")
     if _is_task(fields) and (reads or not told):
         return _WHOLE
     return f"{{{told}}}" if told else ""

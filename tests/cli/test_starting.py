@@ -55,7 +55,7 @@ def test_help_of_an_operation_tells_its_arguments(run: Run, id_: str) -> None:
 
     assert told.exit_code == 0
     assert "It takes:" in told.stdout
-    assert "Scopes: `" in told.stdout or operation.tag == "confluence_dc"
+    assert "Scopes: `" in told.stdout or operation.is_data_center
     for name in operation.arguments:
         assert ("  --body FILE " if name == "body" else f"{name}=") in told.stdout
 

@@ -37,6 +37,7 @@ from .addresses import (
 from .answers import in_the_way, judge, words_in
 from .values import mapping, text
 
+_ANOTHER = f",\\s*({'|'.join(Kind)}):"  # an id may have a comma
 _NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address: the longest that fits.
 _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
@@ -94,7 +95,7 @@ class TaskRef:
             )
         if "/" in text:
             return cls(*parse_address(text)[0])
-        if "," in text:
+        if "," in text and (":" not in text or re.search(_ANOTHER, text)):
             raise InvalidRef(
                 f"{brief(text)} is to name one task, without commas; give each by itself"
             )
