@@ -81,7 +81,7 @@ def link_of(task: Task, site: Site) -> httpx.URL:
     """Return where the task's file is; raises `NotSupported` if it names none of the site's."""
     row = ROWS[task.kind]
     base = site.base(row.product)
-    if row.file and task.is_success:
+    if row.file and task.links:  # a restore has none
         return httpx.URL(f"{base}{path_of(task.ref)}{row.file}")
     for link in (*task.links, *_LINK.findall(task.message or "")):
         if (path := site.below(link, row.product)) and path.startswith(_PLACE):
