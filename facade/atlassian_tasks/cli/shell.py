@@ -33,6 +33,7 @@ from atlassian_tasks.errors import (
     TaskError,
     WaitTimeout,
 )
+from atlassian_tasks.kinds.addresses import brief
 from atlassian_tasks.model import Outcome
 
 from .pictures import MANY
@@ -271,11 +272,14 @@ def _ref_in(line: str, kind: str | None) -> str:
     if not line.startswith(("{", '"')):
         return line.partition("\t")[0]
     try:
-        return str(json.loads(line)["ref"])
+        ref = json.loads(line)["ref"]
     except (KeyError, TypeError):
         return str(TaskRef.from_response(line, kind=kind))
     except (ValueError, RecursionError):
         raise InvalidRef("a line of standard input is neither a ref nor JSON with a ref") from None
+    if ref is None:  # of a start that was refused or is unclear
+        raise InvalidRef(f"a line of standard input has no ref: {brief(line)}")
+    return str(ref)
 
 
 def _responses_in(told: bytes) -> SimpleNamespace:
