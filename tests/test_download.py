@@ -330,6 +330,14 @@ def test_a_file_that_changed_meanwhile_begins_anew(opened: Opened, tmp_path: Pat
     assert found.read_bytes() == b"new"
 
 
+def test_a_server_that_always_begins_anew_is_given_up(opened: Opened, tmp_path: Path) -> None:
+    files = opened.answering(*[sends(WORDS[:100_000], breaks=True, etag='"v1"')] * 20)
+    with opened.client() as client, pytest.raises(errors.ConnectionFailed, match="broke off"):
+        client.download(task(LINK), tmp_path)
+
+    assert len(files.asked) == 6
+
+
 @pytest.mark.parametrize("etag", ["", 'W/"v1"'])
 def test_without_a_strong_etag_what_broke_off_is_an_error(
     opened: Opened, tmp_path: Path, etag: str
