@@ -210,6 +210,31 @@ def test_another_application_beside_the_context_path_is_not_asked(
         client.download(ended, tmp_path)
 
 
+@pytest.mark.parametrize(
+    "job", [{"jobOperation": "RESTORE"}, {"jobOperation": "BACKUP", "fileExists": False}]
+)
+def test_a_job_that_left_no_file_is_not_asked_for_one(
+    opened: Opened, tmp_path: Path, job: dict[str, Any]
+) -> None:
+    body = {"id": 7, "jobState": "FINISHED", "fileName": "b.zip"} | job
+    files = opened.answering(lambda _: httpx.Response(200, json=body))
+    with opened.client() as client, pytest.raises(errors.NotSupported, match="names no file"):
+        client.download("confluence-dc-backup:7", tmp_path)
+
+    assert len(files.asked) == 1
+
+
+def test_a_backup_is_brought_from_its_own_address(opened: Opened, tmp_path: Path) -> None:
+    body = {"id": 7, "jobState": "FINISHED", "jobOperation": "BACKUP", "fileName": "b.zip"}
+    name = "attachment; filename=b.zip"
+    opened.answering(lambda _: httpx.Response(200, json=body), sends(content_disposition=name))
+    with opened.client() as client:
+        found = client.download("confluence-dc-backup:7", tmp_path)
+
+    assert found.name == "b.zip"
+    assert opened.files.asked[1].url.path == "/rest/api/backup-restore/jobs/7/download"
+
+
 def test_a_task_that_runs_has_no_file(opened: Opened, tmp_path: Path) -> None:
     running = task(status=Status.RUNNING)
     with opened.client() as client, pytest.raises(errors.NotSupported, match="has not ended"):
@@ -303,6 +328,14 @@ def test_a_file_that_changed_meanwhile_begins_anew(opened: Opened, tmp_path: Pat
         found = client.download(task(LINK), tmp_path)
 
     assert found.read_bytes() == b"new"
+
+
+def test_a_server_that_always_begins_anew_is_given_up(opened: Opened, tmp_path: Path) -> None:
+    files = opened.answering(*[sends(WORDS[:100_000], breaks=True, etag='"v1"')] * 20)
+    with opened.client() as client, pytest.raises(errors.ConnectionFailed, match="broke off"):
+        client.download(task(LINK), tmp_path)
+
+    assert len(files.asked) == 6
 
 
 @pytest.mark.parametrize("etag", ["", 'W/"v1"'])

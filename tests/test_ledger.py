@@ -387,6 +387,20 @@ def test_a_run_that_is_repeated_starts_nothing_twice(
     assert sorted(states(path).values()) == ["ended"] * 5 + ["unclear"]
 
 
+def test_a_run_that_is_repeated_knows_the_ends_that_the_site_has_forgotten(
+    open_client: Open, simulator: Simulator, path: Path, clock: VirtualClock
+) -> None:
+    simulator.script_next(duration=5, failures={"10003": ["It is locked."]})
+    starts = [one.keyed(f"run/{n}") for n, one in enumerate(deletions(2))]
+    first = run_all(open_client(ledger=path), starts, check=False)
+    clock.advance(30 * 86_400)
+    second = run_all(open_client(ledger=path), starts, check=False)
+
+    assert [type(end.error) for end in second] == [errors.TaskPartlyFailed, type(None)]
+    assert [end.ref for end in second] == [end.ref for end in first]
+    assert [end.task.failures for end in second] == [end.task.failures for end in first]
+
+
 def test_a_run_that_finds_the_site_full_leaves_one_line_a_start(
     tasks: Client, simulator: Simulator, path: Path
 ) -> None:

@@ -357,6 +357,27 @@ def test_what_is_open_is_waited_for_and_what_is_unclear_said(
     assert [entry.state for entry in Ledger(three).entries()] == ["ended", "ended", "unclear"]
 
 
+@pytest.mark.parametrize("place", [1, 2])
+def test_what_is_open_is_an_object_too(
+    run: Run, simulator: Simulator, clock: Any, three: str, place: int
+) -> None:
+    clock.advance(600)
+    arguments = ["ledger", "wait", "--ledger", three]
+    told = run(*arguments[:place], "--json", *arguments[place:])
+    unknown, ended = map(json.loads, told.stdout.splitlines())
+
+    assert (unknown["key"], unknown["error"]["type"]) == ("who knows", "StartUnclear")
+    assert ended["ref"] == simulator.started[1].ref
+
+
+def test_a_line_without_a_ref_is_quoted_by_who_waits(run: Run, three: str) -> None:
+    told = run("wait", "-", stdin=run("ledger", "--json", "--ledger", three).stdout)
+
+    assert told.exit_code == 2
+    assert "has no ref" in told.stderr
+    assert "who knows" in told.stderr
+
+
 @pytest.mark.parametrize(
     ("became", "state"), [("jira:7", "running"), ("nothing", "nothing"), ("not-begun", "refused")]
 )

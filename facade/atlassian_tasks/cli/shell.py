@@ -74,6 +74,7 @@ class Exit(IntEnum):
 
 
 _VERBOSITY = "atlassian_tasks.verbosity"
+_LONGEST_QUOTE = 200  # characters
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
 _GRAVEST_FIRST = (
     Exit.UNCLEAR, Exit.USAGE, Exit.LOST, Exit.TIMED_OUT, Exit.BAD_END, Exit.OK,
@@ -271,11 +272,14 @@ def _ref_in(line: str, kind: str | None) -> str:
     if not line.startswith(("{", '"')):
         return line.partition("\t")[0]
     try:
-        return str(json.loads(line)["ref"])
+        ref = json.loads(line)["ref"]
     except (KeyError, TypeError):
         return str(TaskRef.from_response(line, kind=kind))
     except (ValueError, RecursionError):
         raise InvalidRef("a line of standard input is neither a ref nor JSON with a ref") from None
+    if ref is None:  # of a start that was refused or is unclear
+        raise InvalidRef(f"a line of standard input has no ref: {line[:_LONGEST_QUOTE]}")
+    return str(ref)
 
 
 def _responses_in(told: bytes) -> SimpleNamespace:

@@ -303,13 +303,14 @@ def wait_open(
 ) -> Exit:
     """Wait for all that is running on this site; what is unclear is said, exit code 4."""
     kept = _kept(ledger)
-    with session(as_json, str(kept.path)) as (client, screen):
+    with session(as_json or _said("as_json"), str(kept.path)) as (client, screen):
         there = [entry for entry in kept.entries(open_only=True) if entry.site == client._site.url]  # noqa: SLF001 - our own
         unclear = [entry for entry in there if entry.state == "unclear"]
         refs = list(dict.fromkeys(entry.ref for entry in there if entry.ref))
         for entry in unclear:
             told = f"{entry.operation} with the key {entry.key} may have started: look, then say so"
-            screen.trouble(StartUnclear(f"{told} with: ledger settle", key=entry.key))
+            unknown = StartUnclear(f"{told} with: ledger settle", key=entry.key)
+            screen.lost(entry.ref, unknown, key=entry.key)
         code = follow(client, screen, refs, timeout=timeout, stall=stall)
         return Exit.UNCLEAR if unclear and code < Exit.HUNG_UP else code
 
@@ -329,10 +330,15 @@ for _command_of_it in ledger.commands.values():
     _command_of_it.params += says()
 
 
+def _said(name: str) -> Any:
+    """Return what was said between `ledger` and its command."""
+    parent = click.get_current_context().parent
+    return parent.params.get(name) if parent else None
+
+
 def _kept(told: str | None) -> Ledger:
     """Open a ledger that is there."""
-    parent = click.get_current_context().parent
-    path = told or (parent.params.get("ledger") if parent else None)
+    path = told or _said("ledger")
     if not path:
         raise click.UsageError(f"Name the ledger with --ledger FILE, or in {LEDGER}.")
     if not Path(path).exists():

@@ -21,6 +21,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.model import Task
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import ask, is_transient
 
@@ -29,18 +30,22 @@ from .start import Start, call_of
 if TYPE_CHECKING:
     from .ledger import Account, Claim
 
-Begun: TypeAlias = Generator[Effect, Any, TaskRef | None]
+Begun: TypeAlias = Generator[Effect, Any, TaskRef | Task | None]
+Sent: TypeAlias = Generator[Effect, Any, TaskRef | None]
 _PAUSE = 0.5  # seconds between looks at a start that is on its way elsewhere
 _UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
 
 
 def begin(_: float, start: Start, account: Account | None) -> Flow[TaskRef | None, None]:
     """Report the ref of the task that is started, or None if there is nothing to wait for."""
-    yield (yield from sent_once(start, account))
+    begun = yield from sent_once(start, account)
+    yield begun.ref if isinstance(begun, Task) else begun
 
 
 def sent_once(start: Start, account: Account | None) -> Begun:
     """Send it, unless the ledger has it; its line is on disk before, and what came of it after.
+
+    Returns its task's ref, or its end where the ledger has that: the site may have forgotten it.
 
     Raises `StartUnclear`, `ConfigurationError`, or the error that a clear refusal came to.
     """
@@ -64,10 +69,10 @@ def sent_once(start: Start, account: Account | None) -> Begun:
             key=key,
             ref=claim.ref,
         )
-    return claim.ref
+    return claim.task or claim.ref
 
 
-def _recorded(start: Start, key: str, account: Account) -> Begun:
+def _recorded(start: Start, key: str, account: Account) -> Sent:
     """Send it and write down what came of it; what cannot be written down is unclear."""
     try:
         ref = yield from _send(start, key)
@@ -97,7 +102,7 @@ def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Ef
         error.args = (f"{error.args[0]}. This is not written down: {trouble.args[0]}",)
 
 
-def _send(start: Start, key: str | None = None) -> Begun:
+def _send(start: Start, key: str | None = None) -> Sent:
     call = call_of(start)
     named = start.operation if key is None else f"{start.operation} with the key {key!r}"
     try:

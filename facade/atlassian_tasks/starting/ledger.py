@@ -132,6 +132,7 @@ class Claim(NamedTuple):
 
     is_ours: bool
     ref: TaskRef | None = None
+    task: Task | None = None
     is_unclear: bool = False
     left: float = 0.0
 
@@ -164,7 +165,8 @@ class Account:
                 ref = row["ref"] and TaskRef.parse(row["ref"])
                 is_unclear = row["state"] == "unclear"
                 left = row["until"] - max(now, row["started"])  # a clock may be set back
-                return Claim(False, ref, is_unclear, left if is_unclear else 0.0)
+                task = _task(row["task"]) if row["task"] else None
+                return Claim(False, ref, task, is_unclear, left if is_unclear else 0.0)
             if start.key is None:  # a run tries it again, each time with another key
                 connection.execute(
                     "DELETE FROM starts WHERE site = ? AND digest = ? AND state = 'refused' "

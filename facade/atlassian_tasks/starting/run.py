@@ -124,7 +124,7 @@ class Run:
         """Send one start, and follow its task; one that finds the site full waits on."""
         begun = self._now
         try:
-            ref = yield from self._send(start)
+            known = yield from self._send(start)
         except AtlassianTasksError as error:
             if _is_full(error):
                 if self._refusal is None:
@@ -134,13 +134,14 @@ class Run:
                 self._next_try = begun + self._pause * random.uniform(*_JITTER)
                 self._pause = min(2 * self._pause, _LONGEST_PAUSE)
                 return
-            known = error.ref if isinstance(error, StartUnclear) else None
-            self._report(StartOutcome(start, known, None, error))
+            ref = error.ref if isinstance(error, StartUnclear) else None
+            self._report(StartOutcome(start, ref, None, error))
         else:
-            if ref is None:
-                self._report(StartOutcome(start, None, None))
+            if isinstance(known, TaskRef):
+                self._follow(start, known, begun)
             else:
-                self._follow(start, ref, begun)
+                ref = None if known is None else known.ref
+                self._report(StartOutcome(start, ref, known, _bad_end(known)))
         self._pause, self._refusal = _FIRST_PAUSE, None
 
     def _follow(self, start: Start, ref: TaskRef, begun: float) -> None:

@@ -39,7 +39,7 @@ from .site import Site
 _LINK = re.compile(r"(?:https?:/)?/[^\s<>\"']+")
 _PLACE = "/download/"
 _MOST_HOPS = 5
-_TRIES = 5  # in a row without a byte
+_TRIES = 5  # in a row that get no further
 _LONGEST_PAUSE = 30.0  # seconds
 _LONGEST_NAME, _LONGEST_ENDING = 200, 32  # bytes of UTF-8, of which a file's name may have 255
 _REST = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
@@ -81,7 +81,7 @@ def link_of(task: Task, site: Site) -> httpx.URL:
     """Return where the task's file is; raises `NotSupported` if it names none of the site's."""
     row = ROWS[task.kind]
     base = site.base(row.product)
-    if row.file and task.is_success:
+    if row.file and task.links:  # a restore has none
         return httpx.URL(f"{base}{path_of(task.ref)}{row.file}")
     for link in (*task.links, *_LINK.findall(task.message or "")):
         if (path := site.below(link, row.product)) and path.startswith(_PLACE):
@@ -104,7 +104,8 @@ def transfer(link: httpx.URL, to: Path, *, overwrite: bool) -> Steps[Path]:
                 part.begin(head)
                 while piece := (yield Piece()):
                     part.write(piece)
-                    failures = 0
+                    if head.status == HTTPStatus.PARTIAL_CONTENT:  # it gets further
+                        failures = 0
                 return part.finish(target)
             except (ApiError, ConnectionFailed) as error:
                 failures += 1
