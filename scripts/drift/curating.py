@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 Json = Any
+_CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
 
 
@@ -94,7 +95,8 @@ def _is_lost(document: Json, pointer: str) -> bool:
     node, parent = document, ""
     for part in jsonpointer.JsonPointer(pointer).parts:
         if isinstance(node, dict) and part not in node:
-            return parent in _PLACES
+            is_choice = not _CHOICES.isdisjoint(node)  # what was here is within an alternative
+            return parent in _PLACES or part in _PLACES or is_choice
         node = node[part] if isinstance(node, dict) else None
         parent = part
     return False
