@@ -33,10 +33,14 @@ _PLACES = ("properties", "schemas", "paths", "responses")
 
 @frozen
 class Curated:
-    """One document's slice with every deviation as far as it fits, and which do not wholly."""
+    """One document's slice with every deviation as far as it fits, and which do not wholly.
+
+    `without` are those of which the document does not have some place.
+    """
 
     document: Json
     misfits: dict[str, Fit]
+    without: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> set[str]:
@@ -54,16 +58,18 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     if sliced is None:
         return None
     misfits: dict[str, Fit] = {}
+    without = set[str]()
     for deviation in deviations:
         if source.key in deviation.sources:
             deviated, fit = deviation.fit(sliced)
             lost = [one for one in fit.failing if _is_lost(sliced, one)]
             for place in lost:
                 del fit.failing[place]
+            without |= {deviation.name} if lost else set()
             if fit.failing or fit.mended or not (fit.fitting or lost):
                 misfits[deviation.name] = fit
             sliced = deviated
-    return Curated(sliced, misfits)
+    return Curated(sliced, misfits, frozenset(without))
 
 
 def told(fit: Fit) -> str:
