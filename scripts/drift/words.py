@@ -95,7 +95,9 @@ def happened(kind: str, old: str, new: str) -> str:
     if kind.startswith("default-value-"):
         word = "" if old and new else f" {kind.rpartition('-')[2]}"
         return f"default {values}{word}"
-    return _HAPPENED.get(kind) or values or kind.replace("-", " ")
+    if kind in _HAPPENED or kind.startswith("type-"):
+        return _HAPPENED.get(kind, values)
+    return f"{_WORDS.get(kind, kind.replace('-', ' '))} {values}".strip()
 
 
 _HAPPENED = {
