@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
+from scripts.canonical import Canonical
 from scripts.references import (
     Json,
     base_path,
@@ -106,12 +107,12 @@ def _lost(operation: Operation, source: Source, found: Found) -> str:
 
 def bind(document: Json, source: Source, found: Found, misfits: Misfits) -> list[Bound]:
     """The schemas that we have names for, at the operations that were found."""
-    bound = []
+    bound, canonical = [], Canonical(document)
     for name, places in source.schemas.items():
         for place in places:
             if place.operation not in found:
                 continue
-            schema = _reach(document, found[place.operation][2], place)
+            schema = _reach(document, canonical, found[place.operation][2], place)
             if schema is not None:
                 bound.append(Bound(name, place, schema))
             else:
@@ -122,14 +123,15 @@ def bind(document: Json, source: Source, found: Found, misfits: Misfits) -> list
     return bound
 
 
-def _reach(document: Json, operation: Json, place: Place) -> Json:
+def _reach(document: Json, canonical: Canonical, operation: Json, place: Place) -> Json:
     if place.message == "body":
         message = operation.get("requestBody")
     else:
         message = operation["responses"].get(place.message)
     schema = unwrap(document, json_schema(document, message)) if message else None
     for step in place.steps:
-        schema = unwrap(document, _step(schema, step))
+        known = canonical.fold(schema) if isinstance(schema, dict) else None
+        schema = unwrap(document, _step(known, step))
     return schema if isinstance(schema, dict) else None
 
 

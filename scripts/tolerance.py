@@ -90,7 +90,7 @@ RULES: Mapping[str, Callable[[Json], None]] = {
 }
 
 
-def _nullable(schema: Any) -> Json:
+def _nullable(schema: Any) -> Any:
     if not isinstance(schema, dict) or not schema:
         return schema
     if "$ref" in schema:

@@ -27,15 +27,20 @@ if TYPE_CHECKING:
     from scripts.sources import Source
 
 Json = Any
+_CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
 
 
 @frozen
 class Curated:
-    """One document's slice with every deviation as far as it fits, and which do not wholly."""
+    """One document's slice with every deviation as far as it fits, and which do not wholly.
+
+    `without` are those of which the document does not have some place.
+    """
 
     document: Json
     misfits: dict[str, Fit]
+    without: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> set[str]:
@@ -53,16 +58,18 @@ def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) ->
     if sliced is None:
         return None
     misfits: dict[str, Fit] = {}
+    without = set[str]()
     for deviation in deviations:
         if source.key in deviation.sources:
             deviated, fit = deviation.fit(sliced)
             lost = [one for one in fit.failing if _is_lost(sliced, one)]
             for place in lost:
                 del fit.failing[place]
+            without |= {deviation.name} if lost else set()
             if fit.failing or fit.mended or not (fit.fitting or lost):
                 misfits[deviation.name] = fit
             sliced = deviated
-    return Curated(sliced, misfits)
+    return Curated(sliced, misfits, frozenset(without))
 
 
 def told(fit: Fit) -> str:
@@ -94,7 +101,8 @@ def _is_lost(document: Json, pointer: str) -> bool:
     node, parent = document, ""
     for part in jsonpointer.JsonPointer(pointer).parts:
         if isinstance(node, dict) and part not in node:
-            return parent in _PLACES
+            is_choice = not _CHOICES.isdisjoint(node)  # what was here is within an alternative
+            return parent in _PLACES or part in _PLACES or is_choice
         node = node[part] if isinstance(node, dict) else None
         parent = part
     return False

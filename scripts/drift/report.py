@@ -162,7 +162,7 @@ def _stale(before: Mapping[str, Curated], after: Mapping[str, Curated]) -> Itera
     """Deviations that fitted the older document and do not fit the newer one, each once."""
     for key in before.keys() & after.keys():
         for name, fit in after[key].misfits.items():
-            if name in before[key].misfits:
+            if name in before[key].misfits or name in before[key].without:
                 continue
             if fit.is_superfluous:
                 what = f"superfluous in `{key}`: upstream mended what it is for"

@@ -27,16 +27,14 @@ class Level(IntEnum):
         return self.name.lower()
 
 
-_A, _R, _B = Level.ADDITIVE, Level.RISKY, Level.BREAKING
-
-
 def _table(text: str) -> dict[str, tuple[Level, Level]]:
-    """Lines of `request response kind…`, a letter for each direction's level."""
-    letters = {"A": _A, "R": _R, "B": _B}
+    """Lines of `request response kind…`, a letter for each direction's level, or one for both."""
+    letters = {"A": Level.ADDITIVE, "R": Level.RISKY, "B": Level.BREAKING}
     table: dict[str, tuple[Level, Level]] = {}
     for line in text.strip().splitlines():
-        request, response, *kinds = line.split()
-        table |= dict.fromkeys(kinds, (letters[request], letters[response]))
+        given = [letters[one] for one in line.split() if one in letters]
+        kinds = [one for one in line.split() if one not in letters]
+        table |= dict.fromkeys(kinds, (given[0], given[-1]))
     return table
 
 
@@ -90,45 +88,25 @@ _VALUES: Mapping[str, tuple[Level, Level]] = MappingProxyType(
 # What happened to an operation, a parameter or a message as a whole.
 _OPERATIONS: Mapping[str, Level] = MappingProxyType(
     {
-        "api-path-removed-without-deprecation": _B,
-        "api-path-removed-with-deprecation": _A,
-        "api-removed-without-deprecation": _B,
-        "api-removed-with-deprecation": _A,
-        "endpoint-added": _A,
-        "endpoint-deprecated": _A,
-        "endpoint-reactivated": _A,
-        "path-parameter-renamed": _A,
-        "server-changed": _R,
-        "path-prefix-moved": _B,
-        "api-security-added": _A,
-        "api-security-removed": _A,
-        "api-security-scope-added": _A,
-        "api-security-scope-removed": _A,
-        "new-required-request-parameter": _B,
-        "new-optional-request-parameter": _A,
-        "request-parameter-removed": _R,
-        "request-parameter-removed-with-deprecation": _A,
-        "request-parameter-became-required": _B,
-        "request-parameter-became-optional": _A,
-        "request-parameter-style-changed": _B,
-        "request-body-added-required": _B,
-        "request-body-added-optional": _A,
-        "request-body-removed": _B,
-        "request-body-became-required": _B,
-        "request-body-became-optional": _A,
-        "request-body-media-type-added": _A,
-        "request-body-media-type-removed": _B,
-        "response-success-status-added": _A,
-        "response-success-status-removed": _B,
-        "response-non-success-status-added": _A,
-        "response-non-success-status-removed": _A,
-        "response-media-type-added": _A,
-        "response-media-type-removed": _B,
-        "response-header-added": _A,
-        "required-response-header-removed": _B,
-        "optional-response-header-removed": _R,
-        "response-header-became-optional": _B,
-        "response-header-became-required": _A,
+        kind: level
+        for kind, (level, _) in _table("""
+        A api-path-removed-with-deprecation api-removed-with-deprecation endpoint-added
+        A endpoint-deprecated endpoint-reactivated path-parameter-renamed api-security-added
+        A api-security-removed api-security-scope-added api-security-scope-removed
+        A new-optional-request-parameter request-parameter-removed-with-deprecation
+        A request-parameter-became-optional request-body-added-optional
+        A request-body-became-optional request-body-media-type-added
+        A response-success-status-added response-non-success-status-added
+        A response-non-success-status-removed response-media-type-added response-header-added
+        A response-header-became-required
+        B api-path-removed-without-deprecation api-removed-without-deprecation path-prefix-moved
+        B new-required-request-parameter request-parameter-became-required
+        B request-parameter-style-changed request-body-added-required request-body-removed
+        B request-body-became-required request-body-media-type-removed
+        B response-success-status-removed response-media-type-removed
+        B required-response-header-removed response-header-became-optional
+        R server-changed request-parameter-removed optional-response-header-removed
+        """).items()
     }
 )
 

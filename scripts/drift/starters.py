@@ -66,11 +66,6 @@ class HandOver:
         return any(way for _, way in self.ways)
 
     @property
-    def names_task(self) -> bool:
-        """Whether any success leads to one; without a body, no document says."""
-        return any(way not in ("", _UNTOLD) for _, way in self.ways)
-
-    @property
     def starts_by_reading(self) -> bool:
         """Whether even a GET that answers so starts one."""
         return any(status == "202" or way.lower().endswith("id}") for status, way in self.ways)

@@ -95,78 +95,73 @@ def happened(kind: str, old: str, new: str) -> str:
     if kind.startswith("default-value-"):
         word = "" if old and new else f" {kind.rpartition('-')[2]}"
         return f"default {values}{word}"
-    return _HAPPENED.get(kind) or values or kind.replace("-", " ")
+    if kind in _HAPPENED or kind.startswith("type-"):
+        return _HAPPENED.get(kind, values)
+    return f"{_WORDS.get(kind, kind.replace('-', ' '))} {values}".strip()
 
 
-_HAPPENED = {
-    "property-removed": "gone",
-    "required-property-removed": "gone",
-    "optional-property-removed": "gone",
-    "request-parameter-removed": "gone",
-    "new-required-request-property": "required now",
-    "new-required-request-parameter": "required now",
-    "request-parameter-became-required": "required now",
-    "request-body-became-required": "required now",
-    "request-body-added-required": "required now",
-    "became-required": "required now",
-    "became-required-with-default": "required now",
-    "became-nullable": "may be null",
-    "became-optional": "may be absent",
-}
+def _table(text: str) -> Mapping[str, str]:
+    """Lines of `words: kind…`."""
+    lines = (line.strip().partition(": ") for line in text.strip().splitlines())
+    return MappingProxyType({kind: words for words, _, kinds in lines for kind in kinds.split()})
 
 
-_WORDS: Mapping[str, str] = MappingProxyType(
-    {
-        "endpoint-added": "new operation",
-        "api-removed-without-deprecation": "the operation is gone",
-        "api-removed-with-deprecation": "the deprecated operation is gone",
-        "api-path-removed-without-deprecation": "the operation is gone",
-        "api-path-removed-with-deprecation": "the deprecated operation is gone",
-        "server-changed": "another server",
-        "path-prefix-moved": "moved as a whole",
-        "endpoint-deprecated": "deprecated",
-        "endpoint-reactivated": "no longer deprecated",
-        "path-parameter-renamed": "path variable renamed",
-        "api-security-added": "new security scheme",
-        "api-security-removed": "security scheme gone",
-        "api-security-scope-added": "new scope",
-        "api-security-scope-removed": "scope gone",
-        "new-required-request-parameter": "new required parameter",
-        "new-optional-request-parameter": "new optional parameter",
-        "request-parameter-removed": "parameter gone",
-        "request-parameter-removed-with-deprecation": "deprecated parameter gone",
-        "response-success-status-added": "new success status",
-        "response-success-status-removed": "success status gone",
-        "response-non-success-status-added": "new error status",
-        "response-non-success-status-removed": "error status gone",
-        "response-media-type-added": "new media type",
-        "response-media-type-removed": "media type gone",
-        "required-property-added": "new, always there",
-        "optional-property-added": "new, optional",
-        "required-property-removed": "gone, was always there",
-        "optional-property-removed": "gone, was optional",
-        "new-required-request-property": "new and required",
-        "new-optional-request-property": "new and optional",
-        "property-removed": "may not be sent any more",
-        "became-required": "is required now",
-        "became-optional": "may be absent now",
-        "became-nullable": "may be null now",
-        "became-not-nullable": "is never null now",
-        "enum-value-added": "new word",
-        "enum-value-removed": "word gone",
-        "enum-opened": "no longer an enumeration",
-        "became-enum": "is an enumeration now",
-        "one-of-added": "new alternative",
-        "any-of-added": "new alternative",
-        "one-of-removed": "alternative gone",
-        "any-of-removed": "alternative gone",
-        "type-changed": "another type",
-        "type-generalized": "wider type",
-        "type-specialized": "narrower type",
-        "additional-properties-opened": "may hold other properties now",
-        "additional-properties-closed": "holds no other properties now",
-    }
-)
+_HAPPENED = _table("""
+    gone: property-removed required-property-removed optional-property-removed
+    gone: request-parameter-removed
+    required now: new-required-request-property new-required-request-parameter
+    required now: request-parameter-became-required request-body-became-required
+    required now: request-body-added-required became-required became-required-with-default
+    may be null: became-nullable
+    may be absent: became-optional
+""")
+_WORDS = _table("""
+    new operation: endpoint-added
+    the operation is gone: api-removed-without-deprecation api-path-removed-without-deprecation
+    the deprecated operation is gone: api-removed-with-deprecation
+    the deprecated operation is gone: api-path-removed-with-deprecation
+    another server: server-changed
+    moved as a whole: path-prefix-moved
+    deprecated: endpoint-deprecated
+    no longer deprecated: endpoint-reactivated
+    path variable renamed: path-parameter-renamed
+    new security scheme: api-security-added
+    security scheme gone: api-security-removed
+    new scope: api-security-scope-added
+    scope gone: api-security-scope-removed
+    new required parameter: new-required-request-parameter
+    new optional parameter: new-optional-request-parameter
+    parameter gone: request-parameter-removed
+    deprecated parameter gone: request-parameter-removed-with-deprecation
+    new success status: response-success-status-added
+    success status gone: response-success-status-removed
+    new error status: response-non-success-status-added
+    error status gone: response-non-success-status-removed
+    new media type: response-media-type-added
+    media type gone: response-media-type-removed
+    new, always there: required-property-added
+    new, optional: optional-property-added
+    gone, was always there: required-property-removed
+    gone, was optional: optional-property-removed
+    new and required: new-required-request-property
+    new and optional: new-optional-request-property
+    may not be sent any more: property-removed
+    is required now: became-required
+    may be absent now: became-optional
+    may be null now: became-nullable
+    is never null now: became-not-nullable
+    new word: enum-value-added
+    word gone: enum-value-removed
+    no longer an enumeration: enum-opened
+    is an enumeration now: became-enum
+    new alternative: one-of-added any-of-added
+    alternative gone: one-of-removed any-of-removed
+    another type: type-changed
+    wider type: type-generalized
+    narrower type: type-specialized
+    may hold other properties now: additional-properties-opened
+    holds no other properties now: additional-properties-closed
+""")
 
 
 def phrase(finding: Finding) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from tests.drift.publishing import contents, publish, publish_unchanged, run
 from tests.drift.running import Desk, Json, changed
-from tests.drift.test_judge import BREAKS, LOST, goes, schema
+from tests.drift.test_judge import BREAKS, LOST, goes, schema, wraps
 from tests.scripts.documents import SOURCES, operations, published, spec_copy
 
 BULK = "/rest/api/3/bulk/queue/{taskId}"
@@ -50,6 +50,13 @@ def test_a_lost_field_takes_its_deviation_along(desk: Desk) -> None:
 
     assert drift.kinds == [BREAKS]
     assert len(drift.changes) == 1
+
+
+def test_a_schema_in_an_alternative_takes_its_deviations_along(desk: Desk) -> None:
+    drift = desk.compare(*changed("jira-v3", wraps("JiraTask")))
+
+    assert drift.kinds == [BREAKS]
+    assert set(drift.rules) == {"response-body-one-of-added"}
 
 
 def at_other_paths(document: Json, old: str, new: str) -> None:

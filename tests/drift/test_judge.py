@@ -460,6 +460,19 @@ PAIRS: dict[str, Pair] = {
         ("`boolean` → `integer`",),
         never=("required now",),
     ),
+    "what a start is sent gets shorter": Pair(
+        "jira-v3",
+        becomes("IssuePropertyChange", "expression", STRING | {"maxLength": 5}),
+        (CALLERS,),
+        ("max length decreased `9` → `5`",),
+        before=becomes("IssuePropertyChange", "expression", STRING | {"maxLength": 9}),
+    ),
+    "a word that a start is sent is gone": Pair(
+        "jira-v3",
+        lambda new: schema(new, "PanelPinAction")["enum"].pop(),
+        (CALLERS,),
+        ("word gone `",),
+    ),
     "a default of what a start is sent changes": Pair(
         "jira-v3",
         sends((DELETE_PRIORITY, "delete"), "never", schema={"default": "a"}),
@@ -521,7 +534,7 @@ PAIRS: dict[str, Pair] = {
     ),
     "a number may be text": Pair(
         "jira-v3",
-        becomes("JiraTask", "progress", {"oneOf": [{"type": "integer"}, TEXT]}),
+        becomes("JiraTask", "progress", {"oneOf": [{"type": "integer", "format": "int64"}, TEXT]}),
         (BREAKS,),
         ("finds nothing there",),
         ("Task.percent",),

@@ -233,6 +233,15 @@ def test_two_ways_to_say_one_thing_are_one_in_a_slice(said: Any, otherwise: Any)
     assert slices[0] == slices[1]
 
 
+def test_a_place_is_reached_through_what_holds_together() -> None:
+    leaf = {"type": "object", "properties": {"a": WORD}}
+    whole = {"type": "object", "properties": {"leaf": leaf}}
+    parts = {"nullable": False, "allOf": [{"properties": {"leaf": leaf}}, {"type": "object"}]}
+    one = source(Leaf="getTree 200 leaf")
+
+    assert slice_document(tree(Node=parts), one) == slice_document(tree(Node=whole), one)
+
+
 def test_of_an_opaque_schema_only_that_it_is_an_object_is_kept() -> None:
     node = {"type": "object", "properties": {"leaf": {"type": "object", "properties": {"a": WORD}}}}
     one = evolve(source(Leaf="getTree 200 leaf"), opaque=frozenset({"Leaf"}))
