@@ -14,7 +14,8 @@ from atlassian_tasks.errors import (
     TaskNotFound,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.answers import is_near_limit, judge, observed_at, retry_after, words_of
+from atlassian_tasks.kinds.headers import is_near_limit, observed_at, retry_after
+from atlassian_tasks.kinds.refusals import judge, words_of
 from hypothesis import given
 from hypothesis import strategies as st
 

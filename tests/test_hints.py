@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 from atlassian_tasks import TaskRef, errors
-from atlassian_tasks.kinds.answers import judge
 from atlassian_tasks.kinds.hints import HINTS, hint_for
+from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project, switch_workflow_scheme
 

@@ -25,8 +25,8 @@ from atlassian_tasks.errors import (
     NotSupported,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.answers import judge
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_of
+from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
 
 from scripts.drift.facts import ABSENT, ID, Steps, drawn, fields, others, put, sample, within

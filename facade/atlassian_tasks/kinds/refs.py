@@ -34,7 +34,7 @@ from .addresses import (
     checked_kind,
     parse_address,
 )
-from .answers import in_the_way, judge, words_in
+from .refusals import in_the_way, judge, words_in
 from .values import mapping, text
 
 _ANOTHER = f",\\s*({'|'.join(Kind)}):"  # an id may have a comma

@@ -27,8 +27,8 @@ from atlassian_tasks.errors import (
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds import ROWS
-from atlassian_tasks.kinds.answers import judge
 from atlassian_tasks.kinds.refs import path_of
+from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks.model import Task
 from atlassian_tasks.waiting.watch import is_transient
 

@@ -28,8 +28,8 @@ from atlassian_tasks.errors import (
     ConnectionFailed,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.answers import is_near_limit, notices, observed_at, retry_after
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
+from atlassian_tasks.kinds.headers import is_near_limit, notices, observed_at, retry_after
 from atlassian_tasks.waiting.effects import (
     Act,
     Admit,

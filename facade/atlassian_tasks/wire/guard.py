@@ -27,8 +27,8 @@ from atlassian_tasks.errors import (
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds.addresses import CURRENT, parse_address
-from atlassian_tasks.kinds.answers import in_the_way, judge
 from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refusals import in_the_way, judge
 
 from .exchange import Exchange, current
 
