@@ -337,9 +337,11 @@ def test_both_colours_look_at_the_same_moments(
     traces = []
     for colour in colours.values():
         simulator, end = followed(colour, kind, script, wrong, seed, timeout=timeout)
-        looks = [(asked.time, asked.path, asked.status) for asked in simulator.requests]
+        looks = [(round(asked.time, 6), asked.path, asked.status) for asked in simulator.requests]
         result = end if isinstance(end, Task) else (type(end), str(end), end.task)
-        traces.append((looks, result, simulator.clock.sleeps))
+        # A fleet, which waits in an event loop, sleeps until a time rather than for seconds.
+        sleeps = [round(seconds, 6) for seconds in simulator.clock.sleeps]
+        traces.append((looks, result, sleeps))
 
     assert traces[0] == traces[1] == traces[2]
 
