@@ -243,13 +243,15 @@ class Fleet:
             self._last.append(heapq.heappop(self._deadlines)[2])
             come = True
         self._last = [waiter for waiter in self._last if waiter.members]
+        if not self._last:
+            return set()
         # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
         if not self._has_rested:
             for waiter in self._last:
                 if self._now > waiter.deadline + _MOMENT:
                     self._refuse(waiter.members.values(), self._too_late())
         asked = {ref for waiter in self._last for ref in waiter.members}
-        for group in self._several.values() if asked else ():
+        for group in self._several.values():
             self._queue += group.release(asked)
         if come:
             self._queue = deque(sorted(self._queue, key=lambda ref: ref not in asked))
