@@ -47,6 +47,11 @@ def test_a_body_or_a_macro_is_converted_and_waited_for(
     assert task.result == {"value": "<p>Hello</p>", "representation": "export_view"}
 
 
+def test_a_body_about_another_conversion_is_refused(colour: Colour) -> None:
+    with pytest.raises(errors.UnexpectedResponse, match="about another task, whose id is '7'"):
+        read(colour, {"asyncId": "7", "status": "COMPLETED", "value": "<p>"})
+
+
 @pytest.mark.parametrize(
     ("word", "status"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import resource
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -102,6 +103,7 @@ def test_an_export_comes_down_into_a_folder_under_the_name_of_the_server(
     [asked] = files.asked
     assert str(asked.url) == f"{SITE}/wiki/download/temp/export.zip?token=a%2Fb"
     assert asked.headers["authorization"].startswith("Basic ")
+    assert asked.headers["accept-encoding"] == "identity"
 
 
 def test_a_file_may_have_a_name_of_its_own(opened: Opened, tmp_path: Path) -> None:
@@ -348,6 +350,30 @@ def test_without_a_strong_etag_what_broke_off_is_an_error(
 
     assert e.value.task == task(LINK)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_what_was_packed_on_the_way_is_not_gone_on_with(opened: Opened, tmp_path: Path) -> None:
+    packed = gzip.compress(WORDS)[:-9]
+    files = opened.answering(sends(packed, breaks=True, etag='"v1"', content_encoding="gzip"))
+    with opened.client() as client, pytest.raises(errors.ConnectionFailed, match="hung up"):
+        client.download(task(LINK), tmp_path)
+
+    assert len(files.asked) == 1
+
+
+def test_a_file_that_has_come_meanwhile_stays(opened: Opened, tmp_path: Path) -> None:
+    class Late(Body):
+        def __iter__(self) -> Iterator[bytes]:
+            (tmp_path / "export.zip").write_text("mine")
+            yield self.content
+
+    opened.answering(lambda _: httpx.Response(200, headers=ZIP, stream=Late(WORDS)))
+    with opened.client() as client, pytest.raises(errors.ConfigurationError, match="there already"):
+        client.download(task(LINK), tmp_path)
+
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [
+        ("export.zip", "mine")
+    ]
 
 
 def test_a_part_that_begins_elsewhere_is_refused(opened: Opened, tmp_path: Path) -> None:

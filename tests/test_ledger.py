@@ -6,9 +6,11 @@ import pickle
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,7 +19,11 @@ import anyio
 import httpx
 import pytest
 from atlassian_tasks import AsyncTaskClient, Ledger, Start, TaskClient, TaskRef, errors
+from atlassian_tasks.kinds.dialect import Answer
 from atlassian_tasks.simulator import Simulator, VirtualClock
+from atlassian_tasks.starting.begin import sent_once
+from atlassian_tasks.starting.ledger import Account
+from atlassian_tasks.waiting.effects import Act, Send, Sent
 from atlassian_tasks_rest import models
 from atlassian_tasks_rest.api.jira_v3 import bulk_delete, delete_project, update_priority_scheme
 
@@ -297,6 +303,38 @@ def test_one_that_is_on_its_way_elsewhere_is_waited_for_and_then_unclear(
     assert states(path) == {"old-projects/1": "running"}
 
 
+def test_a_clock_that_is_set_back_holds_nobody_up(
+    tasks: Client, simulator: Simulator, path: Path, clock: VirtualClock
+) -> None:
+    ledger = unclear(path, simulator)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE starts SET started = started + 1e6, until = started + 1e6 + 11")
+    with pytest.raises(errors.StartUnclear):
+        start(tasks, OLD)
+
+    assert 10 < clock.now() < 12
+    assert [entry.state for entry in ledger.entries()] == ["unclear"]
+
+
+def test_one_that_another_process_writes_for_is_waited_for(
+    simulator: Simulator, path: Path
+) -> None:
+    Ledger(path)
+    client = TaskClient(simulator.site, transport=simulator.transport(), ledger=path)
+    with (
+        client,
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        begun = pool.submit(client.start, OLD)
+        other.execute("INSERT INTO starts VALUES ('s', 'k', 'o', '', 'refused', 0, 0, NULL, NULL)")
+        time.sleep(0.1)  # for the start to find it taken
+        other.execute("COMMIT")
+
+        assert str(begun.result()) == simulator.started[0].ref
+
+
 def test_one_that_is_on_its_way_elsewhere_gives_its_ref_as_soon_as_it_has_one(
     simulator: Simulator, path: Path
 ) -> None:
@@ -441,6 +479,20 @@ def test_a_stop_while_it_is_sent_leaves_it_unclear(
 
     assert "may have started" in "".join(caught.value.__notes__)
     assert states(path) == {"old-projects/1": "unclear"}
+
+
+def test_a_stop_while_its_ref_is_written_down_says_it(path: Path) -> None:
+    flow = sent_once(OLD, Account(Ledger(path), "https://acme.atlassian.net", 10))
+    claim = next(flow)
+    assert isinstance(claim, Act)
+    assert isinstance(flow.send(claim.act()), Send)
+    location = {"location": "https://acme.atlassian.net/rest/api/3/task/7"}
+    response = httpx.Response(303, headers=location)
+    flow.send(Sent(0.0, [Answer(303, None, None, datetime.now(UTC), response)]))
+    with pytest.raises(KeyboardInterrupt) as caught:
+        flow.throw(KeyboardInterrupt())
+
+    assert caught.value.__notes__ == ["delete_project began as jira:7"]
 
 
 def broken(path: Path) -> None:

@@ -221,6 +221,11 @@ def test_what_has_no_issues_of_its_own_is_not_cut(made: Start, said: str) -> Non
         made.split()
 
 
+def test_a_move_without_a_target_is_told_as_that() -> None:
+    with pytest.raises(errors.ConfigurationError, match="there is none"):
+        moved().split()
+
+
 @pytest.mark.parametrize("size", [0, -1, 1.5, True, "10", None])
 def test_a_part_has_at_least_one_issue(size: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="size"):

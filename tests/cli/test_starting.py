@@ -174,6 +174,7 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--body", "-"], "{", "no JSON"),
         ("bulk-delete", ["--body", "-"], "", "no JSON"),
         ("bulk-delete", ["--issues", "-"], "# none\n", "no issues"),
+        ("bulk-delete", ["--issues", "-"], b"\xffABC-1", "standard input is not written in UTF-8"),
         ("bulk-delete", ["--issues", "-", "--body", "-"], "{}", "not both"),
         ("bulk-move", ["--issues", "-"], "ABC-1", "targetToSourcesMapping"),
         ("delete-project", ["project_id_or_key=OLD", "--issues", "-"], "ABC-1", "these arguments"),
@@ -185,8 +186,8 @@ def test_wrong_arguments_are_usage_errors(
     ],
 )
 def test_what_cannot_be_started_is_said_before_anything_is_sent(
-    run: Run, simulator: Simulator, site: str, operation: str, arguments: list[str], stdin: str,
-    said: str,
+    run: Run, simulator: Simulator, site: str, operation: str, arguments: list[str],
+    stdin: str | bytes, said: str,
 ) -> None:  # fmt: skip
     told = run("start", operation, *arguments, stdin=stdin)
 

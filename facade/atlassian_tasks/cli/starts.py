@@ -230,7 +230,8 @@ def _text(path: str) -> str:
         with click.open_file(path, encoding="utf-8-sig") as file:
             return str(file.read())
     except UnicodeDecodeError:
-        raise ConfigurationError(f"{path} is not written in UTF-8") from None
+        name = "standard input" if path == "-" else path
+        raise ConfigurationError(f"{name} is not written in UTF-8") from None
 
 
 def _payload(body: str) -> dict[str, Any]:

@@ -30,7 +30,9 @@ def parts(operation: str, payload: Payload | None, size: object) -> list[Payload
         return [{**told, _INPUTS: inputs} for inputs in _cut_inputs(told[_INPUTS], size)]
     if _TARGETS not in told:
         raise NotSupported(f"{operation} has no list of issues that could be cut")
-    if len(told[_TARGETS]) != 1:
+    if not told[_TARGETS]:
+        raise ConfigurationError("a move has a target: there is none")
+    if len(told[_TARGETS]) > 1:
         raise NotSupported(
             "a move to several targets keeps what belongs together within one request, so it is "
             "not cut: make a start of each target"
