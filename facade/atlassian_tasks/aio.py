@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import httpx
-from anyio.lowlevel import RunVar
 
 from ._setup import (
     ClientSetup,
@@ -31,6 +30,8 @@ from .wire.guard import AsyncGuardedClient
 from .wire.site import cloud_id_of
 
 if TYPE_CHECKING:
+    from anyio.lowlevel import RunVar
+
     from ._setup import StartOutcomes
     from .starting.start import P, Start, Startable, StartOutcome
     from .waiting.fleet import Fleet
@@ -219,6 +220,8 @@ class AsyncTaskClient(ClientSetup):
 
     @cached_property
     def _shared(self) -> RunVar[Fleet | None]:
+        from anyio.lowlevel import RunVar  # with the first wait
+
         return RunVar("fleet")  # a value for each event loop
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:

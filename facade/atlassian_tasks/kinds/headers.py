@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
 _LONGEST_HEADER = 2000  # characters
-_POLICY = re.compile(r";\s*([rt])=(\d+(?:\.\d+)?)", re.ASCII)
-_RETRY_IN = re.compile(
-    r"\b(?:retry|try again)[ -]?(?:after|in):? (\d{1,9}) ?"
-    r"(s(?:ec(?:ond)?s?)?\b|m(?:in(?:ute)?s?)?\b|$)",
-    re.ASCII | re.IGNORECASE,
+# Patterns are compiled when they are met: few answers have what they look for.
+_POLICY = r"(?a);\s*([rt])=(\d+(?:\.\d+)?)"
+_RETRY_IN = (
+    r"(?ai)\b(?:retry|try again)[ -]?(?:after|in):? (\d{1,9}) ?"
+    r"(s(?:ec(?:ond)?s?)?\b|m(?:in(?:ute)?s?)?\b|$)"
 )
 
 
@@ -50,7 +50,7 @@ def until_reset(headers: Mapping[str, str], told: str) -> float | None:
     if re.fullmatch(r"\d{9,10}", told_reset, re.ASCII):  # seconds since 1970
         told_reset += "000"
     reset = moment(told_reset)
-    words = _RETRY_IN.search(told)
+    words = re.search(_RETRY_IN, told)
     for seconds in (
         _of_spent(headers.get("ratelimit", "")),
         _of_spent(headers.get("beta-ratelimit", "")),
@@ -64,7 +64,7 @@ def until_reset(headers: Mapping[str, str], told: str) -> float | None:
 
 def _of_spent(policies: str) -> float:
     """Read `t` of `"name";r=0;t=1800`: of several the spent ones' longest, else the longest."""
-    told = [dict(_POLICY.findall(policy)) for policy in policies[:_LONGEST_HEADER].split(",")]
+    told = [dict(re.findall(_POLICY, policy)) for policy in policies[:_LONGEST_HEADER].split(",")]
     timed = [policy for policy in told if "t" in policy]
     spent = [policy for policy in timed if float(policy.get("r", 1)) == 0]
     return max((float(policy["t"]) for policy in spent or timed), default=0.0)
@@ -88,7 +88,7 @@ def _date(value: str | None) -> datetime | None:
 # or "true" as drafts of it had; `Sunset` is an HTTP date (RFC 8594); `Warning: 299` holds words
 # (RFC 7234).
 _NOTICES = {b"deprecation", b"sunset", b"warning"}
-_WARNINGS = re.compile(r'(?:[^",]|"[^"]*"?)+')  # commas within quotes part nothing
+_WARNINGS = r'(?:[^",]|"[^"]*"?)+'  # commas within quotes part nothing
 _LONGEST_NOTICE = 200  # characters of a value
 
 
@@ -101,7 +101,7 @@ def notices(headers: httpx.Headers) -> str:
         said.append(f"is deprecated {_day('as of', deprecated)}")
     if sunset := headers.get("sunset"):
         said.append(f"ends {_day('on', sunset)}")
-    for warning in _WARNINGS.findall(headers.get("warning", "")[:_LONGEST_HEADER]):
+    for warning in re.findall(_WARNINGS, headers.get("warning", "")[:_LONGEST_HEADER]):
         code, _, words = warning.strip().partition(" ")
         if code == "299":
             said.append(f"comes with a warning: {_clean(words) or 'it has no words'}")
