@@ -4,6 +4,7 @@ import asyncio
 import gc
 import random
 import signal
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -421,3 +422,42 @@ async def test_calls_that_run_together_share_pace_and_floor(simulator: Simulator
 
     assert most_within(times) <= 5
     assert [at for at in times if met + 1e-6 < at < met + 10] == []
+
+
+def stopped_at(line: int, run: Callable[[], object]) -> int:
+    """Run it with a Ctrl-C at so many lines of the fleet; how many lines there were."""
+    count = 0
+
+    def trace(frame: Any, event: str, _: object) -> Any:
+        nonlocal count
+        if "/waiting/" not in frame.f_code.co_filename:
+            return None
+        if event == "line":
+            count += 1
+            if count == line:
+                raise KeyboardInterrupt
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def test_a_stop_at_any_line_of_the_fleet_comes_out_as_itself() -> None:
+    def run() -> None:
+        simulator = Simulator(VirtualClock(), keep_finished_listed=True)
+        refs = added(simulator, ["jira", "confluence", "confluence"], duration=3)
+        settings = {"transport": simulator.transport(), "clock": simulator.clock}
+        random.seed(7)
+        with TaskClient(simulator.site, schedule=lambda: Fixed(1), **settings) as client:
+            client.wait_all(refs)
+
+    run()  # loads what is loaded once
+    lines = stopped_at(0, run)
+    for line in [*range(1, 300), *range(300, lines - 300, 17), *range(lines - 300, lines)]:
+        with pytest.raises(KeyboardInterrupt):
+            stopped_at(line, run)

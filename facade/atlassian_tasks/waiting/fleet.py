@@ -405,6 +405,8 @@ class Fleet:
         member.waiter.end(member, error)
 
     def _forget(self, member: Member) -> None:
+        """Leave it out wherever it is by now: a stop may have struck on the way in or out."""
         member.effect = None
-        self._several[member.ref.kind].forget(member)
+        if several := self._several.get(member.ref.kind):
+            several.forget(member)
         self._lessons.forget(member)

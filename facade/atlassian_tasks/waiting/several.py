@@ -148,11 +148,11 @@ class Several:
 
     def forget(self, member: Member) -> None:
         """Leave out a member; its task too, if nobody else follows it."""
-        left = tuple(other for other in self.members[member.ref] if other is not member)
-        if left:
+        there = self.members.get(member.ref, ())
+        if left := tuple(other for other in there if other is not member):
             self.members[member.ref] = left
         else:
-            del self.members[member.ref]
+            self.members.pop(member.ref, None)
             self.waiting.pop(member.ref, None)
             self._listed.discard(member.ref)
 

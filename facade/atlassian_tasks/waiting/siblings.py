@@ -115,8 +115,9 @@ class Lessons:
 
     def forget(self, member: Member) -> None:
         """Leave out one that has ended, or is left."""
-        if (group := member.siblings) is not None and group.leave():
-            del self._groups[group.key]
+        group, member.siblings = member.siblings, None
+        if group is not None and group.leave():
+            self._groups.pop(group.key, None)
 
     def plan(self, asleep: list[Sleeper]) -> list[Sleeper]:
         """Let some wake sooner whose siblings have taught what their percentage does not tell."""
