@@ -187,7 +187,10 @@ def demo() -> Exit:
     from .demo import demonstrate
 
     with Screen(verbosity=verbosity()) as screen:
-        demonstrate(screen)
+        try:
+            demonstrate(screen)
+        except KeyboardInterrupt as stop:  # without notes: its tasks do not go on
+            raise KeyboardInterrupt(*stop.args) from None
     return Exit.OK
 
 
