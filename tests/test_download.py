@@ -305,6 +305,8 @@ def test_a_folder_that_is_not_there_is_said_before_any_request(
     files = opened.answering()
     with opened.client() as client, pytest.raises(errors.ConfigurationError, match="no folder"):
         client.download(task(LINK), tmp_path / "not" / "there")
+    with opened.client() as client, pytest.raises(errors.ConfigurationError, match="no folder"):
+        client.download(task(LINK), f"{tmp_path}/none/")
 
     assert files.asked == []
 

@@ -463,6 +463,18 @@ def test_a_key_conflict_is_one_outcome_of_a_run(
     ]
 
 
+def test_a_run_with_a_key_of_another_start_is_refused_before_anything_is_sent(
+    tasks: Client, simulator: Simulator
+) -> None:
+    one, two, three = deletions(3)
+    run_all(tasks, [two.keyed("b")])
+    sent = posts(simulator)
+    with pytest.raises(errors.ConfigurationError, match=r"'b' was used .* other arguments"):
+        run_all(tasks, [one.keyed("a"), three.keyed("b")])
+
+    assert posts(simulator) == sent
+
+
 # Stops, and a disk that fails
 
 

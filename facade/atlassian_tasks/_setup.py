@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
@@ -215,6 +216,8 @@ class ClientSetup:
         if type(max_running) is not int or max_running < 1:
             told = f"max_running is a number from 1 up, not {brief(max_running)}"
             raise ConfigurationError(told)
+        if self._account is not None:
+            self._account.check(wanted)  # before the first is sent
         return lambda now: Run(
             now,
             wanted,
@@ -237,6 +240,8 @@ class ClientSetup:
         return partial(browse, kind=known)
 
     def _bringing(self, task: Task, to: str | PathLike[str], overwrite: bool) -> Bringing[Path]:
+        if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
+            raise ConfigurationError(f"there is no folder {to} to download to")
         from .wire.download import link_of, transfer  # not before there is a file
 
         return transfer(link_of(task, self._site), Path(to), overwrite=overwrite)

@@ -2,11 +2,12 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from atlassian_tasks import Ledger
+from atlassian_tasks import Ledger, TaskClient
 from atlassian_tasks.simulator import Simulator
 
 from tests.cli.conftest import Run
@@ -177,7 +178,12 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-"], b"\xffABC-1", "standard input is not written in UTF-8"),
         ("bulk-delete", ["--issues", "-", "--body", "-"], "{}", "not both"),
         ("bulk-move", ["--issues", "-"], "ABC-1", "targetToSourcesMapping"),
-        ("delete-project", ["project_id_or_key=OLD", "--issues", "-"], "ABC-1", "these arguments"),
+        ("delete-project", ["project_id_or_key=OLD", "--issues", "-"], "ABC-1", "No such option"),
+        ("back-up-site", ["--issues", "-"], "ABC-1", "No such option"),
+        ("bulk-delete", ["--issues", "-"], "ABC-1 ABC-2", "line 1 is no issue"),
+        ("bulk-delete", ["--issues", "-"], "# mine\nABC-1,", "line 2 is no issue"),
+        ("bulk-delete", ["--issues", "-"], "Key\nABC-1", "line 1 is no issue"),
+        ("bulk-delete", [], "", "bulk_delete missing 1 required keyword-only argument"),
         ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", "option_id=--5"], "", "whole number"),
@@ -421,3 +427,18 @@ def test_a_ledger_has_to_be_named_and_to_be_there(
     assert LEDGER in unnamed.stderr
     assert "there is no ledger at" in absent.stderr
     assert not Path(path).exists()
+
+
+def test_what_has_a_key_is_gone_on_with_by_the_same_command(
+    run: Run, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> Iterator[object]:
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(TaskClient, "run_as_completed", stop)
+    ledger = ["--ledger", str(tmp_path / "starts.db"), "--idempotency-key", "old"]
+    told = run("start", "bulk-delete", "--issues", issues(tmp_path, 3), *ledger)
+
+    assert told.exit_code == 130
+    assert "Run the same command again" in told.stderr

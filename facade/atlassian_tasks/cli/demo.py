@@ -107,7 +107,10 @@ def simulate(screen: Screen, port: int) -> None:
         raise ConfigurationError(f"port {port} cannot be used: {error.strerror}") from error
     with server:
         screen.tell(f"export ATLASSIAN_URL={server.url}")
-        tasks = [simulator.add(play.kind, **play.script(0.2)) for play in _plays(simulator.site)]
+        tasks = [
+            simulator.add(play.kind, file=b"an export", **play.script(0.2))
+            for play in _plays(simulator.site)
+        ]
         tasks.append(simulator.add("jira", **_FAILING))
         for task in tasks:
             screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")

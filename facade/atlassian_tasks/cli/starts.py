@@ -26,6 +26,8 @@ from .shell import Duration, Exit, gravest, refs_in, resumption, says
 
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
+_WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
+_ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
 _ledger = click.option(
     "--ledger",
     envvar=LEDGER,
@@ -43,7 +45,7 @@ _OPTIONS = (
     click.option(
         "--issues",
         type=_FILE,
-        help="Ids or keys, one a line; they are cut in thousands, and waited for.",
+        help="Ids or keys, one a line, up to a tab or #; cut in thousands, and waited for.",
     ),
     click.option(
         "--max-running", type=click.IntRange(1), default=5, show_default=True, metavar="N",
@@ -103,8 +105,17 @@ def _command(name: str, module: ModuleType) -> click.Command:
     command = click.command(name, help=text, short_help=short)(partial(_start, module))
     for option in _OPTIONS:
         option(command)
+    if not _takes_issues(module):
+        command.params = [it for it in command.params if it.name not in ("issues", "max_running")]
     command.params += says()
     return command
+
+
+def _takes_issues(module: ModuleType) -> bool:
+    """Whether its payload has a list of issues that can be cut."""
+    payload = inspect.signature(module.sync_detailed).parameters.get("body")
+    fields = getattr(payload and payload.annotation, "__annotations__", {})
+    return any(name in fields for name in _WITH_ISSUES)
 
 
 def _parameters(module: ModuleType) -> list[inspect.Parameter]:
@@ -131,14 +142,14 @@ def _start(
     *,
     arguments: Sequence[str],
     body: str | None,
-    issues: str | None,
-    max_running: int,
     key: str | None,
     waits: bool,
     timeout: float | None,
     stall: float | None,
     ledger: str | None,
     as_json: bool,
+    issues: str | None = None,
+    max_running: int = 1,
 ) -> Exit:
     """Start what the command line says; with issues, as many times as they need."""
     made: Start = Start(module, **_read(module, arguments, body, issues))
@@ -173,6 +184,8 @@ def _run(
                 if len(starts) > 1 and not screen.is_quiet:
                     screen.say(f"{len(outcomes)} of {len(starts)} have ended.")
     except KeyboardInterrupt as stop:
+        if starts[0].key is not None:
+            stop.add_note("Run the same command again: what has begun is not sent once more.")
         if screen.has_lost_terminal:  # nobody reads the notes
             _ = [*resumption(refs_in(stop), most=0)]
         raise
@@ -245,10 +258,13 @@ def _payload(body: str) -> dict[str, Any]:
 
 
 def _lines(issues: str) -> Iterator[str]:
-    """Read ids and keys, the first word of each line that is no comment."""
-    for line in _text(issues).splitlines():
-        if (words := line.split()) and not words[0].startswith("#"):
-            yield words[0]
+    """Read ids and keys, up to a tab; raises `ConfigurationError` for a line that has others."""
+    for number, line in enumerate(_text(issues).splitlines(), 1):
+        told = line.partition("#")[0].strip().partition("\t")[0].strip()
+        if told and not _ISSUE.fullmatch(told):
+            raise ConfigurationError(f"line {number} is no issue's id or key alone: {told[:80]!r}")
+        if told:
+            yield told
 
 
 def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -149,6 +149,15 @@ class Account:
         """Return its key, or one that nobody else has."""
         return start.key or f"{start.operation}/{uuid4().hex[:16]}"
 
+    def check(self, starts: Sequence[Start]) -> None:
+        """Raise `ConfigurationError` if the key of one was used with other arguments."""
+        with self.ledger._opened() as connection:  # noqa: SLF001 - our own
+            rows = connection.execute("SELECT * FROM starts WHERE site = ?", (self.site,))
+            known = {row["key"]: row for row in rows}
+        for start in starts:
+            if start.key is not None:
+                _check_digest(known.get(start.key), start.key, _digest(start))
+
     def claim(self, key: str, start: Start) -> Claim:
         """Write down that it is about to be sent, unless it was before."""
         now, digest = time.time(), _digest(start)
@@ -156,11 +165,7 @@ class Account:
             row = connection.execute(
                 "SELECT * FROM starts WHERE site = ? AND key = ?", (self.site, key)
             ).fetchone()
-            if row is not None and row["digest"] != digest:
-                raise ConfigurationError(
-                    f"the key {key!r} was used for {row['operation']} with other arguments: "
-                    "take another key for another start"
-                )
+            _check_digest(row, key, digest)
             if row is not None and row["state"] != "refused":
                 ref = row["ref"] and TaskRef.parse(row["ref"])
                 is_unclear = row["state"] == "unclear"
@@ -260,6 +265,14 @@ def _task(written: str) -> Task:
     made |= {"ref": TaskRef.parse(made["ref"]), "status": Status(made["status"])}
     failures = (Failure(one["subject"], tuple(one["reasons"])) for one in made["failures"])
     return Task(**{**made, **times, "failures": tuple(failures), "links": tuple(made["links"])})
+
+
+def _check_digest(row: sqlite3.Row | None, key: str, digest: str) -> None:
+    if row is not None and row["digest"] != digest:
+        raise ConfigurationError(
+            f"the key {key!r} was used for {row['operation']} with other arguments: "
+            "take another key for another start"
+        )
 
 
 def _digest(start: Start) -> str:

@@ -213,8 +213,9 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
         named = inspect.signature(endpoint.sync_detailed).bind(*args, client=None, **told).arguments
         body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
     except (*_MISREAD, httpx.InvalidURL) as error:
+        wrong = str(error).replace("sync_detailed()", operation)[:_LONGEST]
         raise ConfigurationError(
-            f"{operation} cannot be started with these arguments: {str(error)[:_LONGEST]}. "
+            f"{operation} cannot be started with these arguments: {wrong}. "
             f"It takes {', '.join(parameters)}"
         ) from error
     for name, parameter in parameters.items():
