@@ -196,8 +196,8 @@ class ClientSetup:
 
         wanted = [starts] if isinstance(starts, Start) else [*starts]
         if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
-            odd = next((it for it in wanted if not isinstance(it, Start)), "one alone")
-            told = f"several starts are a list of Start(operation, arguments), not {brief(odd)}"
+            odd = [brief(it) for it in wanted if not isinstance(it, Start)] or ["one alone"]
+            told = f"several starts are a list of Start(operation, arguments), not {odd[0]}"
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):
             raise ConfigurationError(

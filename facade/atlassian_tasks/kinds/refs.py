@@ -38,7 +38,7 @@ from .refusals import in_the_way, judge, words_in
 from .values import mapping, text
 
 _ANOTHER = f",\\s*({'|'.join(Kind)}):"  # an id may have a comma
-_NAME_KIND = "say which with kind= (in the shell --kind), one of " + ", ".join(Kind)
+_NAME_KIND = "say which with kind= (in the shell: ref - --kind KIND), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address: the longest that fits.
 _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
 # Families without a kind: by what was asked or where the answer points, or by fields of theirs.

@@ -113,7 +113,7 @@ def _send(start: Start, key: str | None = None) -> Sent:
     except AtlassianTasksError as error:
         if not _may_have_started(error):
             raise
-        told = f"{named}: {error.args[0]}. {_UNCLEAR}"
+        told = f"{named}: {str(error.args[0]).rstrip('.')}. {_UNCLEAR}"
         raise StartUnclear(told, operation=start.operation, key=key, ref=error.ref) from error
     except BaseException as stop:
         stop.add_note(f"{named}: {_UNCLEAR}")
