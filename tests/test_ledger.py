@@ -229,12 +229,33 @@ def test_a_person_says_what_became_of_it(
     assert str(again) == (simulator.started[0].ref if sent else str(ref))
 
 
-def test_only_what_is_unclear_is_settled(tasks: Client, simulator: Simulator, path: Path) -> None:
+def test_only_what_is_open_is_settled(tasks: Client, simulator: Simulator, path: Path) -> None:
     start(tasks, OLD)
     with pytest.raises(errors.ConfigurationError, match="is not unclear: it is running jira:"):
-        Ledger(path).settle("old-projects/1", "nothing")
+        Ledger(path).settle("old-projects/1", "not-begun")
     with pytest.raises(errors.ConfigurationError, match="no start with the key 'other'"):
         Ledger(path).settle("other", "nothing")
+
+
+@pytest.mark.parametrize(
+    ("became", "state", "ref"),
+    [("jira:7", "running", TaskRef("jira", "7")), ("nothing", "nothing", None)],
+)
+def test_what_runs_no_more_or_under_another_ref_is_put_right(
+    tasks: Client, path: Path, became: str, state: str, ref: TaskRef | None
+) -> None:
+    start(tasks, OLD)
+    Ledger(path).settle("old-projects/1", became)
+    [settled] = Ledger(path).entries()
+
+    assert (settled.state, settled.ref) == (state, ref)
+    assert start(tasks, OLD) == ref
+
+
+def test_what_has_ended_stays_as_it_is(tasks: Client, path: Path) -> None:
+    wait_all(tasks, [start(tasks, OLD)])
+    with pytest.raises(errors.ConfigurationError, match="not unclear or running: it is ended"):
+        Ledger(path).settle("old-projects/1", "nothing")
 
 
 def test_a_key_that_is_no_text_is_none_of_its_keys(path: Path) -> None:

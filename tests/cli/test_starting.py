@@ -401,7 +401,7 @@ def test_an_unclear_start_is_settled(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["settle", "runs", "nothing"], "is not unclear"),
+        (["settle", "runs", "not-begun"], "is not unclear"),
         (["settle", "nobody", "nothing"], "no start with the key"),
         (["settle", "who knows", "maybe"], "what kind of task"),
         (["settle", "who knows"], "Missing argument"),

@@ -335,10 +335,13 @@ def wait_open(
 @ledger.command(epilog="REF is one that this command line takes, such as jira:10641.")
 @click.argument("key")
 @click.argument("became", metavar="REF|nothing|not-begun")
-@click.option("--site", metavar="URL", help="Which, if the key is unclear on several.")
+@click.option("--site", metavar="URL", help="Which, if the key is open on several.")
 @_ledger
 def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
-    """Say what became of an unclear start: after not-begun it may start again."""
+    """Say what became of an unclear start, or put a running one right.
+
+    After not-begun it may start again.
+    """
     _kept(ledger).settle(key, became, site=site)
     return Exit.OK
 

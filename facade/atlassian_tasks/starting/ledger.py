@@ -10,7 +10,7 @@ import json
 import logging
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -29,6 +29,7 @@ from atlassian_tasks.model import Failure, Status, Task
 from .start import Start
 
 State: TypeAlias = Literal["unclear", "running", "ended", "refused", "nothing"]
+_OPEN = ("unclear", "running")
 _VERSION = 1
 _PATIENCE = 30.0  # seconds for which another process may write
 _TIMES = ("submitted", "started", "finished", "updated", "observed")
@@ -95,8 +96,9 @@ class Ledger:
     def settle(self, key: str, became: TaskRef | str, *, site: str | None = None) -> None:
         """Say what became of an unclear start: its task, "nothing", or "not-begun".
 
-        After "not-begun" it counts as refused, and may start again. `site` says which, if the key
-        is unclear on several. Raises `ConfigurationError` for one that is not unclear.
+        After "not-begun" it counts as refused, and may start again. One that is running takes
+        another ref, if the first was wrong, or "nothing", if the site has forgotten it. `site` says
+        which, if the key is open on several. Raises `ConfigurationError` for any other.
         """
         words: dict[object, State] = {"nothing": "nothing", "not-begun": "refused"}
         ref = None if became in words else TaskRef.parse(str(became))
@@ -104,7 +106,7 @@ class Ledger:
             rows = connection.execute(
                 "SELECT * FROM starts WHERE key = ? AND site = coalesce(?, site)", (key, site)
             ).fetchall()
-            row = _unclear(key, rows)
+            row = _open(key, rows, ("unclear",) if became == "not-begun" else _OPEN)
             _close(connection, row["site"], key, words.get(became, "running"), ref)
 
     @contextmanager
@@ -224,23 +226,23 @@ def _check_version(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA user_version = {_VERSION}")
 
 
-def _unclear(key: str, rows: list[sqlite3.Row]) -> sqlite3.Row:
+def _open(key: str, rows: list[sqlite3.Row], states: Collection[str]) -> sqlite3.Row:
     """Return the one that can be settled; raises `ConfigurationError`."""
     if not rows:
         raise ConfigurationError(f"the ledger has no start with the key {brief(key)}")
-    unclear = [row for row in rows if row["state"] == "unclear"]
-    if not unclear:
-        told = f"{brief(key)} is not unclear: it is {rows[0]['state']} {rows[0]['ref'] or ''}"
-        raise ConfigurationError(told.strip())
-    if len(unclear) > 1:
+    found = [row for row in rows if row["state"] in states]
+    if not found:
+        told = f"{brief(key)} is not {' or '.join(states)}: it is {rows[0]['state']}"
+        raise ConfigurationError(f"{told} {rows[0]['ref'] or ''}".strip())
+    if len(found) > 1:
         raise ConfigurationError(
-            f"{brief(key)} is unclear on several sites, so say which: "
-            + ", ".join(row["site"] for row in unclear)
+            f"{brief(key)} is open on several sites, so say which: "
+            + ", ".join(row["site"] for row in found)
         )
-    if (left := unclear[0]["until"] - time.time()) > 0:
+    if (left := found[0]["until"] - time.time()) > 0:
         told = f"{brief(key)} may be on its way: settle it in {left:.0f} s"
         raise ConfigurationError(told)
-    return unclear[0]
+    return found[0]
 
 
 def _entry(row: sqlite3.Row) -> Entry:
