@@ -183,6 +183,8 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-"], "ABC-1 ABC-2", "line 1 is no issue"),
         ("bulk-delete", ["--issues", "-"], "# mine\nABC-1,", "line 2 is no issue"),
         ("bulk-delete", ["--issues", "-"], "Key\nABC-1", "line 1 is no issue"),
+        ("delete-project", ["project_id_or_key=OLD", "--timeout", "1m"], "", "add --wait"),
+        ("delete-project", ["project_id_or_key=OLD", "--stall", "1m"], "", "add --wait"),
         ("bulk-delete", [], "", "bulk_delete missing 1 required keyword-only argument"),
         ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),

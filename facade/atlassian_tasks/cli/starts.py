@@ -155,6 +155,8 @@ def _start(
     made: Start = Start(module, **_read(module, arguments, body, issues))
     made = made if key is None else made.keyed(key)
     starts = made.split() if issues else [made]
+    if not (waits or issues) and (timeout is not None or stall is not None):
+        raise click.UsageError("--timeout and --stall bound a wait: add --wait")
     with session(as_json, ledger) as (client, screen):
         if issues:
             options = {"max_running": max_running, "timeout": timeout, "stall": stall}
