@@ -141,13 +141,17 @@ class Signals:
 SIGNALS = Signals()
 
 
-class Commands(click.Group):
-    """Turns what a command returns or raises into an exit code, and errors into sentences."""
+class Group(click.Group):
+    """Commands of which each can be told after its name, too, how much to say."""
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Take in a command; how much it says can be told after its name, too."""
+        """Take in a command."""
         cmd.params += says()
         super().add_command(cmd, name)
+
+
+class Commands(Group):
+    """Turns what a command returns or raises into an exit code, and errors into sentences."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and leave with its code."""

@@ -22,7 +22,7 @@ from atlassian_tasks.errors import ConfigurationError, StartUnclear
 
 from .following import LEDGER, follow, session
 from .screen import Screen
-from .shell import Duration, Exit, gravest, refs_in, resumption, says
+from .shell import Duration, Exit, Group, gravest, refs_in, resumption, says
 
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
@@ -287,7 +287,7 @@ def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:
         raise ConfigurationError(told) from None
 
 
-@click.group(invoke_without_command=True)
+@click.group(cls=Group, invoke_without_command=True)
 @click.option("--open", "open_only", is_flag=True, help="Only what is running or unclear.")
 @_ledger
 @_json
@@ -346,10 +346,6 @@ def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
     """
     _kept(ledger).settle(key, became, site=site)
     return Exit.OK
-
-
-for _command_of_it in ledger.commands.values():
-    _command_of_it.params += says()
 
 
 def _said(name: str) -> Any:
