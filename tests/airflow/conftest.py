@@ -1,6 +1,7 @@
 """Airflow itself, with a database of its own, and a simulated site that a connection names."""
 
 import json
+import math
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -48,10 +49,16 @@ def _airflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture
-def simulator(monkeypatch: pytest.MonkeyPatch) -> Iterator[Simulator]:
-    """A site on loopback, in real time: Airflow knows no other. Its tasks take half a second."""
+def script() -> dict[str, Any]:
+    """What the operations do that a test starts, each in half a second."""
+    return {}
+
+
+@pytest.fixture
+def simulator(monkeypatch: pytest.MonkeyPatch, script: dict[str, Any]) -> Iterator[Simulator]:
+    """A site on loopback, in real time: Airflow knows no other."""
     simulator = Simulator(users=[ADA], keep_finished_listed=True)
-    simulator.script_next(duration=0.5, times=float("inf"))
+    simulator.script_next(times=math.inf, **{"duration": 0.5, **script})
     with simulator.serve() as server:
         told = json.dumps({**CONNECTION, "host": server.url})
         monkeypatch.setenv("AIRFLOW_CONN_ATLASSIAN_DEFAULT", told)
@@ -62,11 +69,13 @@ class Memory(dict[str, Any]):
     """What Airflow keeps of a task between its tries, and what the task told others."""
 
     set = dict.__setitem__
-    delete = dict.pop
 
     def __init__(self) -> None:
         super().__init__()
         self.told: dict[str, Any] = {}
+
+    def delete(self, key: str) -> None:
+        self.pop(key, None)
 
     def xcom_push(self, key: str, value: Any) -> None:
         self.told[key] = value

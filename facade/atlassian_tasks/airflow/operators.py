@@ -247,15 +247,17 @@ def _module(operation: str) -> Any:
 
 def _kept(context: Context) -> str | None:
     store = context.get("task_state_store")
-    kept: str | None = store.get(_MEMORY) if store else None
+    kept: str | None = None if store is None else store.get(_MEMORY)
     return kept
 
 
 def _keep(context: Context, kept: str) -> None:
-    if store := context.get("task_state_store"):
+    store = context.get("task_state_store")
+    if store is not None:
         store.set(_MEMORY, kept)
 
 
 def _forget(context: Context) -> None:
-    if store := context.get("task_state_store"):
+    store = context.get("task_state_store")
+    if store is not None:
         store.delete(_MEMORY)
