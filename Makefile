@@ -6,12 +6,13 @@ READY := .venv/.ready
 # One more than processors: some tests wait for processes of their own.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+AIRFLOW := .venv-airflow
 FROM ?=
 REPORT ?=
 ONLY ?=
 SAMPLE ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
+.PHONY: help setup demo test test-airflow check fmt upstream second-opinion spec generate bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -32,6 +33,16 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+$(AIRFLOW)/.ready: pyproject.toml .ci/airflow-constraints.txt
+	@echo "setting up $(AIRFLOW) (once, some 300 MB) …"
+	@$(PYTHON) -m venv --clear $(AIRFLOW)
+	@$(AIRFLOW)/bin/pip install --quiet --constraint .ci/airflow-constraints.txt pip
+	@$(AIRFLOW)/bin/pip install --quiet --constraint .ci/airflow-constraints.txt --group airflow --editable '.[airflow]'
+	@touch $@
+
+test-airflow: $(AIRFLOW)/.ready  ## run the tests with Airflow, in an environment of its own
+	@$(AIRFLOW)/bin/python -m pytest tests/airflow
 
 check: $(READY)  ## what CI holds: format, lint, types, import contracts, workflows, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests
@@ -69,5 +80,5 @@ mutants: $(READY)  ## see which small changes of the core no test notices (hours
 	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
+	rm -rf .venv $(AIRFLOW) .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
+from atlassian_tasks import Status, Task, TaskRef
 from atlassian_tasks.simulator import SimulatedTask, Simulator
 
 
@@ -88,6 +89,29 @@ def test_a_wait_gives_up_at_its_end_time_and_leaves_the_task_alone(simulator: Si
 
     assert (told["task"]["status"], told["error"]["type"]) == ("RUNNING", "WaitTimeout")
     assert task.cancel_requested is None
+
+
+def test_the_log_of_a_wait_tells_each_tenth_of_the_way() -> None:
+    from atlassian_tasks.airflow.trigger import Progress
+
+    told: list[str] = []
+
+    class Log:
+        def info(self, _: str, line: str) -> None:
+            told.append(line)
+
+    progress = Progress(Log())
+    ref = TaskRef("jira", "1")
+    for percent in (0, 4, 9, 10, 35, 36):
+        progress.tell(Task(ref=ref, status=Status.RUNNING, percent=percent))
+    progress.tell(Task(ref=ref, status=Status.COMPLETE, percent=100))
+
+    assert told == [
+        "jira:1 is RUNNING, 0 %",
+        "jira:1 is RUNNING, 10 %",
+        "jira:1 is RUNNING, 35 %",
+        "jira:1 is COMPLETE",
+    ]
 
 
 def test_two_hundred_triggers_in_one_loop_look_together(simulator: Simulator) -> None:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any, Never
+from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.configuration import conf
@@ -30,7 +30,7 @@ from atlassian_tasks.errors import (
 
 from .hook import AtlassianHook
 from .sensors import GRACE
-from .trigger import AtlassianTaskTrigger, Ending, ending, lost, said
+from .trigger import AtlassianTaskTrigger, Ending, Progress, ending, lost, said
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
@@ -67,7 +67,7 @@ class AtlassianStartOperator(BaseOperator):
         "idempotency_key",
         "atlassian_conn_id",
     )
-    template_fields_renderers: Mapping[str, str] = {"arguments": "json", "body": "json"}
+    template_fields_renderers: ClassVar[dict[str, str]] = {"arguments": "json", "body": "json"}
     template_ext: Sequence[str] = (".json",)
     ui_color = "#deebff"
 
@@ -196,9 +196,10 @@ class AtlassianStartOperator(BaseOperator):
         limit = (
             self.timeout.total_seconds() if isinstance(self.timeout, timedelta) else self.timeout
         )
+        progress = Progress(self.log)
         try:
             for task in client.watch(ref, timeout=limit):
-                self.log.info("%s", said(task))
+                progress.tell(task)
                 if self.deferrable and not task.is_final:
                     self._defer(ref, limit)
         except AtlassianTasksError as error:

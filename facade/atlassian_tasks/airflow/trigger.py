@@ -10,6 +10,7 @@ from contextvars import Context
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from airflow.triggers.base import BaseTrigger, TriggerEvent
+from attrs import define
 
 from atlassian_tasks.errors import AtlassianTasksError, TaskError
 
@@ -75,12 +76,28 @@ class AtlassianTaskTrigger(BaseTrigger):
         async def change() -> Task:
             return await anext(changes)
 
+        progress = Progress(self.log)
         while True:
             # In a context of its own: who drives logs the looks of all, which are not this task's.
             task = await asyncio.create_task(change(), context=Context())
-            self.log.info("%s", said(task))
+            progress.tell(task)
             if task.is_final:
                 return ending(task)
+
+
+@define
+class Progress:
+    """Logs how a task stands: each status, and each tenth of its way."""
+
+    log: Any
+    _told: object = None
+
+    def tell(self, task: Task) -> None:
+        """Log it, if it is another tenth."""
+        tenth = None if task.percent is None else task.percent // 10
+        if self._told != (task.status, tenth):
+            self._told = task.status, tenth
+            self.log.info("%s", said(task))
 
 
 def said(task: Task) -> str:
