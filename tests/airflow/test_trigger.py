@@ -152,6 +152,13 @@ def test_a_person_who_ends_a_deferred_task_cancels_what_it_waits_for(simulator: 
     assert task.cancel_requested is not None
 
 
+def test_what_cannot_be_cancelled_goes_on(simulator: Simulator) -> None:
+    task = simulator.add("confluence", duration=600)
+    acted_on(trigger_for(task, cancel_on_kill=True), task)
+
+    assert {request.method for request in simulator.requests} == {"GET"}
+
+
 def test_a_wait_for_what_others_started_is_ended_without_cancelling(simulator: Simulator) -> None:
     task = simulator.add("jira", duration=600)
     acted_on(trigger_for(task), task)

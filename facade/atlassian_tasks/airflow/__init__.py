@@ -7,8 +7,8 @@
         deferrable=True,
     )
 
-Takes the extra `airflow`: Airflow 3. A connection of the type `atlassian` says which site, and as
-whom; one of the type `jira`, of Airflow's own provider, will do as it is.
+Takes the extra `airflow`: Airflow 3.2 or newer. A connection of the type `atlassian` says which
+site, and as whom; one of the type `jira`, of Airflow's own provider, will do as it is.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -39,4 +39,10 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_PLACES[name], __name__), name)
+    try:
+        return getattr(import_module(_PLACES[name], __name__), name)
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "airflow":
+            raise
+        told = "Airflow 3.2 or newer is not installed here: pip install 'atlassian-tasks[airflow]'"
+        raise ModuleNotFoundError(told, name=error.name) from error

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from airflow.triggers.base import BaseTrigger, TriggerEvent
 from attrs import define
 
-from atlassian_tasks.errors import AtlassianTasksError, TaskError
+from atlassian_tasks.errors import AtlassianTasksError, NotSupported, TaskError
 
 from .hook import AtlassianHook
 
@@ -64,10 +64,13 @@ class AtlassianTaskTrigger(BaseTrigger):
 
     async def on_kill(self) -> None:
         """Ask to cancel it, if that was wanted."""
-        if self.cancel_on_kill:
-            async with AtlassianHook(self.atlassian_conn_id).share_async_conn() as client:
-                task = await client.cancel(self.ref)
-            self.log.info("Asked to cancel it: %s", said(task))
+        if not self.cancel_on_kill:
+            return
+        async with AtlassianHook(self.atlassian_conn_id).share_async_conn() as client:
+            try:
+                self.log.info("Asked to cancel it: %s", said(await client.cancel(self.ref)))
+            except NotSupported as error:
+                self.log.info("It goes on: %s", error)
 
     async def _follow(self, client: AsyncTaskClient) -> Ending:
         left = None if self.end_time is None else max(self.end_time - time.time(), 0.0)
