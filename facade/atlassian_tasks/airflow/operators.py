@@ -29,8 +29,7 @@ from atlassian_tasks.errors import (
 )
 
 from .hook import AtlassianHook
-from .sensors import GRACE
-from .trigger import AtlassianTaskTrigger, Ending, Progress, ending, lost, said
+from .trigger import GRACE, AtlassianTaskTrigger, Ending, Progress, ending, lost, said
 
 if TYPE_CHECKING:
     from airflow.sdk import Context

@@ -18,12 +18,11 @@ from airflow.sdk.exceptions import (
 from atlassian_tasks import errors
 
 from .hook import AtlassianHook
-from .trigger import AtlassianTaskTrigger, Ending, ending, said
+from .trigger import GRACE, AtlassianTaskTrigger, Ending, ending, said
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-GRACE = 60.0  # seconds after our own deadline until Airflow's
 _NOTHING = ("", "None")  # what a template makes of a start that was done at once
 
 

@@ -19,6 +19,7 @@ from .hook import AtlassianHook
 if TYPE_CHECKING:
     from atlassian_tasks import AsyncTaskClient, Task
 
+GRACE = 60.0  # seconds after our own deadline until Airflow's
 # {"ref", "task": as `Task.to_dict()` without `raw`, or None, "error": None or {"type", "message"}}
 Ending: TypeAlias = dict[str, Any]
 
