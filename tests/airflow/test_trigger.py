@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import logging
 import time
 from contextlib import suppress
+from contextvars import ContextVar
 from typing import Any
 
 import pytest
@@ -143,6 +145,33 @@ def test_triggers_of_one_loop_share_one_pace(simulator: Simulator) -> None:
 
     assert len(times) == 12
     assert times[-1] - times[0] > 1
+
+
+def test_the_looks_of_all_are_logged_in_nobodys_name(simulator: Simulator) -> None:
+    whose = ContextVar("whose", default="nobody's")
+    said: list[tuple[str, str]] = []
+
+    class Log(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            if record.name == "atlassian_tasks":
+                said.append((record.getMessage(), whose.get()))
+
+    async def run(triggers: list[Any]) -> None:
+        async def fired(trigger: Any) -> None:
+            whose.set(trigger.ref)
+            assert [event async for event in trigger.run()]
+
+        await asyncio.gather(*map(fired, triggers))
+
+    log, usual = logging.getLogger("atlassian_tasks"), logging.getLogger("atlassian_tasks").level
+    log.addHandler(handler := Log())
+    log.setLevel(logging.INFO)
+    asyncio.run(run([trigger_for(simulator.add("jira", duration=0)) for _ in range(3)]))
+    log.removeHandler(handler)
+    log.setLevel(usual)
+
+    told = {line: who for line, who in said if line.endswith("is COMPLETE")}
+    assert told == {f"jira:{10000 + n} is COMPLETE": "nobody's" for n in range(3)}
 
 
 def test_a_person_who_ends_a_deferred_task_cancels_what_it_waits_for(simulator: Simulator) -> None:

@@ -47,7 +47,7 @@ class AtlassianTaskTrigger(BaseTrigger):
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return what makes it anew elsewhere."""
-        return f"atlassian_tasks.airflow.{type(self).__name__}", {
+        return "atlassian_tasks.airflow.AtlassianTaskTrigger", {
             "ref": self.ref,
             "atlassian_conn_id": self.atlassian_conn_id,
             "end_time": self.end_time,
