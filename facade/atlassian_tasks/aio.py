@@ -43,9 +43,9 @@ class AsyncTaskClient(ClientSetup):
     >>> async with AsyncTaskClient("https://acme.atlassian.net", auth=TOKEN) as tasks:
     ...     task = await tasks.wait("jira:10641", timeout=600)
 
-    The arguments are those of `ClientSetup`. It belongs to the event loop that it is first used
-    in: make one in each `asyncio.run`. All that wait there with one client are followed together,
-    as if one call had named their tasks: waits in tasks of their own cost no more than `wait_all`.
+    All that wait with one client are followed together, as if one call had named their tasks: waits
+    in tasks of their own cost no more than `wait_all`. In a second event loop, such as that of
+    another `asyncio.run`, it begins anew with connections of its own; close it in the last one.
     """
 
     _http = AsyncGuardedClient
