@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from atlassian_tasks import Status, Task, TaskRef
 
 pytestmark = pytest.mark.timeout(300)  # a real site, and mypy's first run
 
@@ -111,6 +112,13 @@ def test_a_command_that_runs_elsewhere_is_there(command: str) -> None:
     assert command in README
     assert planned.returncode == 0
     assert any(target in elsewhere for target in shlex.split(command)[1:])
+
+
+def test_the_keys_of_a_task_in_json_are_documented() -> None:
+    [row] = re.findall(r"^\| a task, as `Task.to_dict\(\)`.* \| (.*) \|$", README, re.MULTILINE)
+    task = Task(ref=TaskRef("jira", "1"), status=Status.RUNNING)
+
+    assert re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", row)) == [*task.to_dict()]
 
 
 def test_the_readme_shows_python_shell_and_both_commands_on_its_first_screen() -> None:
