@@ -56,7 +56,14 @@ flag: Final = demand(lambda value: isinstance(value, bool), "True or False")
 text: Final = demand(lambda value: isinstance(value, str), "text")
 text_or_none: Final = or_none(text)
 content_or_none: Final = or_none(demand(lambda value: isinstance(value, bytes), "bytes"))
-a_list: Final = demand(_is_list, "a list")
+ids: Final = demand(
+    lambda value: _is_list(value) and all(isinstance(it, int | str) for it in value),
+    "a list of ids",
+)
+messages: Final = demand(
+    lambda value: _is_list(value) and all(isinstance(it, str | Mapping) for it in value),
+    "a list of texts or mappings",
+)
 a_mapping: Final = demand(lambda value: isinstance(value, Mapping), "a mapping")
 words: Final = demand(
     lambda value: isinstance(value, Mapping) and all(isinstance(it, str) for it in value.values()),

@@ -96,10 +96,10 @@ class Script:
     outcome: str = field(default="complete", validator=demands.one_of(OUTCOMES))
     reaches: float | None = field(default=None, validator=demands.from_zero_or_none)
     name: str | None = field(default=None, validator=demands.text_or_none)
-    messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=demands.a_list)
+    messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=demands.messages)
     result: object = None
     file: bytes | None = field(default=None, validator=demands.content_or_none)
-    issues: Sequence[int | str] = field(default=(), validator=demands.a_list)
+    issues: Sequence[int | str] = field(default=(), validator=demands.ids)
     failures: Mapping[int | str, Sequence[str]] = field(factory=dict, validator=demands.reasons)
     inaccessible: int = field(default=0, validator=demands.whole)
     owner: str | None = field(default=None, validator=demands.text_or_none)
