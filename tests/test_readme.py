@@ -41,9 +41,10 @@ def newcomer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as simulator:
         assert simulator.stdout is not None
-        first = re.fullmatch(r"export (ATLASSIAN_URL)=(\S+)\n", simulator.stdout.readline())
-        assert first is not None
-        monkeypatch.setenv(*first.groups())
+        word, *settings = simulator.stdout.readline().split()
+        assert word == "export"
+        for setting in settings:
+            monkeypatch.setenv(*setting.split("="))
         yield
         simulator.terminate()
 
