@@ -42,6 +42,21 @@ def bars(*steps: Task | Outcome) -> Bars:
     return picture
 
 
+def test_a_row_shows_that_contact_is_lost_and_when_it_is_back() -> None:
+    task = running(TaskRef("jira", "1"))
+    picture, shown = bars(task), []
+    for has_it in (False, True):
+        picture.contact(task.ref, has_it=has_it)
+        shown += drawn(picture, 100)
+    picture.contact(task.ref, has_it=False)
+    picture.update(task)
+    picture.contact(TaskRef("jira", "2"), has_it=False)
+
+    assert "42 %  no contact" in shown[0]
+    assert "42 %  RUNNING" in shown[1]
+    assert "42 %  RUNNING" in drawn(picture, 100)[0]
+
+
 @pytest.mark.parametrize("width", [60, 80, 81, 100, 120, 200])
 @pytest.mark.parametrize("ref", [TaskRef("jira", "1"), TaskRef("confluence-dc", "10641"), LONG])
 def test_a_bar_fits_its_line_and_keeps_the_ref_whole(width: int, ref: TaskRef) -> None:
