@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
 from atlassian_tasks.cli.pictures import Bars, clock, details, percent, plain, table
-from atlassian_tasks.cli.shell import Duration
+from atlassian_tasks.cli.shell import duration
 from atlassian_tasks.errors import PermissionDenied, TaskStalled, WaitTimeout
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -211,4 +211,4 @@ def test_a_lone_surrogate_is_no_text_to_print() -> None:
     ],
 )
 def test_durations_are_read_as_people_write_them(text: str, seconds: float) -> None:
-    assert Duration().convert(text, None, None) == seconds
+    assert duration(text) == seconds
