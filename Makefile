@@ -10,8 +10,9 @@ FROM ?=
 REPORT ?=
 ONLY ?=
 SAMPLE ?=
+MINUTES ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants soak clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -67,6 +68,9 @@ bench: $(READY)  ## measure both sides in one run and print the ratios
 mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py", SAMPLE=300)
 	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
 	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
+
+soak: $(READY)  ## use everything at once against a hostile site, for a while (MINUTES=30)
+	@$(BIN)/python -m tests.soak $(or $(MINUTES),30)
 
 clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
