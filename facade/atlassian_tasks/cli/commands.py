@@ -13,14 +13,14 @@ from click.shell_completion import get_completion_class
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import InvalidRef, NotSupported
+from atlassian_tasks.errors import ConfigurationError, InvalidRef, NotSupported
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
 from .screen import Screen
-from .shell import REF, Commands, Duration, Exit, gravest, says, texts, verbosity
-from .starts import ledger, start
+from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, says, texts, verbosity
+from .starts import ledger, ledger_option, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -209,6 +209,30 @@ def simulator(port: int | None) -> Exit:
             if Exit.of(stop) is not Exit.INTERRUPTED:
                 raise
             screen.say("Stopped.")
+    return Exit.OK
+
+
+@cli.command()
+@click.option(
+    "--allow-writes",
+    is_flag=True,
+    help="Start and cancel also for a client that cannot ask its user first.",
+)
+@ledger_option
+def mcp(allow_writes: bool, ledger: str | None) -> Exit:
+    """Serve language models over standard input and output (MCP).
+
+    A program that hosts one starts this; people are asked before anything is started or cancelled.
+    """
+    try:
+        from atlassian_tasks.mcp import serve
+    except ModuleNotFoundError as missing:
+        library = (missing.name or "").partition(".")[0]
+        told = f"this needs {library}; install it with: pip install 'atlassian-tasks[mcp]'"
+        raise ConfigurationError(told) from missing
+    SIGNALS.say_goodbye()  # what reads standard input could not be stopped
+    level = {0: "WARNING", 1: "INFO"}.get(max(verbosity(), 0), "DEBUG")
+    serve(allow_writes=allow_writes, ledger=ledger, log_level=level)
     return Exit.OK
 
 

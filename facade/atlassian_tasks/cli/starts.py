@@ -25,7 +25,7 @@ _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
 _WORDS = {"integer": "INTEGER", "boolean": "true|false"}
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
-_ledger = click.option(
+ledger_option = click.option(
     "--ledger",
     envvar=LEDGER,
     show_envvar=True,
@@ -50,7 +50,7 @@ _OPTIONS = (
     ),
     click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
     click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
-    _timeout, _stall, _ledger, _json,
+    _timeout, _stall, ledger_option, _json,
 )  # fmt: skip
 
 
@@ -258,7 +258,7 @@ def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:
 
 @click.group(cls=Group, invoke_without_command=True)
 @click.option("--open", "open_only", is_flag=True, help="Only what is running or unclear.")
-@_ledger
+@ledger_option
 @_json
 @click.pass_context
 def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: bool) -> Exit | None:
@@ -284,7 +284,7 @@ def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: boo
 @ledger.command(name="wait")
 @_timeout
 @_stall
-@_ledger
+@ledger_option
 @_json
 def wait_open(
     timeout: float | None, stall: float | None, ledger: str | None, as_json: bool
@@ -307,7 +307,7 @@ def wait_open(
 @click.argument("key")
 @click.argument("became", metavar="REF|nothing|not-begun")
 @click.option("--site", metavar="URL", help="Which, if the key is open on several.")
-@_ledger
+@ledger_option
 def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
     """Say what became of an unclear start, or put a running one right.
 
