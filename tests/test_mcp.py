@@ -16,6 +16,7 @@ from attrs import define, field
 from mcp import Client, StdioServerParameters, stdio_client
 from mcp.types import ElicitResult
 
+from tests.answers import jira
 from tests.cli.conftest import COMMAND
 
 pytestmark = [
@@ -308,6 +309,17 @@ async def test_a_look_tells_what_is_known_and_no_more(
     assert told["failures"] == [{"subject": "10002", "reasons": ["Locked."]}]
     assert "raw" not in told
     assert None not in told.values()
+
+
+async def test_text_that_no_encoding_has_a_place_for_does_not_stop_it(
+    connect: Connect, simulator: Simulator
+) -> None:
+    body = json.dumps(jira(message="half \ud83d a pair"))  # as JSON may well say it
+    simulator.fail_next(200, body=body.encode())
+    async with connect() as model:
+        told = await model.call("get_task", ref="jira:10641")
+
+    assert told["message"] == "half ? a pair"
 
 
 async def test_active_tasks_are_listed_up_to_a_limit(

@@ -96,8 +96,12 @@ def _answered(
 
 
 def _result(told: Answer, *, is_error: bool = False) -> CallToolResult:
-    text = TextContent(type="text", text=json.dumps(told, ensure_ascii=False))
-    return CallToolResult(content=[text], structured_content=told, is_error=is_error)
+    text = json.dumps(told, ensure_ascii=False).encode(errors="replace").decode()
+    return CallToolResult(
+        content=[TextContent(type="text", text=text)],
+        structured_content=json.loads(text),
+        is_error=is_error,
+    )
 
 
 def _told(task: Task) -> Answer:

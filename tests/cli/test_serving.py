@@ -1,4 +1,4 @@
-"""`mcp`, as a program starts it that hosts a language model; for its tools see tests/test_mcp.py."""
+"""`mcp`, as a program starts it that hosts a model; its tools are in tests/test_mcp.py."""
 
 import json
 import signal
