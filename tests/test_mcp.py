@@ -443,7 +443,9 @@ async def test_no_secret_is_told(clock: VirtualClock, capfd: pytest.CaptureFixtu
 
 @ERAS
 @pytest.mark.parametrize(
-    ("person", "options"), [(Person(), []), (None, ["--allow-writes"])], ids=["asks", "allowed"]
+    ("person", "options"),
+    [(Person(), []), (None, ["--allow-writes", "-v"])],
+    ids=["asks", "allowed"],
 )
 async def test_over_standard_input_and_output_it_starts_and_waits(
     era: str, person: Person | None, options: list[str], tmp_path: Path
@@ -466,4 +468,6 @@ async def test_over_standard_input_and_output_it_starts_and_waits(
     assert [task.ref for task in simulator.started] == [started["ref"]]
     assert (ended["ref"], ended["status"]) == (started["ref"], "COMPLETE")
     assert model.progress[-1][0] == 100
-    assert errors.read_text() == ""
+    logged = errors.read_text()
+    assert f"{ended['ref']} is COMPLETE" in logged if "-v" in options else logged == ""
+    assert "HTTP" not in logged

@@ -287,9 +287,7 @@ _TOOLS: Mapping[Callable[..., Awaitable[CallToolResult]], ToolAnnotations] = {
 }
 
 
-def server(
-    client: AsyncTaskClient, *, allow_writes: bool = False, log_level: Any = "WARNING"
-) -> MCPServer[Any]:
+def server(client: AsyncTaskClient, *, allow_writes: bool = False) -> MCPServer[Any]:
     """Make a server of a client's site, to be run as the SDK says; the client stays yours.
 
     `start_operation` and `cancel_task` ask the user first. With `allow_writes` they also work for
@@ -307,7 +305,7 @@ def server(
         instructions=f"Starts, follows and cancels the long-running tasks of {site.url}. A task is "
         "named by its ref, such as jira:10641. Times are UTC.",
         lifespan=serving,
-        log_level=log_level,
+        log_level="WARNING",
     )
     for tool, hints in _TOOLS.items():
         words = inspect.getdoc(tool)
@@ -315,18 +313,12 @@ def server(
     return made
 
 
-def serve(
-    *,
-    allow_writes: bool = False,
-    ledger: str | PathLike[str] | None = None,
-    log_level: Any = "WARNING",
-) -> None:
+def serve(*, allow_writes: bool = False, ledger: str | PathLike[str] | None = None) -> None:
     """Serve the site of the environment (`from_env`) over standard input and output, to its end."""
     client = AsyncTaskClient.from_env(ledger=ledger)
 
     async def run() -> None:
         async with client:
-            made = server(client, allow_writes=allow_writes, log_level=log_level)
-            await made.run_stdio_async()
+            await server(client, allow_writes=allow_writes).run_stdio_async()
 
     anyio.run(run)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -18,7 +19,7 @@ from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
-from .screen import Screen
+from .screen import Screen, level
 from .shell import REF, SIGNALS, Commands, Duration, Exit, gravest, says, texts, verbosity
 from .starts import ledger, ledger_option, start
 
@@ -231,8 +232,8 @@ def mcp(allow_writes: bool, ledger: str | None) -> Exit:
         told = f"this needs {library}; install it with: pip install 'atlassian-tasks[mcp]'"
         raise ConfigurationError(told) from missing
     SIGNALS.say_goodbye()  # what reads standard input could not be stopped
-    level = {0: "WARNING", 1: "INFO"}.get(max(verbosity(), 0), "DEBUG")
-    serve(allow_writes=allow_writes, ledger=ledger, log_level=level)
+    logging.getLogger("atlassian_tasks").setLevel(level(verbosity()))
+    serve(allow_writes=allow_writes, ledger=ledger)
     return Exit.OK
 
 
