@@ -142,3 +142,25 @@ def test_a_router_of_respx_may_also_be_given_as_the_transport(clock: VirtualCloc
 
     with TaskClient(SITE, transport=transport, clock=clock) as tasks:
         assert tasks.start(delete_space, "OLD") == TaskRef("confluence", "7")
+
+
+def test_as_one_would_write_it_with_respx(respx_mock: respx.MockRouter) -> None:
+    task = respx_mock.get("https://acme.atlassian.net/rest/api/3/task/10641")
+    task.side_effect = [
+        httpx.Response(503),
+        httpx.Response(200, json={"id": "10641", "status": "COMPLETE"}),
+    ]
+
+    with TaskClient("https://acme.atlassian.net", clock=VirtualClock()) as tasks:
+        assert tasks.wait("jira:10641").is_success
+    assert task.call_count == 2
+
+
+def test_as_one_would_write_it_with_pytest_httpx(httpx_mock: HTTPXMock) -> None:
+    httpx_mock.add_exception(httpx.ReadTimeout("too slow"), method="POST")
+
+    with (
+        TaskClient("https://acme.atlassian.net") as tasks,
+        pytest.raises(errors.StartUnclear),
+    ):
+        tasks.start(delete_project, project_id_or_key="OLD")
