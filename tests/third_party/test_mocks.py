@@ -133,6 +133,16 @@ def test_what_respx_does_not_expect_stays_its_own_error(client: Client) -> None:
         client.get("jira:10641")
 
 
+@pytest.mark.httpx_mock(assert_all_requests_were_expected=False)
+def test_what_pytest_httpx_does_not_expect_is_no_answer_to_a_wait(
+    httpx_mock: HTTPXMock, client: Client, clock: VirtualClock
+) -> None:
+    with pytest.raises(errors.ConnectionFailed, match="No response can be found"):
+        client.wait("jira:10641")
+
+    assert 60 < clock.now() <= 120  # patience, in no time
+
+
 def test_a_router_of_respx_may_also_be_given_as_the_transport(clock: VirtualClock) -> None:
     router = respx.Router()
     router.delete(f"{SITE}/wiki/rest/api/space/OLD").respond(
