@@ -4,9 +4,12 @@ import json
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import anyio
+import httpx
 import jsonschema
 import pytest
 from atlassian_tasks import AsyncTaskClient
@@ -74,10 +77,8 @@ def connect(simulator: Simulator, clock: VirtualClock, era: str) -> Connect:
     async def connected(
         person: Person | None = None, *, allow_writes: bool = False, **settings: Any
     ) -> AsyncIterator[Asked]:
-        transport, time = simulator.async_transport(), clock.awaitable()
-        async with AsyncTaskClient(
-            simulator.site, transport=transport, clock=time, **settings
-        ) as tasks:
+        settings = {"transport": simulator.async_transport()} | settings
+        async with AsyncTaskClient(simulator.site, clock=clock.awaitable(), **settings) as tasks:
             made = server(tasks, allow_writes=allow_writes)
             async with Client(made, mode=era, elicitation_callback=person) as client:
                 yield Asked(client)
@@ -245,6 +246,35 @@ async def test_a_start_with_a_key_is_sent_once_however_often_asked(
 
     assert first == again
     assert len(simulator.started) == 1
+
+
+@ERAS
+async def test_a_host_that_does_not_await_a_start_learns_later_what_it_became(
+    connect: Connect, simulator: Simulator, tmp_path: Path
+) -> None:
+    sent, left = anyio.Event(), anyio.Event()
+
+    class Slow(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            sent.set()
+            await left.wait()
+            return await inner.handle_async_request(request)
+
+    async def let_answer() -> None:
+        await anyio.wait_all_tasks_blocked()
+        left.set()
+
+    keyed, inner = DELETION | {"idempotency_key": "old"}, simulator.async_transport()
+    async with connect(Person(), ledger=tmp_path / "starts.db", transport=Slow()) as model:
+        async with anyio.create_task_group() as others, anyio.create_task_group() as group:
+            group.start_soon(partial(model.call, "start_operation", **keyed))
+            await sent.wait()
+            others.start_soon(let_answer)
+            group.cancel_scope.cancel()
+        await anyio.wait_all_tasks_blocked()
+        told = await model.call("start_operation", **keyed)
+
+    assert [task.ref for task in simulator.started] == [told["ref"]]
 
 
 async def test_a_key_takes_a_ledger(connect: Connect, simulator: Simulator) -> None:

@@ -227,7 +227,8 @@ async def start_operation(
     """
     _check(approval)
     client = _site(here).client
-    ref = await client.start(_start_of(operation, arguments, idempotency_key))
+    with anyio.CancelScope(shield=True):  # a host that has no patience must not make it unclear
+        ref = await client.start(_start_of(operation, arguments, idempotency_key))
     if ref is None:
         return {"ref": None, "message": "It was done at once: there is nothing to wait for."}
     return {"ref": str(ref), "url": client.url(ref)}

@@ -74,6 +74,21 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
     assert "pip install 'atlassian-tasks[mcp]'" in ran.stderr
 
 
+def test_a_library_that_is_too_old_counts_as_missing() -> None:
+    older = "sys.modules['mcp.server'] = types.ModuleType('mcp.server')"
+    main = "from atlassian_tasks.__main__ import main; sys.argv = ['', 'mcp']; main()"
+
+    ran = subprocess.run(
+        [sys.executable, "-c", f"import sys, types; {older}; {main}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "pip install 'atlassian-tasks[mcp]'" in ran.stderr
+
+
 def test_help_says_who_is_asked(run: Run) -> None:
     told = run("mcp", "--help")
 

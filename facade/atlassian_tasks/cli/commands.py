@@ -227,7 +227,7 @@ def mcp(allow_writes: bool, ledger: str | None) -> Exit:
     """
     try:
         from atlassian_tasks.mcp import serve
-    except ModuleNotFoundError as missing:
+    except ImportError as missing:  # it is not there, or older
         library = (missing.name or "").partition(".")[0]
         told = f"this needs {library}; install it with: pip install 'atlassian-tasks[mcp]'"
         raise ConfigurationError(told) from missing
