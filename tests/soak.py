@@ -314,7 +314,7 @@ class Soak:
         return int(bool(self.watch.wrong) | self.grew(samples))
 
     def grew(self, samples: list[tuple[int, ...]]) -> bool:
-        """Say what there was in the second quarter and in the last, and whether that is too much."""
+        """Compare the second quarter with the last; true if too much more is there."""
         quarter = len(samples) // 4
         grew = False
         for (name, most), values in zip(MOST.items(), zip(*samples, strict=True), strict=True):
