@@ -97,8 +97,9 @@ def test_what_was_done_at_once_has_no_ref(
 @pytest.mark.parametrize(
     ("settings", "told"),
     [
-        ({"operation": "delete-everything"}, "no operation 'delete-everything'"),
-        ({"operation": "get-task"}, "may start a task"),
+        ({"operation": "delete-everything"}, "no operation .* is called 'delete_everything'"),
+        ({"operation": "get-task"}, "no operation .* is called 'get_task'"),
+        ({"operation": "confluence.delete-project"}, "no operation of confluence"),
         ({"arguments": {"project": "OLD"}}, "It takes project_id_or_key"),
     ],
 )

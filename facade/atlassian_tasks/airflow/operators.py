@@ -6,9 +6,6 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from importlib import import_module
-from importlib.util import find_spec
-from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, ClassVar, Never
 
 from airflow.sdk import BaseOperator
@@ -27,6 +24,7 @@ from atlassian_tasks.errors import (
     NotSupported,
     StartUnclear,
 )
+from atlassian_tasks.operations import signature
 
 from .hook import AtlassianHook
 from .trigger import GRACE, AtlassianTaskTrigger, Ending, Progress, ending, lost, said
@@ -34,7 +32,6 @@ from .trigger import GRACE, AtlassianTaskTrigger, Ending, Progress, ending, lost
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-_API = "atlassian_tasks_rest.api"
 _MEMORY = "atlassian_task"  # where Airflow 3.3 and newer keep a start between the tries of a task
 _SENDING = "sending"
 
@@ -187,7 +184,7 @@ class AtlassianStartOperator(BaseOperator):
         arguments = dict(self.arguments or {})
         if self.body is not None:
             arguments["body"] = json.loads(self.body) if isinstance(self.body, str) else self.body
-        start: Start = Start(_module(self.operation), **arguments)
+        start: Start = Start(_endpoint(self.operation), **arguments)
         return start.keyed(self.idempotency_key) if self.idempotency_key else start
 
     def _followed(self, client: TaskClient, ref: str) -> Ending:
@@ -232,17 +229,13 @@ class AtlassianStartOperator(BaseOperator):
         raise AirflowFailException(f"{message}. It may still run, and so is not started again")
 
 
-def _module(operation: str) -> Any:
-    """Find a generated operation by its name; raises `ConfigurationError`."""
+def _endpoint(operation: str) -> Any:
+    """Find an operation by its name, which may have its tag; raises `ConfigurationError`."""
     tag, _, name = operation.replace("-", "_").rpartition(".")
-    api = import_module(_API)
-    tags = [found.name for found in iter_modules(api.__path__) if tag in ("", found.name)]
-    for place in (f"{_API}.{found}.{name}" for found in tags):
-        if name.isidentifier() and find_spec(place):
-            return import_module(place)
-    raise ConfigurationError(
-        f"there is no operation {operation!r} to start; `atlassian-tasks start --help` lists them"
-    )
+    endpoint = signature(name).endpoint
+    if not endpoint.__name__.endswith(f"{tag}.{name}"):
+        raise ConfigurationError(f"{name} is no operation of {tag}, but {endpoint.__name__}")
+    return endpoint
 
 
 def _kept(context: Context) -> str | None:
