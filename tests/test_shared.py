@@ -9,7 +9,7 @@ import anyio
 import httpx
 import pytest
 import trio
-from atlassian_tasks import AsyncTaskClient, Outcome, Status, Task
+from atlassian_tasks import AsyncTaskClient, Outcome, Start, Status, Task
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -20,6 +20,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.schedule import Adaptive, Fixed
 from atlassian_tasks.simulator import Simulator, VirtualClock
+from atlassian_tasks_rest.api.jira_v3 import delete_project
 
 from tests.colours import looks
 from tests.many import by_id, most_within, pages
@@ -111,6 +112,29 @@ async def test_those_who_wait_for_one_task_share_its_looks(simulator: Simulator)
         group.start_soon(client.wait_all, [ref])
 
     assert len(simulator.requests) == 11
+
+
+@anyio_test
+@pytest.mark.parametrize("first", ["run", "wait"])
+async def test_a_run_shares_its_looks_with_those_who_wait_beside_it(
+    simulator: Simulator, first: str
+) -> None:
+    other = simulator.add("jira", duration=2).ref
+    simulator.script_next(duration=50, times=2)
+    starts = [Start(delete_project, key) for key in ("OLD", "OLDER")]
+    async with (
+        opened(simulator, schedule=lambda: Fixed(5)) as client,
+        anyio.create_task_group() as group,
+    ):
+        if first == "wait":
+            group.start_soon(client.wait, other)
+        group.start_soon(client.run_all, starts)
+        await simulator.clock.awaitable().sleep(2)  # type: ignore[attr-defined]
+        for task in simulator.started:
+            group.start_soon(client.wait, task.ref)
+
+    asked = [sent.path for sent in simulator.requests if sent.method == "GET"]
+    assert max(map(asked.count, asked)) <= 12
 
 
 @anyio_test

@@ -219,11 +219,10 @@ class ClientSetup:
         if self._account is not None:
             self._account.check(wanted)  # before the first is sent
         return lambda now: Run(
-            now,
+            self._fleet(now),
             wanted,
             limits=limits,
             most=max_running,
-            width=self._width,
             begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()

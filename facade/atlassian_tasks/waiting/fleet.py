@@ -27,7 +27,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
 from atlassian_tasks.schedule import Schedule
 
-from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
+from .effects import AT_ONCE, Admit, Effect, Flow, R, Result, Send, Sent, Sleep, Turn
 from .several import Several, twin
 from .siblings import Lessons
 from .waiter import Helm, Member, Sleeper, Waiter
@@ -49,12 +49,12 @@ class Job(NamedTuple):
 class Fleet:
     """Follows tasks for all who join it, until each task has ended or is left.
 
-    `width` is the most requests in flight. `is_shared` says that more may join in the event loop
-    while one drives.
+    `width` is the most requests in flight, `now` the newest time that it was told. `is_shared` says
+    that more may join in the event loop while one drives.
     """
 
     def __init__(self, now: float, width: int, *, is_shared: bool = False) -> None:
-        self._now, self._width, self._is_shared = now, width, is_shared
+        self.now, self._width, self._is_shared = now, width, is_shared
         self._helm = Helm()
         self._several: dict[Kind, Several] = {}
         self._lessons = Lessons()
@@ -83,24 +83,30 @@ class Fleet:
         """Report until all of these have ended; see `Waiter` for what is reported."""
         waiter = Waiter(reports, limits.deadline(now))
         try:
-            self._join(waiter, now, refs, limits, schedule)
+            self.enter(waiter, now)
+            self.join(waiter, now, refs, limits, schedule)
             while True:
                 while waiter.reports:
-                    self._helm.hand_over(waiter)
-                    waiter.is_away = True
-                    self._return(waiter, (yield waiter.reports.popleft()))
+                    yield from self.hand_out(waiter, waiter.reports.popleft())
                 waiter.check()
                 if not waiter.members:
                     return
-                yield from self._drive(waiter)
+                yield from self.drive(waiter)
         except BaseException as stop:
             if not isinstance(stop, Exception | GeneratorExit):
                 stop.add_note(waiter.note())
             raise
         finally:
-            self._leave(waiter)
+            self.leave(waiter)
 
-    def _join(
+    def enter(self, waiter: Waiter, now: float) -> None:
+        """Take in who will wait here, until it leaves."""
+        self.now = max(self.now, now)
+        self._helm.waiters[waiter] = None
+        if waiter.deadline < math.inf:
+            heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
+
+    def join(
         self,
         waiter: Waiter,
         now: float,
@@ -108,22 +114,21 @@ class Fleet:
         limits: Limits,
         schedule: Callable[[], Schedule],
     ) -> None:
-        self._now = max(self._now, now)
-        self._helm.waiters[waiter] = None
-        if waiter.deadline < math.inf:
-            heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
+        """Follow these for it as well."""
+        members = []
         for ref in refs:
             plan = schedule()
             member = Member(ref, waiter, watch(now, ref, limits, plan), plan)
+            members.append(member)
             waiter.members[ref] = member
             if ref.kind not in self._several:
                 self._several[ref.kind] = Several(ref.kind)
             self._several[ref.kind].add(member, now)
-        for member in list(waiter.members.values()):
+        for member in members:
             self._step(member, None)
         self._helm.wake()
 
-    def _leave(self, waiter: Waiter) -> None:
+    def leave(self, waiter: Waiter) -> None:
         """Forget who has all, or was stopped; whoever may drive next is told."""
         self._helm.waiters.pop(waiter, None)
         for member in list(waiter.members.values()):
@@ -134,24 +139,34 @@ class Fleet:
             kept = [entry for entry in self._deadlines if entry[2] in self._helm.waiters]
             heapq.heapify(kept)
             self._deadlines = kept
+        self.step_aside(waiter)
+
+    def step_aside(self, waiter: Waiter) -> None:
+        """Let others drive while it does something else."""
         self._helm.hand_over(waiter)
 
-    def _drive(self, waiter: Waiter) -> Generator[Effect, Any, None]:
-        """Let the fleet move, or doze while somebody else does."""
+    def drive(self, waiter: Waiter, until: float = math.inf) -> Generator[Effect, Any, None]:
+        """Let the fleet move, or doze while somebody else does, but not past a time."""
         if self._helm.take(waiter):
-            yield from self._move(waiter)
+            yield from self._move(waiter, until)
         else:
-            self._now = max(self._now, (yield from waiter.rest()))
+            self.now = max(self.now, (yield from waiter.rest(until - self.now)))
+
+    def hand_out(self, waiter: Waiter, report: R) -> Flow[R, None]:
+        """Report something, and go on with its tasks when its caller comes back for more."""
+        self.step_aside(waiter)
+        waiter.is_away = True
+        self._return(waiter, (yield report))
 
     def _return(self, waiter: Waiter, now: float) -> None:
         """Go on with the tasks of who has come back for more."""
-        self._now = max(self._now, now)
+        self.now = max(self.now, now)
         self._has_rested = False
         waiter.is_away = False
         parked, waiter.parked = waiter.parked, []
         for member in parked:
             if isinstance(member.effect, Sleep):
-                self._step(member, self._now)
+                self._step(member, self.now)
             elif isinstance(member.effect, Admit):
                 self._want(member)
         if parked:
@@ -159,32 +174,33 @@ class Fleet:
 
     # What happens next
 
-    def _move(self, driver: Waiter) -> Generator[Effect, Any, None]:
+    def _move(self, driver: Waiter, until: float) -> Generator[Effect, Any, None]:
         """Wake who is due, send what may be sent, or else sleep until something changes."""
-        while self._asleep and self._asleep[0][0] <= self._now + AT_ONCE:
+        while self._asleep and self._asleep[0][0] <= self.now + AT_ONCE:
             _, _, member, sleep = heapq.heappop(self._asleep)
             if member.effect is not sleep:
                 continue  # a look that others wanted, or a page, woke it meanwhile
             if member.waiter.is_away:
                 member.waiter.parked.append(member)
             else:
-                self._step(member, self._now)
+                self._step(member, self.now)
         self._asleep = self._lessons.plan(self._asleep)
         jobs, wait = yield from self._admit()
         self._has_rested = False
         if jobs:
             yield from self._send(jobs)
-        elif driver.members and not driver.reports and driver.trouble is None:
-            yield from self._rest(driver, max(min(wait, self._next_due() - self._now), 0.0))
+        elif not driver.reports and driver.trouble is None:
+            left = min(self._next_due(), until) - self.now
+            yield from self._rest(driver, max(min(wait, left), 0.0))
 
     def _rest(self, driver: Waiter, seconds: float) -> Generator[Effect, Any, None]:
         if not self._is_shared:
-            self._now = yield Sleep(seconds)
+            self.now = yield Sleep(seconds)
             self._has_rested = True
             return
-        due = self._now + seconds
-        self._now = max(self._now, (yield from driver.rest(seconds)))
-        self._has_rested = self._now >= due - AT_ONCE  # else somebody else joined
+        due = self.now + seconds
+        self.now = max(self.now, (yield from driver.rest(seconds)))
+        self._has_rested = self.now >= due - AT_ONCE  # else somebody else joined
 
     def _send(self, jobs: list[Job]) -> Generator[Effect, Any, None]:
         try:
@@ -192,7 +208,7 @@ class Fleet:
         except BaseException:  # a page that nobody heard of is asked for again by itself
             self._queue.extendleft(job.subject for job in jobs if isinstance(job.subject, TaskRef))
             raise
-        self._now = max(self._now, sent.now)
+        self.now = max(self.now, sent.now)
         for job, result in zip(jobs, sent.results, strict=True):
             if isinstance(result, ConfigurationError):
                 self._give_up(result)  # such as a closed client, which is no trouble of one task
@@ -216,7 +232,7 @@ class Fleet:
         pages = [
             group
             for group in self._several.values()
-            if group.is_open(math.inf if group in urgent else self._now + AT_ONCE)
+            if group.is_open(math.inf if group in urgent else self.now + AT_ONCE)
         ]
         jobs: list[Job] = []
         while len(jobs) < self._width:
@@ -239,7 +255,7 @@ class Fleet:
     def _heed_deadlines(self) -> set[Several]:
         """Put those first whose deadline has come; the groups whose page they wait for."""
         come = False
-        while self._deadlines and self._deadlines[0][0] <= self._now + AT_ONCE:
+        while self._deadlines and self._deadlines[0][0] <= self.now + AT_ONCE:
             self._last.append(heapq.heappop(self._deadlines)[2])
             come = True
         self._last = [waiter for waiter in self._last if waiter.members]
@@ -248,7 +264,7 @@ class Fleet:
         # Clocks wake late, and looks may have to take turns: the deadline is a moment, not a point.
         if not self._has_rested:
             for waiter in self._last:
-                if self._now > waiter.deadline + _MOMENT:
+                if self.now > waiter.deadline + _MOMENT:
                     self._refuse(waiter.members.values(), self._too_late())
         asked = {ref for waiter in self._last for ref in waiter.members}
         for group in self._several.values():
@@ -282,11 +298,11 @@ class Fleet:
     def _next_due(self) -> float:
         dues = [group.due for group in self._several.values() if group.waiting]
         dues += [due for due, *_ in self._deadlines[:1]]
-        later = [due for due in dues if due > self._now]
+        later = [due for due in dues if due > self.now]
         return min([*later, *(due for due, *_ in self._asleep[:1])], default=math.inf)
 
     def _too_late(self) -> Turn:
-        return Turn(self._now, math.inf)
+        return Turn(self.now, math.inf)
 
     def _refuse(self, members: Iterable[Member], turn: Turn) -> None:
         """Tell those who want to look that they may not; their flows know what that means."""
@@ -322,7 +338,7 @@ class Fleet:
         return Job(dialect_of(ref.kind).look(ref.id), ref)
 
     def _page(self, group: Several) -> Job:
-        return Job(group.page(self._now), group)
+        return Job(group.page(self.now), group)
 
     def _spread(self, group: Several, result: Result) -> None:
         answers, others = group.turn(result)
@@ -339,8 +355,8 @@ class Fleet:
             if self._is_ready(member):
                 its_own = twin(result) if place and isinstance(result, Exception) else result
                 member.is_seen = True
-                self._advance(member, Turn(self._now, 0.0))
-                self._step(member, Sent(self._now, (its_own,)))
+                self._advance(member, Turn(self.now, 0.0))
+                self._step(member, Sent(self.now, (its_own,)))
 
     def _is_ready(self, member: Member) -> bool:
         """Whether a member, woken if it was asleep, wants to look now."""
@@ -349,7 +365,7 @@ class Fleet:
                 member.waiter.parked.append(member)
             return False
         if isinstance(member.effect, Sleep):
-            self._advance(member, self._now)
+            self._advance(member, self.now)
         return isinstance(member.effect, Admit)
 
     # What a task's flow does
@@ -359,7 +375,7 @@ class Fleet:
         self._advance(member, told)
         match member.effect:
             case Sleep(seconds) as sleep:
-                due, member.since = self._now + seconds, self._now
+                due, member.since = self.now + seconds, self.now
                 if member.task and not member.has_phase:
                     member.has_phase = True
                     if self._is_crowd() and due < member.waiter.deadline - AT_ONCE:
@@ -386,21 +402,22 @@ class Fleet:
             step = member.flow.send(told)
             while isinstance(step, Task):
                 if member.task is not None or not self._is_listed(member):
-                    self._lessons.learn(member, step, self._now)
+                    self._lessons.learn(member, step, self.now)
                 member.task = step
                 member.waiter.tell(step)
-                step = member.flow.send(self._now)
+                step = member.flow.send(self.now)
             member.effect = step
         except StopIteration:
-            self._end(member, None)
+            self.end(member, None)
         except AtlassianTasksError as error:
-            self._end(member, error)
+            self.end(member, error)
         except Exception as error:
             member.effect = None
             member.waiter.trouble = error
             member.waiter.ring()
 
-    def _end(self, member: Member, error: AtlassianTasksError | None) -> None:
+    def end(self, member: Member, error: AtlassianTasksError | None) -> None:
+        """Follow it no more, and report how it ended."""
         self._forget(member)
         member.waiter.end(member, error)
 

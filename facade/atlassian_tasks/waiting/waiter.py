@@ -73,7 +73,7 @@ class Waiter:
         """Report an end, or raise what went wrong with the only one."""
         del self.members[member.ref]
         if Outcome in self.wanted:
-            error = error or _bad_end(member.task)
+            error = error or bad_end(member.task)
             if error is not None:
                 _shed_frames(error)
                 member.task = error.task or member.task
@@ -141,7 +141,8 @@ def _shed_frames(error: BaseException) -> None:
         link = link.__cause__ or link.__context__
 
 
-def _bad_end(task: Task | None) -> AtlassianTasksError | None:
+def bad_end(task: Task | None) -> AtlassianTasksError | None:
+    """Return the error that an end is, None if all is well."""
     try:
         if task is not None:
             task.raise_for_status()
