@@ -187,7 +187,7 @@ class Several:
 
 def _answer(task: Task) -> Answer:
     assert task.observed is not None  # noqa: S101 - a page is dated
-    return Answer(200, None, task.raw, task.observed)
+    return Answer(200, task.raw, task.observed)
 
 
 def twin(error: AtlassianTasksError) -> AtlassianTasksError:

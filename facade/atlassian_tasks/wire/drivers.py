@@ -185,7 +185,7 @@ class _Sending(Exchange):
         """Keep a success."""
         raw = None if response.parsed is None else json.loads(response.content)
         observed = observed_at(response.headers)
-        self.result = Answer(response.status_code, response.parsed, raw, observed, self.response)
+        self.result = Answer(response.status_code, raw, observed, self.response)
 
     def unreadable(self, error: Exception) -> AtlassianTasksError:
         """Return the error for a request that the generated client could not make sense of."""
