@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
     from .waiting.fleet import Fleet
-    from .wire.download import Steps as Bringing
+    from .wire.download import AsyncLine, Line
 
     StartOutcomes: TypeAlias = list[StartOutcome]
 
@@ -238,12 +238,15 @@ class ClientSetup:
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
 
-    def _bringing(self, task: Task, to: str | PathLike[str], overwrite: bool) -> Bringing[Path]:
-        if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
-            raise ConfigurationError(f"there is no folder {to} to download to")
+    def _bringing(
+        self, line: Line | AsyncLine, task: Task, to: str | PathLike[str], overwrite: bool
+    ) -> Begin[Path]:
         from .wire.download import link_of, transfer  # not before there is a file
 
-        return transfer(link_of(task, self._site), Path(to), overwrite=overwrite)
+        link = link_of(task, self._site)
+        if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
+            raise ConfigurationError(f"there is no folder {to} to download to")
+        return partial(transfer, line=line, task=task, link=link, to=Path(to), overwrite=overwrite)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -212,11 +213,14 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.download`; what is read is written to disk at once, in the event loop.
         """
-        from .wire.download import abring
+        from .wire.download import AsyncLine
 
         ended = task if isinstance(task, Task) else await self.get(task)
-        steps = self._bringing(ended, to, overwrite)
-        return await abring(self._connection, self._clock, ended, steps)
+        async with (
+            AsyncLine(self._connection, ended.kind) as line,
+            aclosing(self._steps(self._bringing(line, ended, to, overwrite))) as steps,
+        ):
+            return await anext(steps)
 
     @cached_property
     def _shared(self) -> RunVar[Fleet | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -232,11 +233,14 @@ class TaskClient(ClientSetup):
         file that is there (unless `overwrite`) or a folder that is not, `ConnectionFailed` if it
         broke off and cannot be gone on with, `OSError` from the disk, and the matching `ApiError`.
         """
-        from .wire.download import bring
+        from .wire.download import Line
 
         ended = task if isinstance(task, Task) else self.get(task)
-        steps = self._bringing(ended, to, overwrite)
-        return bring(self._connection, self._clock, ended, steps)
+        with (
+            Line(self._connection, ended.kind) as line,
+            closing(self._steps(self._bringing(line, ended, to, overwrite))) as steps,
+        ):
+            return next(steps)
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

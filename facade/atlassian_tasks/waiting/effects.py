@@ -42,7 +42,7 @@ class Sleep(NamedTuple):
 
 
 class Act(NamedTuple):
-    """Do something small on this machine, such as writing a line; the answer is what it returns."""
+    """Do something else, such as writing a line; the answer is what it returns, or awaits."""
 
     act: Callable[[], Any]
 

@@ -12,7 +12,7 @@ import math
 import os
 import ssl
 import time
-from collections.abc import AsyncIterator, Callable, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
@@ -293,7 +293,8 @@ class AsyncPerformer(_Performer):
             case Admit():
                 return self._pace.admit(self.now())
             case Act(act):
-                return act()
+                told = act()
+                return (await told) if isinstance(told, Awaitable) else told
 
     async def _doze(self, doze: Doze) -> None:
         if doze.seconds == math.inf:
