@@ -40,7 +40,6 @@ else:
 CLOSED = "this client is closed; make a new one"
 LARGEST_BODY = 10_000_000  # bytes, decoded
 _MOST_OBJECTS = 100_000  # in a list; the generated client takes a second for as many
-_DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
 
 _BEFORE_SENDING = (
@@ -143,7 +142,9 @@ class _Guarded(_Unled):
         is_direct = self._transport_for_url(request.url) is self._transport
         return "" if is_direct else " through the proxy of the environment"
 
-    def _judged(self, response: httpx.Response) -> httpx.Response:
+    def _judged(self, response: httpx.Response, body: bytearray) -> httpx.Response:
+        """Return a success whose body is read; raises the error that any other answer is."""
+        response._content = bytes(body)  # noqa: SLF001 - as `read` does, which knows no cap
         if response.is_success:
             if response.content[:64].lstrip()[:1] == b"<":
                 raise UnexpectedResponse(
@@ -196,14 +197,10 @@ class GuardedClient(_Guarded, SteadyClient):
             if self._is_foreign and isinstance(response.stream, httpx.SyncByteStream):
                 response.stream = _Timely(response.stream, exchange.until)
             try:
-                if _is_small(response):
-                    response.read()
-                    return self._judged(response)
                 body = _buffer(response)
                 for chunk in response.iter_bytes():
                     _add(chunk, body, response)
-                exchange.response = _whole(response, body)
-                return self._judged(exchange.response)
+                return self._judged(response, body)
             finally:
                 response.close()
 
@@ -227,14 +224,10 @@ class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
                         await stream.aclose()
                 raise
             try:
-                if _is_small(response):
-                    await response.aread()
-                    return self._judged(response)
                 body = _buffer(response)
                 async for chunk in response.aiter_bytes():
                     _add(chunk, body, response)
-                exchange.response = _whole(response, body)
-                return self._judged(exchange.response)
+                return self._judged(response, body)
             finally:
                 await response.aclose()
 
@@ -286,16 +279,6 @@ def _is_itself(url: str, location: str) -> bool:
         return False
 
 
-def _is_small(response: httpx.Response) -> bool:
-    """Whether the body cannot become larger than the cap, so that it may be read in one go."""
-    headers = response.headers
-    length = headers.get("content-length", "")
-    is_plain = "content-encoding" not in headers and "transfer-encoding" not in headers
-    return (
-        is_plain and length.isdecimal() and len(length) <= _DIGITS and int(length) <= LARGEST_BODY
-    )
-
-
 class _Timely(httpx.SyncByteStream):
     """A stream that ends in time: httpx counts each piece of it anew, and anyio only in async."""
 
@@ -330,13 +313,3 @@ def _add(chunk: bytes, body: bytearray, response: httpx.Response) -> None:
             f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
             status_code=response.status_code,
         )
-
-
-def _whole(response: httpx.Response, body: bytearray) -> httpx.Response:
-    """Return the response as if it had come whole and uncompressed."""
-    headers = response.headers.copy()
-    for name in ("content-encoding", "transfer-encoding", "content-length"):
-        headers.pop(name, None)
-    return httpx.Response(
-        response.status_code, headers=headers, content=bytes(body), request=response.request
-    )
