@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
 import httpx
 
 from .errors import ConfigurationError, InvalidRef, TasksFailed
-from .kinds.addresses import brief
 from .kinds.dialect import dialect_of
-from .kinds.refs import TaskRef
+from .kinds.refs import TaskRef, brief
 from .model import Outcome, Task
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow

@@ -16,8 +16,7 @@ from atlassian_tasks.errors import InvalidRef, NotSupported, UnexpectedResponse
 from atlassian_tasks.model import Status, Task
 
 from . import ROWS, Kind, Product
-from .addresses import CURRENT
-from .refs import TaskRef
+from .refs import CURRENT, TaskRef
 from .values import MOST, mapping, milliseconds, moment, percentage, text
 
 _LONGEST_ID = 100  # characters that are shown of another one

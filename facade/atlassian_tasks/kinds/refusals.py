@@ -18,9 +18,9 @@ from atlassian_tasks.errors import (
 )
 
 from . import Kind
-from .addresses import Place, checked_id
 from .headers import retry_after, until_reset
 from .hints import hint_for
+from .refs import TaskRef
 from .values import mapping
 
 _LIMITED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -67,14 +67,14 @@ def judge(
     )
 
 
-def in_the_way(error: ApiError, body: bytes, url: str) -> Place | None:
+def in_the_way(error: ApiError, body: bytes, url: str) -> TaskRef | None:
     """Return the task that a conflict is with, None where the server does not name it."""
     if error.status_code != HTTPStatus.CONFLICT:
         return None
     try:
         errors = mapping(mapping(json.loads(body)).get("errors"))
         kind = Kind.JIRA_V2 if "/api/2/" in url else Kind.JIRA
-        return Place(kind, checked_id(errors.get("conflictingTaskId")))
+        return TaskRef(kind, errors.get("conflictingTaskId"))
     except (ValueError, RecursionError):  # also `InvalidRef`
         return None
 

@@ -22,9 +22,8 @@ from attrs import evolve
 from atlassian_tasks.model import Status, Task
 
 from . import Kind
-from .addresses import CURRENT
 from .dialect import Answer, Call, Dialect, Page
-from .refs import TaskRef
+from .refs import CURRENT, TaskRef
 from .values import listed, mapping, text
 
 _SHOWN = ("currentProgress", "submittedTime", "startTime", "finishTime", "success", "type")

@@ -18,9 +18,8 @@ from attrs import field, frozen
 
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, NoTaskStarted
 from atlassian_tasks.kinds import Product
-from atlassian_tasks.kinds.addresses import brief
 from atlassian_tasks.kinds.dialect import Call, Endpoint
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Task
 
 P = ParamSpec("P")

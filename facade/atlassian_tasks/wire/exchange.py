@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import define, field
 
 from atlassian_tasks.errors import InvalidRef
-from atlassian_tasks.kinds.addresses import CURRENT, parse_address
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import CURRENT, TaskRef, parse_address
 
 if TYPE_CHECKING:
     import httpcore  # slow to import
@@ -44,8 +43,8 @@ class Exchange:
         """The task that the head of the answer names, should its body be lost."""
         address = None if self.response is None else self.response.headers.get("location")
         try:
-            place = parse_address(address)[0] if address else None
-            return TaskRef(*place) if place and place.id != CURRENT else None
+            ref = parse_address(address)[0] if address else None
+            return None if ref is None or ref.id == CURRENT else ref
         except InvalidRef:
             return None
 

@@ -26,8 +26,7 @@ from atlassian_tasks.errors import (
     OversizedBody,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.addresses import CURRENT, parse_address
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import CURRENT, parse_address
 from atlassian_tasks.kinds.refusals import in_the_way, judge
 
 from .exchange import Exchange, current
@@ -166,8 +165,7 @@ class _Guarded(_Unled):
         if error := judge(
             response.status_code, response.headers, response.content, url=url, signed=signed
         ):
-            if place := in_the_way(error, response.content, url):
-                error.ref = TaskRef(*place)
+            error.ref = in_the_way(error, response.content, url)
             raise error
         return response
 

@@ -13,9 +13,15 @@ from attrs import frozen
 
 from atlassian_tasks.errors import ApiError, ConfigurationError, InvalidRef
 from atlassian_tasks.kinds import ROWS, Product
-from atlassian_tasks.kinds.addresses import GATEWAY, brief, is_cloud_host, parse_address
 from atlassian_tasks.kinds.dialect import Call
-from atlassian_tasks.kinds.refs import TaskRef, path_of
+from atlassian_tasks.kinds.refs import (
+    GATEWAY,
+    TaskRef,
+    brief,
+    is_cloud_host,
+    parse_address,
+    path_of,
+)
 from atlassian_tasks.kinds.values import mapping
 from atlassian_tasks.waiting.effects import Flow
 from atlassian_tasks.waiting.watch import ask
@@ -97,8 +103,7 @@ class Site:
         """Read a ref; raises `InvalidRef` if it is the address of a task somewhere else."""
         if "/" not in text:
             return TaskRef.parse(text)
-        place, base = parse_address(text, asked=f"{self.url}/", is_cloud=self.is_cloud)
-        ref = TaskRef(*place)
+        ref, base = parse_address(text, asked=f"{self.url}/", is_cloud=self.is_cloud)
         if base is not None and not self._owns(text, base):
             site = brief(base.rpartition("@")[2])
             raise InvalidRef(f"{ref} is a task of {site}, but this client is for {self.url}")
