@@ -23,8 +23,10 @@ _LONGEST_ID = 100  # characters that are shown of another one
 
 
 class Endpoint(Protocol):
-    """A generated operation module, used through these two functions only."""
+    """A generated operation module: what builds its request, and what sends that."""
 
+    __name__: str
+    _get_kwargs: Any
     sync_detailed: Any
     asyncio_detailed: Any
 
