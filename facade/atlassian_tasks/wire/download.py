@@ -35,7 +35,8 @@ from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import is_transient
 
 from .drivers import Connection
-from .guard import SteadyClient, UnledAsyncClient, exchanging
+from .exchange import Exchange, current
+from .guard import SteadyClient, UnledAsyncClient
 from .site import Site
 
 _LINK = re.compile(r"(?:https?:/)?/[^\s<>\"']+")
@@ -253,7 +254,8 @@ class Line:
     def __init__(self, connection: Connection, kind: Kind) -> None:
         self._http = connection.unguarded(SteadyClient, ROWS[kind].product)
         self._is_ours = connection.owns_transport
-        self._exchange = exchanging(None, was_sent=False)
+        current.set(exchange := Exchange())
+        self._exchange = exchange
         self._response = httpx.Response(HTTPStatus.OK)
         self._pieces = self._response.iter_bytes()
 

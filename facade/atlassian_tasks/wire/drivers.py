@@ -358,13 +358,15 @@ def _begun(begin: Begin[R]) -> Generator[Effect | R, Any, None]:
     yield from begin((yield))  # type: ignore[misc]  # what is yielded first, nobody sees
 
 
-class Steps(Iterator[R], Generic[R]):
-    """The reports of a flow; each `next()` performs effects up to the next report."""
-
-    def __init__(self, begin: Begin[R], perform: Performer) -> None:
+class _Steps(Generic[R]):
+    def __init__(self, begin: Begin[R], perform: Any) -> None:
         self._flow = _begun(begin)
         next(self._flow)
         self._perform = perform
+
+
+class Steps(_Steps[R], Iterator[R]):
+    """The reports of a flow; each `next()` performs effects up to the next report."""
 
     def __iter__(self) -> Self:
         return self
@@ -387,13 +389,8 @@ class Steps(Iterator[R], Generic[R]):
         self._flow.close()
 
 
-class AsyncSteps(AsyncIterator[R], Generic[R]):
+class AsyncSteps(_Steps[R], AsyncIterator[R]):
     """The reports of a flow; each `anext()` performs effects up to the next report."""
-
-    def __init__(self, begin: Begin[R], perform: AsyncPerformer) -> None:
-        self._flow = _begun(begin)
-        next(self._flow)
-        self._perform = perform
 
     def __aiter__(self) -> Self:
         return self

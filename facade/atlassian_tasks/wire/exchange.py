@@ -32,12 +32,6 @@ class Exchange:
     connection: httpcore.ConnectionInterface | None = None
     opened: list[Any] = field(factory=list)
 
-    def begin(self, seconds: float | None, *, was_sent: bool) -> None:
-        """Forget an earlier request of this context."""
-        self.response, self.was_sent = None, was_sent
-        self.connection, self.opened = None, []
-        self.until = math.inf if seconds is None else time.monotonic() + seconds
-
     @property
     def ref(self) -> TaskRef | None:
         """The task that the head of the answer names, should its body be lost."""

@@ -7,6 +7,7 @@ its 401. What the generated client would lose or choke on never reaches it.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -108,8 +109,9 @@ class _Guarded(_Unled):
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
         """Log the request, and let no exception of httpx out."""
-        exchange = exchanging(self.timeout.read, was_sent=not self._tells)
-        begun = time.perf_counter()
+        exchange, begun = current.get(), time.monotonic()
+        exchange.was_sent = not self._tells
+        exchange.until = begun + (self.timeout.read or math.inf)
         if request.method != "GET":
             request.headers["X-Atlassian-Token"] = "no-check"
         try:
@@ -133,7 +135,7 @@ class _Guarded(_Unled):
             exchange.drop()
             if log.isEnabledFor(logging.DEBUG):
                 outcome = exchange.response.status_code if exchange.response else "no answer"
-                spent = (time.perf_counter() - begun) * 1000
+                spent = (time.monotonic() - begun) * 1000
                 log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
 
     def _way(self, request: httpx.Request) -> str:
@@ -234,14 +236,6 @@ def _steady(**settings: Any) -> httpx.BaseTransport:
     from .steady import SteadyTransport  # with the first request, not before
 
     return SteadyTransport(**settings)
-
-
-def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
-    exchange = current.get(None)
-    if exchange is None:
-        current.set(exchange := Exchange())
-    exchange.begin(seconds, was_sent=was_sent)
-    return exchange
 
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
