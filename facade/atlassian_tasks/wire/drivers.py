@@ -181,11 +181,12 @@ class _Sending(Exchange):
 
     result: Result | None = None
 
-    def take(self, response: Response[Any]) -> None:
+    def take(self, read: Response[Any]) -> None:
         """Keep a success."""
-        raw = None if response.parsed is None else json.loads(response.content)
+        response = cast("httpx.Response", self.response)
+        raw = None if read.parsed is None else json.loads(response.content)
         observed = observed_at(response.headers)
-        self.result = Answer(response.status_code, raw, observed, self.response)
+        self.result = Answer(response.status_code, raw, observed, response)
 
     def unreadable(self, error: Exception) -> AtlassianTasksError:
         """Return the error for a request that the generated client could not make sense of."""

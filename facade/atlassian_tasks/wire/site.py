@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from ipaddress import ip_address
 from types import SimpleNamespace
@@ -186,19 +185,11 @@ def _checked_deployment(deployment: object, cloud_id: object) -> bool | None:
 
 
 def _ask(*, client: Any) -> SimpleNamespace:
-    return _told(client.get_httpx_client().get(_TENANT_INFO))
+    return SimpleNamespace(parsed=client.get_httpx_client().get(_TENANT_INFO))
 
 
 async def _ask_async(*, client: Any) -> SimpleNamespace:
-    return _told(await client.get_async_httpx_client().get(_TENANT_INFO))
-
-
-def _told(response: httpx.Response) -> SimpleNamespace:
-    told = response.content
-    parsed = json.loads(told)
-    return SimpleNamespace(
-        status_code=response.status_code, headers=response.headers, content=told, parsed=parsed
-    )
+    return SimpleNamespace(parsed=await client.get_async_httpx_client().get(_TENANT_INFO))
 
 
 # Where a cloud site tells its id, to everybody; called as generated operations are.
