@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any, NamedTuple, NoReturn
 
@@ -22,7 +22,7 @@ from atlassian_tasks.errors import (
 )
 
 from . import ROWS, Kind
-from .refs import CURRENT, LONGEST_ADDRESS, TaskRef, brief, parse_address
+from .refs import LONGEST_ADDRESS, TaskRef, brief, first_ref, parse_address
 from .refusals import in_the_way, judge, words_in
 from .values import mapping, text
 
@@ -100,13 +100,13 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
         if answer.status >= HTTPStatus.BAD_REQUEST:
             continue
         location = answer.headers.get("location")
-        if ref := _in_addresses([location], answer.asked) or _in_asked(answer):
+        if ref := first_ref([location], answer.asked) or _in_asked(answer):
             return ref
     last = answers[-1]
     error = judge(last.status, last.headers, last.body or b"", url=last.asked)
     if error is not None and last.status != HTTPStatus.SEE_OTHER:
         # By the address that was asked, it may have been followed by who kept no history.
-        ref = in_the_way(error, last.body or b"", last.asked) or _in_addresses([last.asked], "")
+        ref = in_the_way(error, last.body or b"", last.asked) or first_ref([last.asked])
         error.ref = ref
         raise error
     location = last.headers.get("location", "")
@@ -115,26 +115,11 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
 
 def _in_asked(answer: Handover) -> TaskRef | None:
     """Read the address that was asked; where tasks are started beside it, the body knows better."""
-    ref = _in_addresses([answer.asked], answer.asked)
+    ref = first_ref([answer.asked], answer.asked)
     row = ROWS[ref.kind] if ref else None
     if row and row.no_ids and Told(answer.json, None).shows(*row.fields):
         return None
     return ref
-
-
-def _in_addresses(
-    addresses: Iterable[object], asked: str, is_cloud: bool | None = None
-) -> TaskRef | None:
-    """Read the first address of a task; others, as of a thing just created, do not count."""
-    for address in addresses:
-        try:
-            if isinstance(address, str):
-                ref, _ = parse_address(address, asked=asked, is_cloud=is_cloud)
-                if ref.id != CURRENT:  # which may still be the one before
-                    return ref
-        except InvalidRef:
-            continue
-    return None
 
 
 class Told(NamedTuple):
@@ -214,7 +199,7 @@ class Told(NamedTuple):
         places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
         is_cloud = False if self.shows(*_DATA_CENTERS) else self.shows("ari") or None
         asked = self.asked or f"{text(more.get('base')) or ''}/"
-        return _in_addresses(places, asked, is_cloud)
+        return first_ref(places, asked, is_cloud)
 
     def _by_id(self) -> TaskRef | None:
         found = self._task
@@ -243,7 +228,7 @@ class Told(NamedTuple):
         if not value:
             self._none()
         kind = self.kind or kind
-        if ref := _in_addresses([value], self.asked):
+        if ref := first_ref([value], self.asked):
             return ref
         if kind is None:
             self._refuse_family(value)

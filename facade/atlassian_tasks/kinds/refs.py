@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
+from collections.abc import Iterable
 from urllib.parse import parse_qs, urlencode
 
 from attrs import field, frozen
@@ -150,6 +151,21 @@ def parse_address(
             is_cloud = _is_of_cloud(host, base, asked)
         kind = Kind.CONFLUENCE if is_cloud else kind
     return TaskRef(kind, task_id), None if host is None else host + base
+
+
+def first_ref(
+    addresses: Iterable[object], asked: str = "", is_cloud: bool | None = None
+) -> TaskRef | None:
+    """Read the first address of a task; others, as of a thing just created, do not count."""
+    for address in addresses:
+        try:
+            if isinstance(address, str):
+                ref, _ = parse_address(address, asked=asked, is_cloud=is_cloud)
+                if ref.id != CURRENT:  # which may still be the one before
+                    return ref
+        except InvalidRef:
+            continue
+    return None
 
 
 def _found(kind: Kind, path: str, query: str) -> tuple[str, str] | None:

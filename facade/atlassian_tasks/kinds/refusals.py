@@ -18,8 +18,8 @@ from atlassian_tasks.errors import (
 )
 
 from . import Kind
-from .headers import retry_after, until_reset
 from .hints import hint_for
+from .rate_limits import retry_after, until_reset
 from .refs import TaskRef
 from .values import mapping
 

@@ -35,8 +35,7 @@ from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import is_transient
 
 from .drivers import Connection
-from .exchange import Exchange, current
-from .guard import SteadyClient, UnledAsyncClient
+from .guard import Exchange, SteadyClient, UnledAsyncClient, current
 from .site import Site
 
 _LINK = re.compile(r"(?:https?:/)?/[^\s<>\"']+")

@@ -29,7 +29,9 @@ from atlassian_tasks.errors import (
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds.dialect import Answer, Call, Endpoint
-from atlassian_tasks.kinds.headers import is_near_limit, notices, observed_at, retry_after
+from atlassian_tasks.kinds.notices import notices
+from atlassian_tasks.kinds.rate_limits import is_near_limit, retry_after
+from atlassian_tasks.kinds.values import observed_at
 from atlassian_tasks.waiting.effects import (
     Act,
     Admit,
@@ -43,8 +45,7 @@ from atlassian_tasks.waiting.effects import (
 )
 from atlassian_tasks.waiting.pace import Pace
 
-from .exchange import Exchange, current
-from .guard import CLOSED, AsyncGuardedClient, GuardedClient
+from .guard import CLOSED, AsyncGuardedClient, Exchange, GuardedClient, current
 
 if TYPE_CHECKING:
     from atlassian_tasks_rest import Client

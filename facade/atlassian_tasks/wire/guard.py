@@ -1,4 +1,4 @@
-"""httpx clients that let nothing but a documented success through.
+"""httpx clients that let nothing but a documented success through, and what they know of each try.
 
 They override `send` alone, which is after the auth flow: a refreshing `httpx.Auth` still sees
 its 401. What the generated client would lose or choke on never reaches it.
@@ -11,6 +11,7 @@ import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
 from http.cookiejar import Cookie, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,7 @@ from urllib.request import Request
 
 import anyio
 import httpx
+from attrs import define, field
 
 from atlassian_tasks.errors import (
     AtlassianTasksError,
@@ -27,12 +29,11 @@ from atlassian_tasks.errors import (
     OversizedBody,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.refs import CURRENT, parse_address
+from atlassian_tasks.kinds.refs import CURRENT, TaskRef, first_ref, parse_address
 from atlassian_tasks.kinds.refusals import in_the_way, judge
 
-from .exchange import Exchange, current
-
 if TYPE_CHECKING:
+    import httpcore  # slow to import
     from httpx._client import BaseClient
 else:
     BaseClient = object  # the colours bring it
@@ -53,6 +54,60 @@ _BEFORE_SENDING = (
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")  # what OpenSSL says of plain answers
 _TELLING = (type(None), httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
+
+
+@define(eq=False)
+class Exchange:
+    """What one request was answered, also where generated code loses it as it fails to parse.
+
+    `was_sent` is whether a byte of it may have left; `until` is the monotonic time of its end.
+    `connection` is what a blocking request owns until its answer is read, `opened` which sockets
+    were opened for it.
+    """
+
+    response: httpx.Response | None = None
+    was_sent: bool = False
+    until: float = math.inf
+    connection: httpcore.ConnectionInterface | None = None
+    opened: list[Any] = field(factory=list)
+
+    @property
+    def ref(self) -> TaskRef | None:
+        """The task that the head of the answer names, should its body be lost."""
+        told = [] if self.response is None else [self.response.headers.get("location")]
+        return first_ref(told)
+
+    def hear(self, event: str, info: dict[str, Any]) -> None:
+        """Take in what httpcore traces: which socket it opens, and that it begins to send."""
+        if event.endswith("connect_tcp.complete"):
+            self.opened.append(info["return_value"])
+        elif event.endswith("send_request_headers.started"):
+            request = info["request"]
+            if request.method != b"CONNECT":  # that is for a proxy
+                self.was_sent = True
+                self.opened.clear()  # from here on its connection closes them
+                request.extensions.pop("trace", None)  # the rest would cost and tell nothing
+
+    async def hear_async(self, event: str, info: dict[str, Any]) -> None:
+        """Do the same in asyncio and trio."""
+        self.hear(event, info)
+
+    def left(self, limit: float | None, late: type[httpcore.TimeoutException]) -> float:
+        """Return how many seconds one step may take; raises `late` if there are none."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise late("the answer takes longer than request_timeout")
+        return left if limit is None else min(limit, left)
+
+    def drop(self) -> None:
+        """Close a connection that was not given back."""
+        if self.connection is not None:
+            for stream in self.opened:
+                stream.close()
+            self.connection.close()
+
+
+current: ContextVar[Exchange] = ContextVar("current")
 
 
 class _AsciiOnly(DefaultCookiePolicy):
