@@ -21,7 +21,7 @@ from atlassian_tasks.errors import (
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Fixed, Schedule
 from atlassian_tasks.simulator import Simulator, VirtualClock
-from atlassian_tasks.waiting.effects import Admit, Begin, Flow, Send, Sent, Sleep, Turn
+from atlassian_tasks.waiting.effects import Admit, Begin, Doze, Flow, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.pace import Pace
 from atlassian_tasks.waiting.watch import Limits
@@ -66,7 +66,7 @@ class World:
 
     def perform(self, effect: object) -> Any:
         match effect:
-            case Sleep(seconds):
+            case Sleep(seconds) | Doze(seconds):
                 self.sleeps.append(seconds)
                 self.now += seconds
                 return self.now

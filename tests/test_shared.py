@@ -531,7 +531,7 @@ async def test_a_look_cut_off_with_its_driver_is_repeated_by_the_next(
         for place in range(3):
             group.start_soon(wait, place)
         await hangs.wait()
-        driver = client._fleet(0)._helm.driver
+        driver = client._fleet(0)._driver
         assert driver is not None
         ref = str(next(iter(driver.members)))
         scopes[[task.ref for task in tasks].index(ref)].cancel()
@@ -556,7 +556,7 @@ async def test_a_page_cut_off_with_its_driver_is_asked_for_again(
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if cuts and request.url.path.endswith("/longtask") and clock.now() >= min(cuts):
                 cuts.remove(min(cuts))
-                driver = client._fleet(0)._helm.driver
+                driver = client._fleet(0)._driver
                 assert driver is not None
                 scopes[str(next(iter(driver.members)))].cancel()
                 await anyio.sleep_forever()

@@ -237,7 +237,7 @@ class AsyncTaskClient(ClientSetup):
 
         fleet = self._shared.get(None)
         if fleet is None or fleet.is_empty:
-            fleet = Fleet(now, self._width, is_shared=True)
+            fleet = Fleet(now, self._width)
             self._shared.set(fleet)
         return fleet
 

@@ -15,7 +15,7 @@ import attrs
 from atlassian_tasks import Outcome, TaskRef
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Schedule
-from atlassian_tasks.waiting.effects import Admit, Send, Sent, Sleep, Turn
+from atlassian_tasks.waiting.effects import Admit, Doze, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.watch import Limits
 
@@ -85,7 +85,7 @@ class World:
     def perform(self, effect: object) -> Any:
         """Do what a fleet asks for."""
         match effect:
-            case Sleep(seconds):
+            case Sleep(seconds) | Doze(seconds):
                 self.now += seconds
                 return self.now
             case Admit():

@@ -50,10 +50,10 @@ class Act(NamedTuple):
 class Doze:
     """Wait this many seconds, or for ever, or until `wake` is called; the answer is the time.
 
-    Only flows that share an event loop doze; whoever performs it says how to wake.
+    Whoever performs it for flows that share an event loop says how to wake.
     """
 
-    __slots__ = ("seconds", "wake")
+    __slots__ = __match_args__ = ("seconds", "wake")
 
     def __init__(self, seconds: float = math.inf) -> None:
         self.seconds = seconds

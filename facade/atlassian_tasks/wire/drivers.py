@@ -262,7 +262,7 @@ class Performer(_Performer):
             case Send(calls):
                 results = [self._send(call) for call in calls]
                 return Sent(self.now(), results)
-            case Sleep(seconds):
+            case Sleep(seconds) | Doze(seconds):
                 self._clock.sleep(seconds)
                 return self.now()
             case Admit():
