@@ -180,10 +180,7 @@ class Dialect:
         return True
 
     def read_page(self, answer: Answer) -> Page:
-        """Understand a page of the list, or what is told of several ids.
-
-        The `raw` of each task is what `read` will understand. Raises `UnexpectedResponse`.
-        """
+        """Understand what is listed, or told of several ids; raises `UnexpectedResponse`."""
         return Page()
 
     def page(self, entries: Sequence[object], answer: Answer) -> Page:

@@ -67,16 +67,18 @@ def started_by(response: object, kind: Kind | None) -> TaskRef:
 
 
 def _found(response: object, kind: Kind | None) -> TaskRef:
-    entries = response if isinstance(response, list) else []
-    if isinstance(response, dict) or any(isinstance(entry, dict | int) for entry in entries):
-        return _in_decoded(Told(response, kind))
-    if kind and type(response) is int:  # an entry of a list
-        return Told(response, kind).ref()
-    if not isinstance(response, str):
-        return _in_response(response, kind)
-    if response.strip()[:1] in ("{", "[", '"', "<"):
-        return _in_decoded(Told(Handover(200, {}, response.encode(errors="replace")).json, kind))
-    return Told(response, kind).ref()
+    match response:
+        case str() if response.strip()[:1] in ("{", "[", '"', "<"):
+            response = Handover(200, {}, response.encode(errors="replace")).json
+        case str() | dict():
+            pass
+        case list() if any(isinstance(entry, dict | int) for entry in response):
+            pass
+        case int() if kind and type(response) is int:  # an entry of a list
+            pass
+        case _:
+            return _in_response(response, kind)
+    return _in_decoded(Told(response, kind))
 
 
 def _in_decoded(told: Told) -> TaskRef:
@@ -106,8 +108,7 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
     error = judge(last.status, last.headers, last.body or b"", url=last.asked)
     if error is not None and last.status != HTTPStatus.SEE_OTHER:
         # By the address that was asked, it may have been followed by who kept no history.
-        ref = in_the_way(error, last.body or b"", last.asked) or first_ref([last.asked])
-        error.ref = ref
+        error.ref = in_the_way(error, last.body or b"", last.asked) or first_ref([last.asked])
         raise error
     location = last.headers.get("location", "")
     return Told(last.json, kind, last.status, answers[0].asked, location).ref()

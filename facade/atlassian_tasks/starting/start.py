@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from traceback import walk_tb
@@ -25,12 +26,6 @@ from atlassian_tasks.model import Task
 P = ParamSpec("P")
 
 _PACKAGE = "atlassian_tasks_rest.api."
-_PRODUCTS: Mapping[str, Product] = {
-    "jira_dc": "jira-dc",
-    "confluence": "confluence",
-    "confluence_v2": "confluence",
-    "confluence_dc": "confluence-dc",
-}
 _NO_STARTS = ("get_", "list_", "cancel_")
 _LONGEST = 500  # characters of what was wrong
 _LONGEST_KEY = 200
@@ -124,7 +119,8 @@ def started(endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) 
 
 def call_of(start: Start) -> Call:
     """Return its request, as the drivers send it."""
-    product = _PRODUCTS.get(_name_of(start.endpoint)[0], "jira")
+    tag = re.sub(r"_v\d$", "", _name_of(start.endpoint)[0])
+    product = cast("Product", tag.replace("_", "-"))
     model = _parameters(start.endpoint).get("body")
     read = {"body": model.annotation.from_dict(start.arguments["body"])} if model else {}
     return Call(start.endpoint, product, {**start.arguments, **read})

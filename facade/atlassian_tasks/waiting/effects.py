@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from atlassian_tasks.errors import AtlassianTasksError
 from atlassian_tasks.kinds.dialect import Answer, Call
+from atlassian_tasks.model import Task
 
 AT_ONCE = 1e-6  # seconds; shorter waits are rounding
-Result: TypeAlias = Answer | AtlassianTasksError
+Result: TypeAlias = Answer | Task | AtlassianTasksError
 
 
 class Send(NamedTuple):
@@ -25,7 +26,7 @@ class Send(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """When all were answered, and for each its `Answer` or the error that it came to."""
+    """When all were answered, and for each its `Answer` or error; or a task that a page showed."""
 
     now: float
     results: Sequence[Result]

@@ -81,18 +81,21 @@ def transfer(
     """Bring the file down and report where it is; nothing of it stays if that fails."""
     part: _Part | None = None
     try:
-        target = _Target(to, overwrite)
         failures = 0
+        if not to.is_dir():
+            _free(to, overwrite=overwrite)
         while True:
             try:
                 head = yield from _opened(line, link, {} if part is None else part.missing())
-                part = part or _Part(target.named(head, link))
+                if part is None:
+                    path = to / _name(head.headers, link) if to.is_dir() else to
+                    part = _Part(_free(path, overwrite=overwrite))
                 part.begin(head)
                 while piece := (yield Act(line.piece)):
                     part.write(piece)
                     if head.status == HTTPStatus.PARTIAL_CONTENT:  # it gets further
                         failures = 0
-                yield part.finish(target)
+                yield part.finish(overwrite=overwrite)
                 return
             except (ApiError, ConnectionFailed) as error:
                 failures += 1
@@ -131,28 +134,13 @@ def _opened(line: Line | AsyncLine, link: httpx.URL, headers: dict[str, str]) ->
     )
 
 
-class _Target:
-    """Under which name the file is to be kept."""
-
-    def __init__(self, to: Path, overwrite: bool) -> None:
-        self._to = to
-        self._overwrite = overwrite
-        folder = to if to.is_dir() else to.parent
-        if not folder.is_dir():
-            raise ConfigurationError(f"there is no folder {folder} to download to")
-        if not to.is_dir():
-            self.check(to)
-
-    def named(self, head: Head, link: httpx.URL) -> Path:
-        """Return the name that was given, or in a folder the server's."""
-        told = self._to / _name(head.headers, link) if self._to.is_dir() else self._to
-        self.check(told)
-        return told
-
-    def check(self, path: Path) -> None:
-        """Raise `ConfigurationError` if there is a file that should stay."""
-        if path.is_dir() or (path.exists() and not self._overwrite):
-            raise ConfigurationError(f"{path} is there already: name another, or overwrite it")
+def _free(path: Path, *, overwrite: bool) -> Path:
+    """Return it; raises `ConfigurationError` if there is a file that should stay, or no folder."""
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {path.parent} to download to")
+    if path.is_dir() or (path.exists() and not overwrite):
+        raise ConfigurationError(f"{path} is there already: name another, or overwrite it")
+    return path
 
 
 def _name(headers: httpx.Headers, link: httpx.URL) -> str:
@@ -219,7 +207,7 @@ class _Part:
         self._file.write(piece)
         self._size += len(piece)
 
-    def finish(self, target: _Target) -> Path:
+    def finish(self, *, overwrite: bool) -> Path:
         """Give it its name; raises `ConnectionFailed` if there is more to it."""
         if self._whole not in (None, self._size):
             told = f"the file broke off: {self._size:,} of {self._whole:,} bytes came"
@@ -227,7 +215,7 @@ class _Part:
         self._file.flush()
         if not self._is_ours():
             raise ConfigurationError(f"another download to {self._path} has begun since")
-        target.check(self._path)  # there may be one since
+        _free(self._path, overwrite=overwrite)  # there may be one since
         self._file.close()
         self._there.replace(self._path)
         return self._path
