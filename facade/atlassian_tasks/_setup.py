@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
     from .waiting.fleet import Fleet
-    from .wire.download import AsyncLine, Line
+    from .wire.download import AsyncPipe, Pipe
 
     StartOutcomes: TypeAlias = list[StartOutcome]
 
@@ -238,14 +238,14 @@ class ClientSetup:
         return partial(browse, kind=known)
 
     def _bringing(
-        self, line: Line | AsyncLine, task: Task, to: str | PathLike[str], overwrite: bool
+        self, pipe: Pipe | AsyncPipe, task: Task, to: str | PathLike[str], overwrite: bool
     ) -> Begin[Path]:
         from .wire.download import link_of, transfer  # not before there is a file
 
         link = link_of(task, self._site)
         if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
             raise ConfigurationError(f"there is no folder {to} to download to")
-        return partial(transfer, line=line, task=task, link=link, to=Path(to), overwrite=overwrite)
+        return partial(transfer, pipe=pipe, task=task, link=link, to=Path(to), overwrite=overwrite)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:

@@ -213,12 +213,12 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.download`; what is read is written to disk at once, in the event loop.
         """
-        from .wire.download import AsyncLine
+        from .wire.download import AsyncPipe
 
         ended = task if isinstance(task, Task) else await self.get(task)
         async with (
-            AsyncLine(self._connection, ended.kind) as line,
-            aclosing(self._steps(self._bringing(line, ended, to, overwrite))) as steps,
+            AsyncPipe(self._connection, ended.kind) as pipe,
+            aclosing(self._steps(self._bringing(pipe, ended, to, overwrite))) as steps,
         ):
             return await anext(steps)
 

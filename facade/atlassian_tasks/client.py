@@ -233,12 +233,12 @@ class TaskClient(ClientSetup):
         file that is there (unless `overwrite`) or a folder that is not, `ConnectionFailed` if it
         broke off and cannot be gone on with, `OSError` from the disk, and the matching `ApiError`.
         """
-        from .wire.download import Line
+        from .wire.download import Pipe
 
         ended = task if isinstance(task, Task) else self.get(task)
         with (
-            Line(self._connection, ended.kind) as line,
-            closing(self._steps(self._bringing(line, ended, to, overwrite))) as steps,
+            Pipe(self._connection, ended.kind) as pipe,
+            closing(self._steps(self._bringing(pipe, ended, to, overwrite))) as steps,
         ):
             return next(steps)
 

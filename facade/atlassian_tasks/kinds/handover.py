@@ -23,7 +23,7 @@ from atlassian_tasks.errors import (
 
 from . import ROWS, Kind
 from .refs import LONGEST_ADDRESS, TaskRef, brief, first_ref, parse_address
-from .refusals import in_the_way, judge, words_in
+from .refusals import judge, words_in
 from .values import mapping, text
 
 _NAME_KIND = "say which with kind= (in the shell: ref - --kind KIND), one of " + ", ".join(Kind)
@@ -108,7 +108,7 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
     error = judge(last.status, last.headers, last.body or b"", url=last.asked)
     if error is not None and last.status != HTTPStatus.SEE_OTHER:
         # By the address that was asked, it may have been followed by who kept no history.
-        error.ref = in_the_way(error, last.body or b"", last.asked) or first_ref([last.asked])
+        error.ref = error.ref or first_ref([last.asked])
         raise error
     location = last.headers.get("location", "")
     return Told(last.json, kind, last.status, answers[0].asked, location).ref()

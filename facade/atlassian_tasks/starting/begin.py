@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from .ledger import Account, Claim
 
 Begun: TypeAlias = Generator[Effect, Any, TaskRef | Task | None]
-Sent: TypeAlias = Generator[Effect, Any, TaskRef | None]
+Starting: TypeAlias = Generator[Effect, Any, TaskRef | None]
 _PAUSE = 0.5  # seconds between looks at a start that is on its way elsewhere
 _UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
 
@@ -72,7 +72,7 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     return claim.task or claim.ref
 
 
-def _recorded(start: Start, key: str, account: Account) -> Sent:
+def _recorded(start: Start, key: str, account: Account) -> Starting:
     """Send it and write down what came of it; what cannot be written down is unclear."""
     try:
         ref = yield from _send(start, key)
@@ -102,7 +102,7 @@ def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Ef
         error.args = (f"{error.args[0]}. This is not written down: {trouble.args[0]}",)
 
 
-def _send(start: Start, key: str | None = None) -> Sent:
+def _send(start: Start, key: str | None = None) -> Starting:
     call = call_of(start)
     named = start.operation if key is None else f"{start.operation} with the key {key!r}"
     try:

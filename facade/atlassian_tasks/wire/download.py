@@ -76,7 +76,7 @@ def link_of(task: Task, site: Site) -> httpx.URL:
 
 
 def transfer(
-    _: float, line: Line | AsyncLine, task: Task, link: httpx.URL, to: Path, *, overwrite: bool
+    _: float, pipe: Pipe | AsyncPipe, task: Task, link: httpx.URL, to: Path, *, overwrite: bool
 ) -> Flow[Path, None]:
     """Bring the file down and report where it is; nothing of it stays if that fails."""
     part: _Part | None = None
@@ -86,12 +86,12 @@ def transfer(
             _free(to, overwrite=overwrite)
         while True:
             try:
-                head = yield from _opened(line, link, {} if part is None else part.missing())
+                head = yield from _opened(pipe, link, {} if part is None else part.missing())
                 if part is None:
                     path = to / _name(head.headers, link) if to.is_dir() else to
                     part = _Part(_free(path, overwrite=overwrite))
                 part.begin(head)
-                while piece := (yield Act(line.piece)):
+                while piece := (yield Act(pipe.piece)):
                     part.write(piece)
                     if head.status == HTTPStatus.PARTIAL_CONTENT:  # it gets further
                         failures = 0
@@ -113,11 +113,11 @@ def transfer(
             part.drop()
 
 
-def _opened(line: Line | AsyncLine, link: httpx.URL, headers: dict[str, str]) -> Doing[Head]:
+def _opened(pipe: Pipe | AsyncPipe, link: httpx.URL, headers: dict[str, str]) -> Doing[Head]:
     """Ask for the file, wherever it is; credentials go to the site only."""
     url = link
     for hop in range(_MOST_HOPS + 1):
-        head: Head = yield Act(partial(line.open, url, headers, is_signed=hop == 0))
+        head: Head = yield Act(partial(pipe.open, url, headers, is_signed=hop == 0))
         if head.status < HTTPStatus.MULTIPLE_CHOICES:
             return head
         try:
@@ -235,7 +235,7 @@ class _Part:
             return False
 
 
-class Line:
+class Pipe:
     """What a file comes through, piece by piece, each of which may take a request's time."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:
@@ -271,7 +271,7 @@ class Line:
             self._http.close()
 
 
-class AsyncLine:
+class AsyncPipe:
     """The same for asyncio and trio; what is read is written at once, in the event loop."""
 
     def __init__(self, connection: Connection, kind: Kind) -> None:

@@ -30,7 +30,7 @@ from atlassian_tasks.errors import (
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds.refs import CURRENT, TaskRef, first_ref, parse_address
-from atlassian_tasks.kinds.refusals import in_the_way, judge
+from atlassian_tasks.kinds.refusals import judge
 
 if TYPE_CHECKING:
     import httpcore  # slow to import
@@ -222,7 +222,6 @@ class _Guarded(_Unled):
         if error := judge(
             response.status_code, response.headers, response.content, url=url, signed=signed
         ):
-            error.ref = in_the_way(error, response.content, url)
             raise error
         return response
 
