@@ -138,6 +138,22 @@ async def test_a_run_shares_its_looks_with_those_who_wait_beside_it(
 
 
 @anyio_test
+async def test_a_run_counts_its_time_from_its_own_beginning(simulator: Simulator) -> None:
+    other = simulator.add("jira", duration=500).ref
+    simulator.script_next(duration=10)
+    async with (
+        opened(simulator, schedule=lambda: Fixed(60)) as client,
+        anyio.create_task_group() as group,
+    ):
+        group.start_soon(client.wait, other)
+        await simulator.clock.awaitable().sleep(50)  # type: ignore[attr-defined]
+        [end] = await client.run_all([Start(delete_project, "OLD")], timeout=40, check=False)
+        group.cancel_scope.cancel()
+
+    assert end.ref is not None
+
+
+@anyio_test
 async def test_each_of_those_who_watch_one_task_is_told_of_every_change(
     simulator: Simulator,
 ) -> None:

@@ -218,6 +218,7 @@ class ClientSetup:
         if self._account is not None:
             self._account.check(wanted)  # before the first is sent
         return lambda now: Run(
+            now,
             self._fleet(now),
             wanted,
             limits=limits,

@@ -141,12 +141,9 @@ class Told(NamedTuple):
             return self._named((text(self.value) or "").strip())
         if not isinstance(self.value, dict | None):
             self._refuse_family()
-        is_list = isinstance(self.value, list) and self.status in _LISTED
-        if not is_list and not isinstance(self.value, dict | None):
-            raise UnexpectedResponse(
-                "the answer is neither an object nor text; whether it started a task is not known",
-                status_code=self.status,
-            )
+            if not isinstance(self.value, list) or self.status not in _LISTED:
+                told = "the answer is neither an object nor text; whether it started a task is not"
+                raise UnexpectedResponse(f"{told} known", status_code=self.status)
         return self._by_address() or self._by_id() or self._none()
 
     def _several(self) -> list[Any]:

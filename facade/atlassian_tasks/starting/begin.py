@@ -15,7 +15,6 @@ from atlassian_tasks.errors import (
     InvalidRef,
     NoTaskStarted,
     NotSupported,
-    RateLimited,
     StartUnclear,
     UnexpectedResponse,
 )
@@ -23,7 +22,7 @@ from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Task
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
-from atlassian_tasks.waiting.watch import ask, is_transient
+from atlassian_tasks.waiting.watch import ask, may_have_arrived
 
 from .start import Start, call_of
 
@@ -132,4 +131,4 @@ def _may_have_started(error: AtlassianTasksError) -> bool:
         case InvalidRef() | NotSupported():  # of the answer: it names a task that we cannot follow
             return True
         case _:
-            return is_transient(error) and not isinstance(error, RateLimited)
+            return may_have_arrived(error)

@@ -60,6 +60,7 @@ class Run:
 
     def __init__(
         self,
+        now: float,
         fleet: Fleet,
         starts: Sequence[Start],
         *,
@@ -69,20 +70,21 @@ class Run:
         schedule: Callable[[], Schedule],
     ) -> None:
         self._fleet = fleet
-        self._waiter = Waiter((Outcome,), limits.deadline(fleet.now))
+        self._waiter = Waiter((Outcome,), limits.deadline(now))
         self._total, self._waiting, self._ended = len(starts), deque(starts), 0
         self._running: dict[TaskRef, list[Start]] = {}
         self._reports: deque[StartOutcome] = deque()
         self._limits, self._most = limits, most
         self._send, self._schedule = begin, schedule
-        self._next_try, self._pause = fleet.now, _FIRST_PAUSE
+        self._begun = self._next_try = now
+        self._pause = _FIRST_PAUSE
         self._refusal: AtlassianTasksError | None = None
 
     def follow(self) -> Flow[StartOutcome, None]:
         """Report until all have ended."""
         fleet, waiter = self._fleet, self._waiter
-        fleet.enter(waiter, fleet.now)
         try:
+            fleet.enter(waiter, self._begun)
             while self._waiting or self._running or self._reports:
                 yield from self._begin()
                 self._take_ends()

@@ -14,7 +14,6 @@ from atlassian_tasks.errors import (
     CancelRejected,
     ConnectionFailed,
     NotSupported,
-    RateLimited,
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds import Kind
@@ -23,7 +22,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Status, Task
 
 from .effects import Flow, Send, Sent
-from .watch import PATIENCE, Follower, Limits, ask, is_transient, read
+from .watch import PATIENCE, Follower, Limits, ask, may_have_arrived, read
 
 _NO_REASON = "the server gave no reason"
 log = logging.getLogger("atlassian_tasks")
@@ -77,7 +76,7 @@ def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
         error.ref = ref
         is_refused = isinstance(error, ApiError) and error.status_code == HTTPStatus.BAD_REQUEST
         refusal = _rejected(error) if is_refused else error
-        if refusal is error and not _is_unclear(error):
+        if refusal is error and not may_have_arrived(error):
             raise
     try:
         task = yield from follower.steady_look()
@@ -93,11 +92,6 @@ def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
         refusal.task = task
         raise refusal
     yield task
-
-
-def _is_unclear(error: AtlassianTasksError) -> bool:
-    """Whether the cancel may have arrived all the same."""
-    return is_transient(error) and not isinstance(error, RateLimited)
 
 
 def _rejected(refusal: ApiError | ConnectionFailed) -> CancelRejected:

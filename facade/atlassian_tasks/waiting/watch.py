@@ -320,6 +320,11 @@ def is_transient(error: AtlassianTasksError) -> bool:
             return False
 
 
+def may_have_arrived(error: AtlassianTasksError) -> bool:
+    """Whether what is sent only once may have been carried out all the same."""
+    return is_transient(error) and not isinstance(error, RateLimited)
+
+
 @define(eq=False)
 class Streak:
     """Failed looks in a row; it ends with a good one, or after `patience` seconds."""

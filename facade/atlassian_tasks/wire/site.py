@@ -27,7 +27,6 @@ from atlassian_tasks.waiting.watch import ask
 
 _TENANT_INFO = "/_edge/tenant_info"
 _NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
-_DEFAULT_PORTS = {"https": 443, "http": 80}
 _LARGEST_PORT = 65_535
 _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)  # a part of a host's name, as resolvers take it
 _LONGEST_HOST = 253
@@ -127,7 +126,7 @@ def _checked_url(site: str) -> httpx.URL:
         host = url.host
     except (httpx.InvalidURL, ValueError):  # their words may quote a password
         raise ConfigurationError("the site's address cannot be read") from None
-    if url.scheme not in _DEFAULT_PORTS or not host:
+    if url.scheme not in ("https", "http") or not host:
         raise ConfigurationError(
             "the site's address starts with https://, as https://acme.atlassian.net does"
         )
@@ -216,9 +215,8 @@ def _checked_cloud_id(value: object) -> str:
 
 
 def _place(url: str) -> tuple[str, str, int | None, str]:
-    parsed = httpx.URL(url)
-    port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme)
-    return parsed.scheme, parsed.host, port, parsed.path.rstrip("/")
+    parsed = httpx.URL(url)  # which knows no port where it is the usual one
+    return parsed.scheme, parsed.host, parsed.port, parsed.path.rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:
