@@ -60,13 +60,15 @@ _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.Cookie
 class Exchange:
     """What one request was answered, also where generated code loses it as it fails to parse.
 
-    `was_sent` is whether a byte of it may have left; `until` is the monotonic time of its end.
+    `was_sent` is whether a byte of it may have left, as far as httpcore traced it: `is_traced` is
+    whether it did, which mocks in its place do not. `until` is the monotonic time of its end.
     `connection` is what a blocking request owns until its answer is read, `opened` which sockets
     were opened for it.
     """
 
     response: httpx.Response | None = None
     was_sent: bool = False
+    is_traced: bool = False
     until: float = math.inf
     connection: httpcore.ConnectionInterface | None = None
     opened: list[Any] = field(factory=list)
@@ -79,6 +81,7 @@ class Exchange:
 
     def hear(self, event: str, info: dict[str, Any]) -> None:
         """Take in what httpcore traces: which socket it opens, and that it begins to send."""
+        self.is_traced = True
         if event.endswith("connect_tcp.complete"):
             self.opened.append(info["return_value"])
         elif event.endswith("send_request_headers.started"):
@@ -179,7 +182,7 @@ class _Guarded(_Unled):
         except _NO_ANSWER as error:
             raise ConnectionFailed(
                 f"no answer from {request.url.host}{self._way(request)}: {_said(error)}",
-                was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
+                was_sent=_may_be_sent(error, request, exchange),
                 ref=exchange.ref,
             ) from error
         except RuntimeError as error:
@@ -294,6 +297,23 @@ def _steady(**settings: Any) -> httpx.BaseTransport:
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
+
+
+def _may_be_sent(error: Exception, request: httpx.Request, exchange: Exchange) -> bool:
+    """Whether it may have left; an error of another request says no more of this one.
+
+    Such as one for a token, which an `httpx.Auth` sends first.
+    """
+    if isinstance(error, _BEFORE_SENDING):
+        return False
+    return exchange.was_sent or (not exchange.is_traced and _request_of(error) is request)
+
+
+def _request_of(error: Exception) -> httpx.Request | None:
+    try:
+        return error.request if isinstance(error, httpx.RequestError) else None
+    except RuntimeError:  # how httpx says that there is none
+        return None
 
 
 def _said(error: BaseException) -> str:
