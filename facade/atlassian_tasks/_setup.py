@@ -22,14 +22,8 @@ from .waiting.once import browse
 from .waiting.pace import Pace
 from .waiting.watch import Limits, watch
 from .wire.auth import Auth, authentication, from_environment
-from .wire.drivers import (
-    AsyncPerformer,
-    AwaitableClock,
-    BlockingClock,
-    Clock,
-    Connection,
-    Performer,
-)
+from .wire.connection import Connection
+from .wire.drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
 

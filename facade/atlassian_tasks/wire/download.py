@@ -34,7 +34,7 @@ from atlassian_tasks.model import Task
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import is_transient
 
-from .drivers import Connection
+from .connection import Connection
 from .guard import Exchange, SteadyClient, UnledAsyncClient, current
 from .site import Site
 
