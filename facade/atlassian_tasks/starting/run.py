@@ -162,11 +162,12 @@ class Run:
         self._pause, self._refusal = _FIRST_PAUSE, None
 
     def _follow(self, start: Start, ref: TaskRef, begun: float) -> None:
-        if ref not in self._running:
+        starts = self._running.setdefault(ref, [])
+        starts.append(start)  # before a stop can lose it
+        if len(starts) == 1:
             left = None if self._limits.timeout is None else self._waiter.deadline - begun
             limits = evolve(self._limits, timeout=left)
             self._fleet.join(self._waiter, begun, [ref], limits, self._schedule)
-        self._running.setdefault(ref, []).append(start)
 
     def _report(self, outcome: StartOutcome) -> None:
         self._reports.append(outcome)

@@ -153,7 +153,7 @@ class Fleet:
         self._driver = self._driver or waiter
         if self._driver is waiter:
             yield from self._move(waiter, until)
-        else:
+        elif not waiter.reports and waiter.trouble is None:
             self.now = max(self.now, (yield from waiter.rest(until - self.now)))
 
     def hand_out(self, waiter: Waiter, report: R) -> Flow[R, None]:
