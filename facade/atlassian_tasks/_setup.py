@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 import httpx
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
+Ended = TypeVar("Ended", bound="Outcome | StartOutcome")
 
 
 class Settings(TypedDict, total=False):
@@ -267,17 +268,6 @@ def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:
     return [ended[ref] for ref in refs]
 
 
-def check_all(outcomes: Outcomes) -> Outcomes:
-    """Return them; raises `TasksFailed` if any did not succeed."""
-    errors = {outcome.ref: outcome.error for outcome in outcomes if outcome.error is not None}
-    if errors:
-        total = len({outcome.ref for outcome in outcomes})
-        raise TasksFailed(
-            f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
-        )
-    return outcomes
-
-
 def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) -> StartOutcomes:
     """Sort outcomes as the starts were given, of which some may be the same."""
     ended: dict[int, list[StartOutcome]] = {}
@@ -286,11 +276,12 @@ def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) ->
     return [ended[id(start)].pop(0) for start in starts]
 
 
-def check_starts(outcomes: StartOutcomes) -> StartOutcomes:
-    """Return them; raises `TasksFailed` if any did not succeed."""
-    if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
-        told = f"{len(errors)} of {len(outcomes)} starts did not succeed"
-        raise TasksFailed(told, errors, outcomes)
+def checked(outcomes: list[Ended], what: str) -> list[Ended]:
+    """Return them; raises `TasksFailed` if any did not succeed. One that is named twice is one."""
+    errors = {id(outcome): outcome.error for outcome in outcomes}
+    if bad := [error for error in errors.values() if error is not None]:
+        told = f"{len(bad)} of {len(errors)} {what} did not succeed"
+        raise TasksFailed(told, bad, outcomes)
     return outcomes
 
 

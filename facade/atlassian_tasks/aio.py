@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ._setup import (
-    ClientSetup,
-    Outcomes,
-    Ref,
-    check_all,
-    check_starts,
-    in_order,
-    in_start_order,
-)
+from ._setup import ClientSetup, Outcomes, Ref, checked, in_order, in_start_order
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Duration, Outcome, Task
@@ -155,7 +147,7 @@ class AsyncTaskClient(ClientSetup):
         named = self._refs(refs)
         ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
         ended = in_order(named, [outcome async for outcome in ends])
-        return check_all(ended) if check else ended
+        return checked(ended, "tasks") if check else ended
 
     async def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
@@ -207,7 +199,7 @@ class AsyncTaskClient(ClientSetup):
             wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
         )
         ended = in_start_order(wanted, [outcome async for outcome in ends])
-        return check_starts(ended) if check else ended
+        return checked(ended, "starts") if check else ended
 
     async def download(
         self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False

@@ -12,11 +12,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs
 
-from atlassian_tasks_rest.api.jira_dc import (
-    get_reindex,
-    get_reindex_request,
-    list_reindex_requests,
-)
+from atlassian_tasks_rest.api.jira_dc import get_reindex, get_reindex_request, list_reindex_requests
 from attrs import evolve
 
 from atlassian_tasks.model import Status, Task
