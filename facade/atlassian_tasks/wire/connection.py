@@ -39,18 +39,18 @@ class Connection:
     _http: type[GuardedClient] | type[AsyncGuardedClient]
     _auth: httpx.Auth | None
     _transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
-    _opened: dict[tuple[int, object, str], Client] = field(factory=dict, init=False)
+    _opened: dict[tuple[int, object, Product], Client] = field(factory=dict, init=False)
     _is_closed: bool = field(default=False, init=False)
 
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
         here = process, loop = self._here()
-        place = *here, self._site.base(product)
+        place = *here, product
         if place not in self._opened and not self._is_closed:
-            for pid, another, base in [*self._opened]:
+            for pid, another, other in [*self._opened]:
                 if pid == process and another != loop:
-                    self._opened.pop((pid, another, base), None)
-            self._opened.setdefault(place, self._open(place[-1]))
+                    self._opened.pop((pid, another, other), None)
+            self._opened.setdefault(place, self._open(self._site.base(product)))
         if self._is_closed:
             raise ConfigurationError(CLOSED)
         return self._opened[place]
