@@ -292,6 +292,11 @@ class Heard:
     kind: str = ""
     error: str = ""
 
+    @property
+    def failure(self) -> tuple[str, str, str]:
+        """What it fails for: with all that is lacking, whatever the status."""
+        return "" if self.lacks else self.status, self.lacks, self.error
+
 
 def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
     """What is made of each success of a start."""

@@ -50,6 +50,11 @@ def harmless(text: str) -> str:
     )
 
 
+def listed(names: Iterable[str], between: str = ", ") -> str:
+    """Names of somebody else's between backticks."""
+    return between.join(f"`{plain(name)}`" for name in names)
+
+
 def type_name(facts: Facts) -> str:
     """A type in words."""
     types = " or ".join(sorted(facts.types)) or "anything"

@@ -11,11 +11,9 @@ import pytest
 
 from scripts import canonical
 from scripts.drift import impacts
-from scripts.drift import report as report_module
-from scripts.drift.cli import read_knowledge
 from scripts.drift.facts import Schemas
 from scripts.drift.outline import outline
-from scripts.drift.report import report
+from scripts.drift.report import read_knowledge, report
 from scripts.drift.words import harmless
 from scripts.spec_files import SPEC
 from tests.drift.pairs import BASE
@@ -272,7 +270,6 @@ def test_many_starters_are_gone_through_once(monkeypatch: pytest.MonkeyPatch) ->
         return join(known_names)
 
     monkeypatch.setattr(impacts, "joined", counted)
-    monkeypatch.setattr(report_module, "joined", counted)
 
     found = report(before, after, known)
     assert len(found.impacts) == number

@@ -8,10 +8,10 @@ import pytest
 from atlassian_tasks import Kind
 
 from scripts.drift.asking import Map, readers
-from scripts.drift.cli import read_knowledge
 from scripts.drift.facts import Schemas, Steps
 from scripts.drift.facts import fields as fields_below
 from scripts.drift.outline import outline
+from scripts.drift.report import read_knowledge
 from scripts.drift.words import dotted
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
