@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from attrs import frozen
 
 from scripts.drift.outline import parameters
-from scripts.drift.rules import Level, operation_level, rule_id, value_level
 from scripts.drift.walk import Event, Walker
+from scripts.drift.words import Level, operation_level, rule_id, value_level
 from scripts.references import follow
 from scripts.spec_files import SpecError
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve
 
-from scripts.drift.rules import Level
-from scripts.drift.words import harmless, phrase, plain
+from scripts.drift.words import Level, happened, harmless, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -142,7 +141,7 @@ def _findings(report: Report, room: int) -> list[str]:
         if len(lines) + bool(access) <= room:
             break
     if access:
-        told = _listed(f"{phrase(one)} at {_some(one.fields)}" for one in access)
+        told = _listed(f"{_phrase(one)} at {_some(one.fields)}" for one in access)
         operations = dict.fromkeys(name for one in access for name in one.operations)
         lines.append(f"{Level.ADDITIVE} access: {told} · {_some(operations)}")
     return lines
@@ -163,15 +162,15 @@ def _together(found: Sequence[Finding]) -> str:
     if len(found) == 1:
         return _finding(first)
     if any(one.kind != first.kind for one in found):
-        told = _listed(f"{_some(one.fields or one.operations)} {phrase(one)}" for one in found)
+        told = _listed(f"{_some(one.fields or one.operations)} {_phrase(one)}" for one in found)
         return f"{_level(first)} {first.direction}: {told}"
     values = [f" {_code(one.new or one.old)}" if one.new or one.old else "" for one in found]
     told = _listed(
         f"{_some(one.fields or one.operations)}{value}"
         for one, value in zip(found, values, strict=True)
     )
-    happened = phrase(evolve(first, old="", new=""))
-    return f"{_level(first)} {first.direction} {happened}: {told} · {first.rule}"
+    told_of_all = _phrase(evolve(first, old="", new=""))
+    return f"{_level(first)} {first.direction} {told_of_all}: {told} · {first.rule}"
 
 
 def _listed(told: Iterable[str]) -> str:
@@ -187,10 +186,14 @@ def _level(one: Finding) -> str:
 def _finding(one: Finding) -> str:
     """How grave, which fields, what happened, of which operations, read as which names."""
     fields = f"{one.direction} {_some(one.fields)}: ".lstrip() if one.fields else ""
-    told = f"{fields}{phrase(one)}"
+    told = f"{fields}{_phrase(one)}"
     names = f" · {_some(one.facade)}" if one.facade else ""
     whose = f" · {_some(one.operations)}" if one.operations else ""
     return f"{_level(one)} {told}{whose}{names} · {one.rule}"
+
+
+def _phrase(one: Finding) -> str:
+    return happened(one.kind, one.old, one.new, brief=False)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -11,9 +11,8 @@ from scripts.drift.comparing import needs
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import key_of, parameters
-from scripts.drift.rules import Level
 from scripts.drift.starters import answers, does, is_cancel, told
-from scripts.drift.words import happened, listed, plain
+from scripts.drift.words import Level, happened, listed, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,8 +20,7 @@ if TYPE_CHECKING:
     from scripts.drift.asking import Probe
     from scripts.drift.comparing import Change, Needs
     from scripts.drift.curating import Pair, Prose
-    from scripts.drift.outline import Endpoint, Outline
-    from scripts.drift.words import Places
+    from scripts.drift.outline import Endpoint, Outline, Places
 
 Json = Any
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")

@@ -14,11 +14,10 @@ from scripts.drift.comparing import compare, compare_servers
 from scripts.drift.curating import Pair, Prose
 from scripts.drift.impacts import Impact, Kind, as_one, gathered
 from scripts.drift.judging import Judge
-from scripts.drift.outline import follow_prefix, outline
+from scripts.drift.outline import Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.rules import Level, operation_level
 from scripts.drift.starters import asked, names_in_answer, read_silences
-from scripts.drift.words import Places, plain
+from scripts.drift.words import Level, operation_level, plain
 from scripts.sources import read_sources
 from scripts.spec_files import SpecError, read_yaml
 

@@ -9,10 +9,8 @@ from atlassian_tasks import Kind
 
 from scripts.drift.asking import Map, readers
 from scripts.drift.facts import Schemas, Steps
-from scripts.drift.facts import fields as fields_below
-from scripts.drift.outline import outline
+from scripts.drift.outline import dotted, outline
 from scripts.drift.report import read_knowledge
-from scripts.drift.words import dotted
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
 from tests.drift.running import Json, newest
@@ -21,12 +19,12 @@ from tests.drift.running import Json, newest
 def everything(known: Map, schemas: Schemas, node: Json) -> dict[Steps, frozenset[str]]:
     """All fields that feed any name; below one that feeds none there is nothing to find."""
     found: dict[Steps, frozenset[str]] = {}
-    waiting = list(fields_below(schemas, node))
+    waiting = list(schemas.fields(node))
     while waiting:
         steps, part = waiting.pop(0)
         if steps not in found and (names := known.names(steps)) and len(steps) < 6:
             found[steps] = names
-            waiting += fields_below(schemas, part, steps)
+            waiting += schemas.fields(part, steps)
     return found
 
 
