@@ -110,7 +110,7 @@ class Walker:
             yield Event("became-nullable" if new.has("nullable") else "became-not-nullable")
         if old.alternatives or new.alternatives:
             yield from self._choices(old, new, direction)
-        else:
+        elif old.said != new.said:
             yield from _compare_type(old, new, direction)
             yield from _compare_here(old, new)
         if bool(old.alternatives) != bool(new.alternatives):
