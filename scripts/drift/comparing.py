@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from scripts.drift.outline import parameters
 from scripts.drift.walk import Event, Walker
@@ -24,7 +22,6 @@ if TYPE_CHECKING:
 Json = Any
 K = TypeVar("K")
 SCOPES = "x-atlassian-oauth2-scopes"
-_REFERENCE = re.compile(r'"\$ref": "([^"]*)"')
 _ANY_MEDIA = "*/*"
 
 
@@ -69,19 +66,13 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
     """
     ours = Walker(old.schemas, new.schemas, by_name=False)
     others = Walker(old.schemas, new.schemas, by_name=True)
-    settled = _settled(old.document, new.document)
     for key, after in new.endpoints.items():
         if (before := old.endpoints.get(key)) is None:
-            yield _whole("endpoint-added", after)
+            yield whole("endpoint-added", after)
             continue
         pair = _Operation((old, new), (before, after), ours if after.ours else others)
-        is_settled = _is_same(before, after) and _references(after.raw) <= settled
         try:
-            yield from pair.itself()
-            if not is_settled:
-                yield from pair.parameters()
-                yield from pair.request()
-                yield from pair.responses()
+            yield from pair.changes()
         except SpecError as error:
             raise SpecError(f"{error}, in {after.at}") from error
         except (AttributeError, TypeError, KeyError, ValueError) as error:
@@ -91,14 +82,11 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
         if key not in new.endpoints:
             word = "with" if before.raw.get("deprecated") else "without"
             where = "" if key[1] in paths else "path-"
-            yield _whole(f"api-{where}removed-{word}-deprecation", before)
+            yield whole(f"api-{where}removed-{word}-deprecation", before)
 
 
-def _whole(
-    rule: str, endpoint: Endpoint, message: str = "", *, old: str = "", new: str = ""
-) -> Change:
-    """A change of an operation, a parameter or a message as a whole."""
-    return Change(rule, rule, operation_level(rule), endpoint, message, (), old, new)
+def whole(rule: str, endpoint: Endpoint) -> Change:
+    return Change(rule, rule, operation_level(rule), endpoint)
 
 
 @frozen
@@ -135,41 +123,6 @@ def needs(document: Json, endpoint: Endpoint) -> Needs:
     return Needs(frozenset(frozenset(map(str, way)) for way in ways), scopes)
 
 
-def _is_same(old: Endpoint, new: Endpoint) -> bool:
-    """Whether an operation is written as it was; what it refers to may still differ."""
-    return bool(old.raw == new.raw) and not any(one.item.get("parameters") for one in (old, new))
-
-
-def _settled(old: Json, new: Json) -> set[str]:
-    """References to components that are as they were, and lead to none that is not."""
-    before, after = _components(old), _components(new)
-    led: dict[str, list[str]] = {}
-    for one, raw in after.items():
-        for reference in _references(raw):
-            led.setdefault(reference, []).append(one)
-    waiting = [one for one in {*after, *led} if one not in before or before[one] != after.get(one)]
-    unsettled = set(waiting)
-    while waiting:
-        more = [one for one in led.get(waiting.pop(), ()) if one not in unsettled]
-        unsettled.update(more)
-        waiting += more
-    return after.keys() - unsettled
-
-
-def _components(document: Json) -> dict[str, Json]:
-    sections = (document.get("components") or {}).items()
-    return {
-        f"#/components/{section}/{name}": raw
-        for section, named in sections
-        if isinstance(named, dict)
-        for name, raw in named.items()
-    }
-
-
-def _references(node: Json) -> set[str]:
-    return set(_REFERENCE.findall(json.dumps(node, default=str, ensure_ascii=False)))
-
-
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
     """The servers' addresses, if both documents name one, and another one or more or fewer."""
     before, after = (
@@ -193,30 +146,30 @@ class _Operation:
         self._old, self._new = pair
         self._walker = walker
 
+    def changes(self) -> Iterator[Change]:
+        yield from self.itself()
+        yield from self.parameters()
+        yield from self.request()
+        yield from self.responses()
+
     def itself(self) -> Iterator[Change]:
         """What is said of the operation, and who may call it."""
-        was_deprecated, is_deprecated = (
-            bool(one.raw.get("deprecated")) for one in (self._old, self._new)
-        )
-        if was_deprecated != is_deprecated:
-            yield _whole(
-                "endpoint-deprecated" if is_deprecated else "endpoint-reactivated", self._new
-            )
+        if (is_so := _turned("deprecated", self._old.raw, self._new.raw)) is not None:
+            yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
         if self._old.path != self._new.path:
-            yield _whole(
-                "path-parameter-renamed", self._new, old=self._old.path, new=self._new.path
-            )
+            paths = {"old": self._old.path, "new": self._new.path}
+            yield self._whole("path-parameter-renamed", **paths)
         was, now = needs(self._before, self._old), needs(self._after, self._new)
         for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
             for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
-                yield _whole(f"api-security-{rule}", self._new, way)
+                yield self._whole(f"api-security-{rule}", way)
         moved = {scheme for way in was.ways ^ now.ways for scheme in way}
         for key in sorted({*was.scopes, *now.scopes}):
             if (key in was.scopes and key in now.scopes) or key.rpartition(" (")[0] not in moved:
                 for one in now.apart(was, key):
-                    yield _whole("api-security-scope-added", self._new, key, new=one)
+                    yield self._whole("api-security-scope-added", key, new=one)
                 for one in was.apart(now, key):
-                    yield _whole("api-security-scope-removed", self._new, key, old=one)
+                    yield self._whole("api-security-scope-removed", key, old=one)
 
     def parameters(self) -> Iterator[Change]:
         """What may be sent beside a body; path parameters count by their place."""
@@ -230,18 +183,18 @@ class _Operation:
                 continue
             elif new is not None:
                 word = "required" if new.get("required") else "optional"
-                yield _whole(f"new-{word}-request-parameter", self._new, message)
+                yield self._whole(f"new-{word}-request-parameter", message)
             else:
                 soft = "-with-deprecation" if raw.get("deprecated") else ""
-                yield _whole(f"request-parameter-removed{soft}", self._new, message)
+                yield self._whole(f"request-parameter-removed{soft}", message)
 
     def _parameter(self, old: Json, new: Json, message: str) -> Iterator[Change]:
         yield from self._requiredness(old, new, "request-parameter", message)
-        if bool(old.get("deprecated")) != bool(new.get("deprecated")):
-            event = Event("deprecated" if new.get("deprecated") else "reactivated")
+        if (is_so := _turned("deprecated", old, new)) is not None:
+            event = Event("deprecated" if is_so else "reactivated")
             yield self._within(event, message, "request", "parameter")
         if (was := _style(old)) != (now := _style(new)):
-            yield _whole("request-parameter-style-changed", self._new, message, old=was, new=now)
+            yield self._whole("request-parameter-style-changed", message, old=was, new=now)
         yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
 
     def request(self) -> Iterator[Change]:
@@ -253,9 +206,9 @@ class _Operation:
             yield from self._content(was, now, "body", "request")
         elif now:
             word = "required" if now.get("required") else "optional"
-            yield _whole(f"request-body-added-{word}", self._new, "body")
+            yield self._whole(f"request-body-added-{word}", "body")
         elif was:
-            yield _whole("request-body-removed", self._new, "body")
+            yield self._whole("request-body-removed", "body")
 
     def responses(self) -> Iterator[Change]:
         """What comes back; a lone success whose status moved is compared with where it went."""
@@ -266,7 +219,7 @@ class _Operation:
                 yield from self._response(old, new, status)
             else:
                 happened = "removed" if new is None else "added"
-                yield _whole(f"response-{word}-{happened}", self._new, status)
+                yield self._whole(f"response-{word}-{happened}", status)
         gone = [status for status in was if status not in now and is_success(status)]
         come = [status for status in now if status not in was and is_success(status)]
         if len(gone) == len(come) == 1:
@@ -280,10 +233,10 @@ class _Operation:
         for name, before, after in _side_by_side(*headers):
             message = f"{status} {name}"
             if before is None:
-                yield _whole("response-header-added", self._new, message)
+                yield self._whole("response-header-added", message)
             elif after is None:
                 word = "required" if before.get("required") else "optional"
-                yield _whole(f"{word}-response-header-removed", self._new, message)
+                yield self._whole(f"{word}-response-header-removed", message)
             else:
                 yield from self._requiredness(before, after, "response-header", message)
                 schemas = _schema(before), _schema(after)
@@ -301,9 +254,9 @@ class _Operation:
             pairs.append((was[gone.pop()], now[come.pop()]))
         prefix = "request-body" if direction == "request" else "response"
         for media in come:
-            yield _whole(f"{prefix}-media-type-added", self._new, message, new=media)
+            yield self._whole(f"{prefix}-media-type-added", message, new=media)
         for media in gone:
-            yield _whole(f"{prefix}-media-type-removed", self._new, message, old=media)
+            yield self._whole(f"{prefix}-media-type-removed", message, old=media)
         told: dict[Change, None] = {}
         for one, other in pairs:
             schemas = one.get("schema"), other.get("schema")
@@ -316,6 +269,10 @@ class _Operation:
         for event in self._walker.bodies(old, new, direction):
             yield self._within(event, message, direction, place)
 
+    def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:
+        """A change of an operation, a parameter or a message as a whole."""
+        return evolve(whole(rule, self._new), message=message, old=old, new=new)
+
     def _within(self, event: Event, message: str, direction: Direction, place: str) -> Change:
         """A change of a value in a body, a parameter or a header."""
         rule = rule_id(event.kind, direction, place, nested=event.nested)
@@ -324,9 +281,14 @@ class _Operation:
         return Change(rule, event.kind, level, self._new, message, *told)
 
     def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:
-        if bool(old.get("required")) != bool(new.get("required")):
-            word = "required" if new.get("required") else "optional"
-            yield _whole(f"{prefix}-became-{word}", self._new, message)
+        if (is_so := _turned("required", old, new)) is not None:
+            yield self._whole(f"{prefix}-became-{'required' if is_so else 'optional'}", message)
+
+
+def _turned(name: str, old: Json, new: Json) -> bool | None:
+    """Whether something is so by now, if it was not, or was and is not any more."""
+    was, now = bool(old.get(name)), bool(new.get(name))
+    return None if was == now else now
 
 
 def _side_by_side(was: Mapping[K, Json], now: Mapping[K, Json]) -> Iterator[tuple[K, Json, Json]]:

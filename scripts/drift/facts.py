@@ -76,18 +76,20 @@ class Schemas:
         self._document = document
         self._canonical = Canonical(document)
         self._facts: dict[int, Facts] = {}
-        self._made: list[Json] = []  # schemas of our own making, kept so that ids stay theirs
+        self._made: list[Json] = []  # kept, so that ids stay theirs
 
     def facts(self, node: Json) -> Facts:
         """What the schema says, whatever it refers to."""
         if isinstance(node, Facts):
             return node
-        target = follow(self._document, node)
-        known = self._facts.get(id(target))
-        if known is None:
-            self._made.append(target)
-            known = self._facts[id(target)] = _facts(self._canonical.fold(target))
-        return known
+        if id(node) not in self._facts:
+            self._made.append(node)
+            target = follow(self._document, node)
+            is_there = target is node
+            self._facts[id(node)] = (
+                _facts(self._canonical.fold(node)) if is_there else self.facts(target)
+            )
+        return self._facts[id(node)]
 
     def name(self, node: Json) -> str | None:
         """The component that a node refers to, if it does nothing else."""

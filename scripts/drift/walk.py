@@ -110,9 +110,8 @@ class Walker:
             yield Event("became-nullable" if new.has("nullable") else "became-not-nullable")
         if old.alternatives or new.alternatives:
             yield from self._choices(old, new, direction)
-        elif old.said != new.said:
-            yield from _compare_type(old, new, direction)
-            yield from _compare_here(old, new)
+        else:
+            yield from _compare_here(old, new, direction)
         if bool(old.alternatives) != bool(new.alternatives):
             return  # the alternatives hold what is beside them
         if old.types and new.types and old.types.isdisjoint(new.types) and not old.alternatives:
@@ -263,8 +262,11 @@ def _covers(wide: Facts, narrow: Facts) -> bool:
     return wide.format in (None, narrow.format) or formats == ("int32", "int64")
 
 
-def _compare_here(old: Facts, new: Facts) -> Iterator[Event]:
-    """Everything else that is said of this value itself."""
+def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
+    """Everything that is said of this value itself."""
+    if old.said == new.said:
+        return
+    yield from _compare_type(old, new, direction)
     yield from _enum(old, new)
     for name, word in _VALUES.items():
         before, after = (_value(one.said.get(name), name) for one in (old, new))
