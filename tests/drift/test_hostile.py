@@ -17,12 +17,14 @@ from scripts.drift.report import read_knowledge, report
 from scripts.drift.words import harmless
 from scripts.spec_files import SPEC
 from tests.drift.pairs import BASE
-from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
+from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Desk, Json, changed
+from tests.drift.test_bad_input import spoilt
 from tests.drift.test_judge import answers, holds, schema, shown
-from tests.scripts.documents import spec_copy
 
-EVIL = "`@everyone` <img src=x> [a](http://b.example) #1\n- [ ] done\n\x1b[31m"
+EVIL = (
+    "`@everyone` <img src=x> [a](http://b.example) #1\n- [ ] done\n::error::owned\r\n\x1b[31m\u202e"
+)
 
 
 def live(markdown: str) -> list[str]:
@@ -75,18 +77,21 @@ def test_text_of_a_document_is_data(desk: Desk, change: Callable[[Json], object]
     old, new = changed("confluence-v1", change)
     paths = desk.write("old.json", old), desk.write("new.json", new)
 
-    _, out, err = desk.run(*paths, "--format", "markdown")
-    assert not err
-    assert live(out) == [], out
-    assert "\x1b" not in out
+    for form in ("markdown", "text", "github", "json"):
+        _, out, err = desk.run(*paths, "--format", form)
+        assert not err
+        assert "\x1b" not in out
+        if form == "markdown":
+            assert live(out) == [], out
+        if form == "github":
+            annotations = ("::error title=", "::warning title=", "::notice title=")
+            assert all(line.startswith(annotations) for line in out.splitlines())
 
 
 @pytest.mark.parametrize("change", [evil_field, evil_scope])
 def test_text_of_a_document_is_data_where_the_build_stops(
-    tmp_path: Path, change: Callable[[Json], object]
+    tmp_path: Path, folder: Path, spec: Path, change: Callable[[Json], object]
 ) -> None:
-    folder, spec = publish_unchanged(tmp_path / "published"), spec_copy(tmp_path / "copy")
-
     def spoil(document: Json) -> None:
         look = operation(document, "/wiki/rest/api/longtask/{id}", "get")
         media = next(iter(look["responses"]["200"]["content"].values()))
@@ -115,12 +120,6 @@ def test_text_of_a_document_is_data_where_the_build_stops(
 )
 def test_what_is_outside_of_code_does_not_act(text: str, expected: str) -> None:
     assert harmless(text) == expected
-
-
-def spoilt(change: Callable[[Json], object]) -> Json:
-    document = copy.deepcopy(BASE)
-    change(document)
-    return document
 
 
 def put(pointer: str, value: Json) -> Callable[[Json], None]:
@@ -204,8 +203,9 @@ def test_what_is_lacking_is_said_with_its_place(desk: Desk) -> None:
     assert err == f"error: bad.json is not well-formed: {GET}/parameters/1 has no in\n"
 
 
-def test_a_stub_is_refused_whole(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    folder, spec = publish_unchanged(tmp_path / "published"), spec_copy(tmp_path / "copy")
+def test_a_stub_is_refused_whole(
+    folder: Path, spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     publish(folder, "jira-v2", lambda document: document.update(paths={}))
     before = contents(spec)
 
