@@ -49,8 +49,6 @@ _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
 )
 _ADDRESSES = ("self", "statuspath", "statusurl", "taskurl")
-# What a value may be now and need not be; the facade then knows less, and that is no loss.
-_SOFT = ("became-optional", "became-nullable", "enum-opened")
 _GONE = ("property-removed", "write-only-property-removed")
 
 
@@ -63,7 +61,6 @@ class Wire:
         self.client = Client(base_url="https://acme.example").set_httpx_client(client)
 
     def request(self, **_: object) -> httpx.Response:
-        """The answer, without a request."""
         return self.answer
 
 
@@ -186,35 +183,21 @@ class Map:
                 yield put(body, steps, value)
 
 
-@attrs.frozen
-class Effect:
-    """What an answer with a change in it does: names that no longer hold anything, or an error."""
-
-    lost: tuple[str, ...] = ()
-    error: str = ""
-    unknown: bool = False
-
-
 class Probe:
-    """Asks the facade about the operations of two documents."""
-
     def __init__(self, old: Outline, new: Outline) -> None:
         self._old = old
         self._new = new
         self._maps: dict[object, Map | None] = {}
 
     def reader(self, endpoint: Endpoint) -> Reader | None:
-        """How the facade reads this operation, if it does."""
         return readers().get(endpoint.label.lower()) if endpoint.ours else None
 
     def names(self, change: Change) -> tuple[str, ...]:
-        """The names of the facade that a field feeds, in either document."""
         maps = [self._map(document, change) for document in (self._old, self._new)]
         found = {name for one in maps if one for name in one.names(change.steps)}
         return () if change.anchor else tuple(sorted(found))
 
     def _map(self, document: Outline, change: Change) -> Map | None:
-        """Of the answer that a change is in, in one of the documents."""
         reader, endpoint = self.reader(change.endpoint), document.named(change.endpoint.label)
         if not (reader and endpoint and change.message.isdigit() and change.is_success):
             return None
@@ -226,11 +209,13 @@ class Probe:
             self._maps[key] = Map(reader, document.schemas, node, status) if node else None
         return self._maps[key]
 
-    def effect(self, change: Change) -> Effect:
-        """Put what changed into an answer of the older document, and look at what is missed."""
+    def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
+        """With what changed in an answer of the older document: the names that hold nothing any
+        more, and an error if it cannot be read.
+        """
         known = self._map(self._old, change)
         if known is None:
-            return Effect()
+            return (), ""
         body = known.schemas.sample(known.node)
         before, lost, error = known.reader.told(known.status, body), set[str](), ""
         for value in self._values(change):
@@ -239,8 +224,7 @@ class Probe:
                 error = error or ("" if RAISES in before else str(after[RAISES]))
             else:
                 lost |= before.keys() - after.keys()
-        is_soft = change.kind in _SOFT
-        return Effect(() if is_soft else tuple(sorted(lost)), error, "Task.status" in lost)
+        return tuple(sorted(lost)), error
 
     def _values(self, change: Change) -> list[Json]:
         """What may stand there now and did not before."""
@@ -298,7 +282,6 @@ class Heard:
 
 
 def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
-    """What is made of each success of a start."""
     found = []
     for status, answers in _successes(document, endpoint):
         for lacks, answer in answers:

@@ -50,7 +50,6 @@ class Change:
 
     @property
     def is_success(self) -> bool:
-        """Whether it concerns an answer that is a success or a redirect."""
         return is_success(self.message)
 
     @property
@@ -108,7 +107,6 @@ class Needs:
 
 
 def needs(document: Json, endpoint: Endpoint) -> Needs:
-    """What an operation needs; Atlassian lists scopes apart too, with their state."""
     ways = endpoint.raw.get("security", document.get("security")) or ()
     listed = [(str(name), "Current", some) for way in ways for name, some in way.items()]
     listed += [
@@ -137,8 +135,6 @@ def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
 
 
 class _Operation:
-    """One operation in two documents: what it is, what it takes and what it gives."""
-
     def __init__(
         self, documents: tuple[Outline, Outline], pair: tuple[Endpoint, Endpoint], walker: Walker
     ) -> None:
@@ -153,7 +149,6 @@ class _Operation:
         yield from self.responses()
 
     def itself(self) -> Iterator[Change]:
-        """What is said of the operation, and who may call it."""
         if (is_so := _turned("deprecated", self._old.raw, self._new.raw)) is not None:
             yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
         if self._old.path != self._new.path:
@@ -198,7 +193,6 @@ class _Operation:
         yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
 
     def request(self) -> Iterator[Change]:
-        """What may be sent as a body."""
         was = follow(self._before, self._old.raw.get("requestBody"))
         now = follow(self._after, self._new.raw.get("requestBody"))
         if was and now:
@@ -270,11 +264,9 @@ class _Operation:
             yield self._within(event, message, direction, place)
 
     def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:
-        """A change of an operation, a parameter or a message as a whole."""
         return evolve(whole(rule, self._new), message=message, old=old, new=new)
 
     def _within(self, event: Event, message: str, direction: Direction, place: str) -> Change:
-        """A change of a value in a body, a parameter or a header."""
         rule = rule_id(event.kind, direction, place, nested=event.nested)
         level = value_level(event.kind, direction, is_parameter=place == "parameter")
         told = (event.steps, event.old, event.new, event.anchor)

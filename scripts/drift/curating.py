@@ -100,12 +100,10 @@ class Pair:
         self.before = curate(old, deviations) if is_one else None
 
     def has(self, schema: str, name: str) -> bool:
-        """Whether a property reaches the curated spec."""
         known = self.after.document["components"]["schemas"] if self.after else {}
         return self.after is None or name in known.get(schema, {}).get("properties", {})
 
     def stale(self) -> Iterator[Impact]:
-        """Deviations that fitted the older document and do not fit the newer one."""
         if self.before is None or self.after is None:
             return
         (source,) = self._sources
@@ -137,7 +135,6 @@ class Pair:
 
 
 def _told(fit: Fit) -> str:
-    """What became of a deviation's steps, in words."""
     parts = [f"`{plain(place)}` {plain(_why(miss))}" for place, miss in fit.failing.items()]
     if fit.mended:
         parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
@@ -161,8 +158,6 @@ def _share(other: Change, change: Change) -> bool:
 
 @frozen
 class Prose:
-    """Our words, by what they are about."""
-
     entries: Json
 
     def has(self, *steps: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
+from jsonschema import Draft202012Validator
 
 from scripts.canonical import CHOICES, Canonical
 from scripts.references import follow
@@ -46,24 +47,14 @@ class Facts:
     required: frozenset[str]
     alternatives: list[Json]
     """The schemas of which one, or any, has to hold."""
-
-    @property
-    def format(self) -> str | None:
-        return self.said.get("format")
-
-    @property
-    def items(self) -> Json:
-        return self.said.get("items")
-
-    @property
-    def extra(self) -> Json:
-        return self.said.get("additionalProperties")
+    format: str | None
+    items: Json
+    extra: Json
 
     def has(self, flag: str) -> bool:
         return bool(self.said.get(flag))
 
     def limit(self, name: str) -> float | None:
-        """A bound, if it is a number."""
         bound = self.said.get(name)
         is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
         return bound if is_number else None
@@ -173,7 +164,8 @@ def _facts(schema: dict[str, Json]) -> Facts:
         types = {"array"}
     for bound, strict in (("maximum", "exclusiveMaximum"), ("minimum", "exclusiveMinimum")):
         if schema.get(strict) is True:  # as 3.0 says what is a number in 3.1
-            schema = {**schema, strict: schema.get(bound), bound: None}
+            rest = {name: one for name, one in schema.items() if name not in (bound, strict)}
+            schema = rest | ({strict: schema[bound]} if bound in schema else {})
     return Facts(
         schema,
         frozenset(types),
@@ -181,21 +173,16 @@ def _facts(schema: dict[str, Json]) -> Facts:
         schema.get("properties") or {},
         frozenset(map(str, schema.get("required") or ())),
         [one for choice in CHOICES for one in schema.get(choice) or ()],
+        schema.get("format"),
+        schema.get("items"),
+        schema.get("additionalProperties"),
     )
 
 
 def admits(facts: Facts, value: Json) -> bool:
-    """Whether a schema takes a number or a text; digits may be an id, whatever its type."""
-    if facts.enum:
-        return value in facts.enum
-    types = {"string", "integer", "number"} if str(value).isdigit() else {"string"}
-    types -= {"string"} if isinstance(value, int) else set()
-    if facts.types and facts.types.isdisjoint(types):
-        return False
-    if not isinstance(value, int):
-        return True
-    lower, upper = facts.limit("minimum"), facts.limit("maximum")
-    return (lower is None or value >= lower) and (upper is None or value <= upper)
+    """Whether a schema takes a value; digits may be an id, whatever its type."""
+    ways = (value, int(value)) if str(value).isdigit() else (value,)
+    return any(map(Draft202012Validator(facts.said).is_valid, ways))
 
 
 def put(body: Json, steps: Steps, value: Json) -> Json:

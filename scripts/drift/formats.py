@@ -48,7 +48,6 @@ def _todo(one: Impact) -> str:
 
 
 def text(report: Report) -> str:
-    """For a terminal."""
     lines = [_title(report), _headline(report)]
     for one in report.impacts:
         lines.append(f"  {one.title}: {_impact(one)}")

@@ -82,7 +82,6 @@ def as_one(same: list[Named]) -> Named:
 
 
 def joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
-    """All names, each once."""
     return tuple(dict.fromkeys(chain.from_iterable(names)))
 
 

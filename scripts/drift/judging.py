@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Json = Any
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SIGN_IN = re.compile("basic|oauth|bearer", re.IGNORECASE)
+# What a value may be now and need not be; the facade then knows less, and that is no loss.
+_SOFT = ("became-optional", "became-nullable", "enum-opened")
 _GONE = ("api-removed", "api-path-removed")
 _ABSENT_NOW = ("property-removed", "request-parameter-removed")
 _REQUIRED_NOW = (
@@ -134,22 +136,22 @@ class Judge:
 
     def _field(self, change: Change) -> Iterator[Impact]:
         """A field of an answer: does the facade still find there what it looks for?"""
-        names, effect = self._probe.names(change), self._probe.effect(change)
+        names, (lost, error) = self._probe.names(change), self._probe.effect(change)
         what = happened(change.kind, change.old, change.new)
-        if effect.error:
-            what = f"{what}, and reading it raises {effect.error}"
+        if error:
+            what = f"{what}, and reading it raises {error}"
             verbs = (*self._verbs(change.endpoint), *names)
             yield self._told(Kind.BREAKS, change, what, impacts.READ, facade=verbs)
-        elif effect.unknown and change.kind == "enum-value-added":
+        elif "Task.status" in lost and change.kind == "enum-value-added":
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
             name = change.new
             yield self._told(Kind.MAPPING, change, what, impacts.WORD, facade=names, name=name)
-        elif effect.unknown and change.kind == "enum-opened":
+        elif "Task.status" in lost and change.kind == "enum-opened":
             what = f"{what}: a word that the facade does not know is UNKNOWN to users"
             yield self._told(Kind.MAPPING, change, what, impacts.WORDS, facade=names)
-        elif effect.lost:
+        elif lost and change.kind not in _SOFT:
             what = f"{what}, and the facade finds nothing there"
-            yield self._told(Kind.BREAKS, change, what, impacts.FIND, facade=effect.lost)
+            yield self._told(Kind.BREAKS, change, what, impacts.FIND, facade=lost)
         elif change.kind.endswith("property-added"):
             yield from self._added(change, names)
 
@@ -182,7 +184,6 @@ class Judge:
             yield from self._said(change)
 
     def _takes(self, change: Change, sent: object) -> bool:
-        """Whether upstream still takes what the facade sends as a parameter."""
         place, _, name = change.message.partition(" ")
         known = parameters(self._new.document, change.endpoint).values()
         raw: Json = next((one for one in known if (one["in"], one["name"]) == (place, name)), {})
@@ -256,7 +257,6 @@ class Judge:
 
 
 def _started_by(endpoint: Endpoint) -> str:
-    """How users call a start operation."""
     return f"start({endpoint.label})"
 
 

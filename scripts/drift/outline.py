@@ -78,12 +78,10 @@ class Outline:
 
     @cached_property
     def schemas(self) -> Schemas:
-        """Its schemas as facts."""
         return Schemas(self.document)
 
     @property
     def is_slice(self) -> bool:
-        """Whether this is what we keep of a document already."""
         return _is_slice(self.document)
 
     def media(self, endpoint: Endpoint, status: str) -> str | None:
@@ -93,7 +91,6 @@ class Outline:
         return None if node is None else ", ".join(content or ())
 
     def named(self, label: str) -> Endpoint | None:
-        """The operation that we call so."""
         return self._named.get(label)
 
     @cached_property
@@ -254,7 +251,6 @@ class Places:
         return name, steps[len(start) :]
 
     def owner(self, change: Change) -> tuple[str, str] | None:
-        """Our schema that has a property, and the property's name."""
         bound = self._bound.get((change.endpoint.label, change.message), ())
         names = [name for start, name in bound if start == change.steps[:-1]]
         return (names[0], change.steps[-1]) if names and change.steps else None
@@ -282,6 +278,5 @@ def dotted(steps: Steps) -> str:
 
 
 def dotted_below(name: str, steps: Steps) -> str:
-    """A field below a name."""
     between = "." if steps and steps[0] not in ("[]", "{}") else ""
     return f"{name}{between}{dotted(steps)}"

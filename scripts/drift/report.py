@@ -71,7 +71,6 @@ class Finding:
 
     @property
     def direction(self) -> str:
-        """Whether it is of what is sent, or of what is answered."""
         if self.rule.startswith(("request", "new-")):
             return "sent"
         return "answered" if self.rule.startswith("response") or "-response-" in self.rule else ""
@@ -157,7 +156,6 @@ def _moved(moved: Moved | None) -> Iterator[Impact]:
 
 
 def _whole(old: Outline, new: Outline, moved: Moved | None) -> Iterator[Finding]:
-    """What changed of the documents as a whole."""
     if servers := compare_servers(old, new):
         was, now = map(plain, servers)
         yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)

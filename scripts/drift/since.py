@@ -37,7 +37,6 @@ _NOTHING = {"openapi": "3.0.3", "info": {"title": "", "version": "structure"}, "
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Report on everything in spec/ that differs from a revision."""
     parser = Parser(prog="python -m scripts.drift.since", description=__doc__)
     parser.add_argument("revision")
     parser.add_argument("--format", choices=[*FORMATS], default="markdown")
@@ -63,7 +62,6 @@ def _tell(repository: Path, revision: str, form: str) -> int:
 
 
 def _take_out(repository: Path, revision: str, folder: Path) -> Path:
-    """What spec/ was then, in a folder."""
     if revision.startswith("-"):
         raise SpecError(f"{revision} is no revision")
     command = ["git", "-C", str(repository), "archive", revision, "spec"]

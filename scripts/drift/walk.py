@@ -67,8 +67,6 @@ class Event(NamedTuple):
 
 
 class Walker:
-    """Compares the schemas of two documents."""
-
     def __init__(self, old: Schemas, new: Schemas, *, by_name: bool) -> None:
         self._old = old
         self._new = new
@@ -77,7 +75,6 @@ class Walker:
         self._open: set[_Pair] = set()
 
     def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        """Every difference of what two messages hold."""
         name = self._name(old, new)
         found = self.compare(old, new, direction)
         return tuple(one if one.anchor else one._replace(anchor=name) for one in found)
@@ -86,7 +83,6 @@ class Walker:
         return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
 
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        """Every difference of two schemas, and of those within them."""
         before, after = self._old.facts(old), self._new.facts(new)
         pair = id(before), id(after), direction
         if pair in self._known:
@@ -216,13 +212,11 @@ class Walker:
             yield Event(f"{word}-added", (), was, now)
 
     def _shared(self, old: Json, new: Json) -> float:
-        """How much of what either has is in both."""
         before, after = self._old.facts(old).properties, self._new.facts(new).properties
         return len(before.keys() & after.keys()) / (len({**before, **after}) or 1)
 
 
 def _says_anything(facts: Facts) -> bool:
-    """Whether some values will not do."""
     is_said = facts.types or facts.enum or facts.alternatives or facts.properties
     return bool(is_said) or any(name in facts.said for name in _OTHERS)
 
@@ -263,7 +257,6 @@ def _covers(wide: Facts, narrow: Facts) -> bool:
 
 
 def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-    """Everything that is said of this value itself."""
     if old.said == new.said:
         return
     yield from _compare_type(old, new, direction)
@@ -310,7 +303,6 @@ def _enum(old: Facts, new: Facts) -> Iterator[Event]:
 
 
 def _come_or_gone(happened: str, facts: Facts, direction: Direction, is_required: bool) -> str:
-    """The kind of event of a property that is new, or gone."""
     word = "required" if is_required else "optional"
     if direction == "response":
         written = "-write-only" if facts.has("writeOnly") else ""

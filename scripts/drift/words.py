@@ -233,13 +233,11 @@ def listed(names: Iterable[str], between: str = ", ") -> str:
 
 
 def type_name(facts: Facts) -> str:
-    """A type in words."""
     types = " or ".join(sorted(facts.types)) or "anything"
     return plain(f"{types} ({facts.format})" if facts.format else types)
 
 
 def summary(facts: Facts, schemas: Schemas, depth: int = 0) -> str:
-    """A schema in a few words."""
     if facts.alternatives:
         parts = facts.alternatives[:4] if depth < 2 else []
         told = [summary(schemas.facts(one), schemas, depth + 1) for one in parts]

@@ -633,6 +633,9 @@ PAIRS: dict[str, Pair] = {
         (f"`POST {MOVE}`", "spec/sources.yaml"),
         ("start(bulkMove)",),
     ),
+    "everything is gone": Pair(
+        "jira-v3", lambda new: new["paths"].clear(), (LOST,), ("are not where they were",)
+    ),
     "a list is gone": Pair(
         "confluence-v1", lambda new: new["paths"].pop(LONG_TASKS), (LOST,), (), ("list()",)
     ),
