@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from scripts.drift.formats import FORMATS
 from scripts.drift.report import compare_files, read_knowledge
 from scripts.spec_files import SPEC, run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 TROUBLE = 3
 

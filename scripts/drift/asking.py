@@ -11,10 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 import httpx
@@ -29,17 +29,11 @@ from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_o
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
 
-from scripts.drift.facts import ABSENT, ID, Steps, put
-from scripts.references import follow
+from scripts.drift.comparing import Change
+from scripts.drift.facts import ABSENT, ID, Schemas, Steps, put
+from scripts.drift.outline import Endpoint, Outline
+from scripts.references import Json, follow
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scripts.drift.comparing import Change
-    from scripts.drift.facts import Schemas
-    from scripts.drift.outline import Endpoint, Outline
-
-Json = Any
 Told: TypeAlias = Mapping[str, Any]
 RAISES = "an error"
 _SITE = "https://acme.atlassian.net"

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
-from scripts.drift.outline import parameters
+from scripts.drift.outline import Endpoint, Outline, parameters
 from scripts.drift.walk import Event, Walker
-from scripts.drift.words import Level, operation_level, rule_id, value_level
-from scripts.references import follow
+from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
+from scripts.references import Json, follow
 from scripts.spec_files import SpecError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scripts.drift.outline import Endpoint, Outline
-    from scripts.drift.walk import Direction
-
-Json = Any
 K = TypeVar("K")
 SCOPES = "x-atlassian-oauth2-scopes"
 _ANY_MEDIA = "*/*"

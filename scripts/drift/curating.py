@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
 import jsonpointer
 from attrs import frozen
 
+from scripts.deviations import Deviation, Fit, Miss
 from scripts.drift import impacts
-from scripts.drift.comparing import SCOPES, compare
+from scripts.drift.comparing import SCOPES, Change, compare
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import outline
+from scripts.drift.outline import Endpoint, Outline, outline
 from scripts.drift.words import listed, plain, short
 from scripts.misfits import Misfits
 from scripts.prose import check_scopes
+from scripts.references import Json
 from scripts.slicing import slice_there
+from scripts.sources import Source
 from scripts.spec_files import SpecError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scripts.deviations import Deviation, Fit, Miss
-    from scripts.drift.comparing import Change
-    from scripts.drift.outline import Endpoint, Outline
-    from scripts.sources import Source
-
-Json = Any
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
 

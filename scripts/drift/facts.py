@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
 
 from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from scripts.canonical import CHOICES, Canonical
-from scripts.references import follow
+from scripts.references import Json, follow
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-Json = Any
 Steps = tuple[str, ...]
 ABSENT = object()
 ID = "10001"  # of the task, and any other text

@@ -9,17 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import asdict, evolve
 
+from scripts.drift.impacts import Impact
+from scripts.drift.report import Finding, Report
 from scripts.drift.words import Level, happened, harmless, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from scripts.drift.impacts import Impact
-    from scripts.drift.report import Finding, Report
 
 _MOST = 8
 _WIDEST = 200

@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
 
 from scripts.drift import impacts
-from scripts.drift.asking import handed_over, is_json
-from scripts.drift.comparing import needs
+from scripts.drift.asking import Probe, handed_over, is_json
+from scripts.drift.comparing import Change, Needs, needs
+from scripts.drift.curating import Pair, Prose
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import key_of, parameters
+from scripts.drift.outline import Endpoint, Outline, Places, key_of, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened, listed, plain
+from scripts.references import Json
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from scripts.drift.asking import Probe
-    from scripts.drift.comparing import Change, Needs
-    from scripts.drift.curating import Pair, Prose
-    from scripts.drift.outline import Endpoint, Outline, Places
-
-Json = Any
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SIGN_IN = re.compile("basic|oauth|bearer", re.IGNORECASE)
 # What a value may be now and need not be; the facade then knows less, and that is no loss.

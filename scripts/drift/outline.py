@@ -7,14 +7,17 @@ sources.yaml has one for its place.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from scripts.deviations import Deviation
 from scripts.drift.facts import Schemas
 from scripts.drift.words import plain, short
 from scripts.references import (
+    Json,
     base_path,
     follow,
     moved_prefix,
@@ -22,16 +25,11 @@ from scripts.references import (
     plain_path,
     variables,
 )
-from scripts.sources import Operation
+from scripts.sources import Operation, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    from scripts.deviations import Deviation
     from scripts.drift.comparing import Change
-    from scripts.sources import Source
 
-Json = Any
 Key: TypeAlias = tuple[str, str]
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import zlib
 from functools import cache
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import yaml
 
 from scripts.references import (
     METHODS,
+    Json,
     base_path,
     follow,
     operations,
@@ -18,15 +20,9 @@ from scripts.references import (
     pointed,
     require_openapi,
 )
+from scripts.sources import Source
 from scripts.spec_files import SpecError, parse_json
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from scripts.sources import Source
-
-Json = Any
 LARGEST = 32 * 1024 * 1024
 _MOST_VALUES = 5_000_000
 
@@ -125,43 +121,34 @@ def check_names(document: Json, source: Source | None = None) -> None:
             raise SpecError(f"has two operations named {name}: {found[0]} and {found[1]}")
 
 
-# What may be where: `{x}` is an object of such, `[x]` a list; other words are keys of this table
+def _table(text: str) -> dict[str, dict[str, str]]:
+    """Lines of `what: key=what…`."""
+    table: dict[str, dict[str, str]] = {}
+    for line in text.strip().splitlines():
+        what, _, parts = line.strip().partition(": ")
+        table.setdefault(what, {}).update(one.partition("=")[::2] for one in parts.split())
+    return table
+
+
+# What may be where: `{x}` is an object of such, `[x]` a list; other words are rows of this table
 # or plain types. What is not listed is not looked at.
-_GRAMMAR: Mapping[str, Mapping[str, str]] = {
-    "document": {
-        "info": "object",
-        "servers": "[server]",
-        "paths": "{path}",
-        "components": "components",
-        "security": "[{[text]}]",
-    },
-    "server": {"url": "text"},
-    "components": {"schemas": "{schema}"},
-    "path": dict.fromkeys(METHODS, "operation") | {"parameters": "[parameter]"},
-    "operation": {
-        "parameters": "[parameter]",
-        "requestBody": "message",
-        "responses": "{message}",
-        "security": "[{[text]}]",
-        "x-atlassian-oauth2-scopes": "[scopes]",
-        "tags": "[text]",
-    },
-    "scopes": {"scheme": "text", "scopes": "[text]"},
-    "parameter": {"name": "text", "in": "text", "schema": "schema", "content": "{media}"},
-    "header": {"schema": "schema", "content": "{media}"},
-    "message": {"content": "{media}", "headers": "{header}"},
-    "media": {"schema": "schema"},
-    "schema": {
-        **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
-        **dict.fromkeys(("items", "not", "additionalProperties"), "schema"),
-        "properties": "{schema}",
-        "required": "[text]",
-        "enum": "list",
-        "type": "type",
-        "format": "text",
-        "discriminator": "object",
-    },
-}
+_GRAMMAR = _table("""
+    document: info=object servers=[server] paths={path} components=components security=[{[text]}]
+    server: url=text
+    components: schemas={schema}
+    path: parameters=[parameter]
+    operation: parameters=[parameter] requestBody=message responses={message} tags=[text]
+    operation: security=[{[text]}] x-atlassian-oauth2-scopes=[scopes]
+    scopes: scheme=text scopes=[text]
+    parameter: name=text in=text schema=schema content={media}
+    header: schema=schema content={media}
+    message: content={media} headers={header}
+    media: schema=schema
+    schema: allOf=[schema] anyOf=[schema] oneOf=[schema] properties={schema} items=schema not=schema
+    schema: additionalProperties=schema required=[text] enum=list type=type format=text
+    schema: discriminator=object
+""")
+_GRAMMAR["path"] |= dict.fromkeys(METHODS, "operation")
 _TYPES = {"text": (str,), "list": (list,), "object": (dict,), "type": (str, list)}
 _SAID = {str: "text", list: "a list", dict: "an object", bool: "a boolean", type(None): "null"}
 

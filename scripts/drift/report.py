@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from scripts.deviations import read_deviations
+from scripts.deviations import Deviation, read_deviations
 from scripts.drift import impacts
 from scripts.drift.asking import Probe
-from scripts.drift.comparing import compare, compare_servers
+from scripts.drift.comparing import Change, compare, compare_servers
 from scripts.drift.curating import Pair, Prose
 from scripts.drift.impacts import Impact, Kind, as_one, gathered
 from scripts.drift.judging import Judge
-from scripts.drift.outline import Places, follow_prefix, outline
+from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.starters import asked, names_in_answer, read_silences
+from scripts.drift.starters import Silence, asked, names_in_answer, read_silences
 from scripts.drift.words import Level, operation_level, plain
-from scripts.sources import read_sources
+from scripts.sources import Source, read_sources
 from scripts.spec_files import SpecError, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from scripts.deviations import Deviation
-    from scripts.drift.comparing import Change
-    from scripts.drift.outline import Moved, Outline
-    from scripts.drift.starters import Silence
-    from scripts.sources import Source
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.

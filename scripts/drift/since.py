@@ -13,8 +13,8 @@ import subprocess
 import sys
 import tarfile
 import tempfile
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -23,14 +23,9 @@ from scripts.drift.__main__ import Parser
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
-from scripts.drift.report import compare_files, read_knowledge, report
+from scripts.drift.report import Knowledge, Report, compare_files, read_knowledge, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken
 from scripts.spec_files import ROOT, SpecError, run, to_json
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from scripts.drift.report import Knowledge, Report
 
 # The slice of a source that we do not take any more.
 _NOTHING = {"openapi": "3.0.3", "info": {"title": "", "version": "structure"}, "paths": {}}

@@ -16,29 +16,25 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from scripts.drift import impacts
+from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import key_of
+from scripts.drift.outline import Endpoint, Outline, key_of
 from scripts.drift.words import plain
-from scripts.references import follow
-from scripts.sources import read_sources
+from scripts.references import Json, follow
+from scripts.sources import Source, read_sources
 from scripts.spec_files import SPEC, SpecError, read_yaml, run
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-
-    from scripts.drift.facts import Facts, Schemas
-    from scripts.drift.outline import Endpoint, Outline
     from scripts.drift.report import Knowledge
-    from scripts.sources import Source
 
-Json = Any
 _TASK_ID = re.compile(
     r"((long)?(running)?task|job|async|operation)_?(ids?|urls?)|(status|progress)_?(url|path)",
     re.IGNORECASE,

@@ -8,20 +8,16 @@ of the component, once, and not of every place that leads to it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from scripts.canonical import CHOICES
-from scripts.drift.words import short, summary, type_name, words_of
+from scripts.drift.facts import Facts, Schemas
+from scripts.drift.words import Direction, short, summary, type_name, words_of
+from scripts.references import Json
 from scripts.spec_files import SpecError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scripts.drift.facts import Facts, Schemas
-
-Json = Any
-Direction: TypeAlias = Literal["request", "response"]
 _Pair: TypeAlias = tuple[int, int, str]
 _MOST = 10_000
 _MUTABILITY = (("readOnly", "read-only"), ("writeOnly", "write-only"))

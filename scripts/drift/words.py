@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import TYPE_CHECKING, Any
+from typing import Literal, TypeAlias
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from scripts.drift.facts import Facts, Schemas
+from scripts.references import Json
 
-    from scripts.drift.facts import Facts, Schemas
-    from scripts.drift.walk import Direction
-
-Json = Any
+Direction: TypeAlias = Literal["request", "response"]
 _LONGEST = 60
 _MOST = 8
 _DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
