@@ -176,7 +176,7 @@ def take(
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
     whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
     left = untaken(whole)
-    told = news(source.key, left, known.sources, known.silences)
+    told = news([source.key], left, known.sources, known.silences)
     asked = tuple(one for one in told if one.todo)
     new: Any = _EMPTY
     if source.operations:

@@ -177,11 +177,11 @@ class Map:
                 yield put(body, steps, value)
 
 
+@attrs.frozen
 class Probe:
-    def __init__(self, old: Outline, new: Outline) -> None:
-        self._old = old
-        self._new = new
-        self._maps: dict[object, Map | None] = {}
+    _old: Outline
+    _new: Outline
+    _maps: dict[object, Map | None] = attrs.field(factory=dict)
 
     def reader(self, endpoint: Endpoint) -> Reader | None:
         return readers().get(endpoint.label.lower()) if endpoint.ours else None

@@ -63,7 +63,8 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
             continue
-        pair = _Operation((old, new), (before, after), ours if after.ours else others)
+        walker = ours if after.ours else others
+        pair = _Operation(old.document, new.document, before, after, walker)
         try:
             yield from pair.changes()
         except SpecError as error:
@@ -128,13 +129,13 @@ def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
     return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
 
 
+@frozen
 class _Operation:
-    def __init__(
-        self, documents: tuple[Outline, Outline], pair: tuple[Endpoint, Endpoint], walker: Walker
-    ) -> None:
-        self._before, self._after = (one.document for one in documents)
-        self._old, self._new = pair
-        self._walker = walker
+    _before: Json
+    _after: Json
+    _old: Endpoint
+    _new: Endpoint
+    _walker: Walker
 
     def changes(self) -> Iterator[Change]:
         yield from self.itself()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from attrs import frozen
+
 from scripts.drift import impacts
 from scripts.drift.asking import Probe, handed_over, is_json
 from scripts.drift.comparing import Change, Needs, needs
@@ -28,24 +30,20 @@ _REQUIRED_NOW = (
 )
 
 
+@frozen
 class Judge:
     """Knows both documents, the facade's readers, and what is in spec/.
 
-    That is what is curated of the documents with the deviations of now and with those of then, and
-    our words.
+    `pair` is what is curated of the documents, `then` with the deviations that there were.
     """
 
-    def __init__(
-        self,
-        documents: tuple[Outline, Outline],
-        probe: Probe,
-        places: Places,
-        kept: tuple[Pair, Pair, Prose],
-    ) -> None:
-        self._old, self._new = documents
-        self._probe = probe
-        self._places = places
-        self._curated, self._curated_then, self._prose = kept
+    _old: Outline
+    _new: Outline
+    _probe: Probe
+    _places: Places
+    _pair: Pair
+    _then: Pair
+    _prose: Prose
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything, then what they do together."""
@@ -150,7 +148,7 @@ class Judge:
 
     def _added(self, change: Change, names: tuple[str, ...] = ()) -> Iterator[Impact]:
         owner = self._places.owner(change)
-        if owner is None or not self._curated.has(*owner):
+        if owner is None or not self._pair.has(*owner):
             return
         what, todo = "new", impacts.SAY
         if names:
@@ -189,7 +187,7 @@ class Judge:
             what = f"`{plain(change.old)}` is not taken any more, and the client sends it"
             yield self._told(Kind.BREAKS, change, what, impacts.SEND)
         elif not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
-            if not self._curated_then.keeps(change):
+            if not self._then.keeps(change):
                 what = happened(change.kind, change.old, change.new)
                 yield self._told(Kind.CALLERS, change, what, impacts.ARGUMENT)
         elif change.kind == "new-optional-request-property":

@@ -221,45 +221,39 @@ class Places:
 
     def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
         same = {name: other for one in deviations for name, other in one.same.items()}
-        self._opaque: dict[tuple[str, str], list[Steps]] = {}
-        self._bound: dict[tuple[str, str], list[tuple[Steps, str]]] = {}
+        self._bound: dict[tuple[str, str], list[tuple[Steps, str, bool]]] = {}
         for source in sources:
             for name, places in source.schemas.items():
                 for place in places:
-                    if name in source.opaque:
-                        at = place.operation, place.message
-                        self._opaque.setdefault(at, []).append(place.steps)
                     known = self._bound.setdefault((place.operation, place.message), [])
-                    known.append((place.steps, same.get(name, name)))
+                    known.append((place.steps, same.get(name, name), name in source.opaque))
+
+    def _at(self, change: Change) -> list[tuple[Steps, str, bool]]:
+        return self._bound.get((change.endpoint.label, change.message), [])
 
     def is_opaque(self, change: Change) -> bool:
         """Whether it is within what our client sends as a plain object."""
-        bound = self._opaque.get((change.endpoint.label, change.message), ())
-        return any(len(change.steps) > len(at) and change.steps[: len(at)] == at for at in bound)
+        within = (one for at, _, one in self._at(change) if at == change.steps[:-1][: len(at)])
+        return bool(change.steps) and any(within)
 
     def schema(self, change: Change) -> tuple[str, Steps] | None:
         """Our schema that a change is in, and the steps from there; None if none is ours."""
-        bound = self._bound.get((change.endpoint.label, change.message), ())
-        steps = change.steps
-        reach = len(steps) - 1 if _comes_or_goes(change) else len(steps)
-        owners = [(start, name) for start, name in bound if steps[:reach][: len(start)] == start]
-        if not owners:
-            return None
-        start, name = max(owners, key=lambda owner: len(owner[0]))
-        return name, steps[len(start) :]
+        steps = change.steps[:-1] if _comes_or_goes(change) else change.steps
+        owners = [(at, name) for at, name, _ in self._at(change) if steps[: len(at)] == at]
+        at, name = max(owners, key=lambda owner: len(owner[0]), default=((), ""))
+        return (name, change.steps[len(at) :]) if name else None
 
     def owner(self, change: Change) -> tuple[str, str] | None:
-        bound = self._bound.get((change.endpoint.label, change.message), ())
-        names = [name for start, name in bound if start == change.steps[:-1]]
+        names = [name for at, name, _ in self._at(change) if at == change.steps[:-1]]
         return (names[0], change.steps[-1]) if names and change.steps else None
 
     def field(self, change: Change) -> str:
         """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
         if change.anchor:
-            return dotted_below(plain(change.anchor), change.steps)
+            return f"{plain(change.anchor)}{below(change.steps)}"
         if owner := self.schema(change):
-            return dotted_below(*owner)
-        return f"{plain(change.message)} {dotted(change.steps)}".strip()
+            return f"{owner[0]}{below(owner[1])}"
+        return f"{plain(change.message)} {below(change.steps).lstrip('.')}".strip()
 
 
 def _comes_or_goes(change: Change) -> bool:
@@ -269,12 +263,6 @@ def _comes_or_goes(change: Change) -> bool:
     return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
 
 
-def dotted(steps: Steps) -> str:
-    """`results[].name` for its steps."""
-    told = "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)
-    return told.lstrip(".")
-
-
-def dotted_below(name: str, steps: Steps) -> str:
-    between = "." if steps and steps[0] not in ("[]", "{}") else ""
-    return f"{name}{between}{dotted(steps)}"
+def below(steps: Steps) -> str:
+    """`[].name` for its steps."""
+    return "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)

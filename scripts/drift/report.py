@@ -118,7 +118,7 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     pair = then = Pair(old, new, known.deviations)
     if known.deviations_then not in (None, known.deviations):
         then = Pair(old, new, known.deviations_then or ())
-    judge = Judge((old, new), probe, places, (pair, then, known.prose))
+    judge = Judge(old, new, probe, places, pair, then, known.prose)
     told = [*_moved(moved), *judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
     return Report(
         old.name,

@@ -97,7 +97,7 @@ def _with_starters(reports: list[Report], then: Path, now: Path, known: Knowledg
         if fresh:
             none = outline(key, _NOTHING, ())
             one = told.get((key,)) or report(none, none, known)
-            impacts = gathered([*one.impacts, *news(key, fresh, known.sources, known.silences)])
+            impacts = gathered([*one.impacts, *news([key], fresh, known.sources, known.silences)])
             told[(key,)] = evolve(one, sources=(key,), impacts=impacts)
     return list(told.values())
 

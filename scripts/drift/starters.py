@@ -221,8 +221,7 @@ def read_untaken(path: Path) -> dict[str, dict[str, str]]:
 def asked(old: Outline, new: Outline, known: Knowledge) -> Iterator[Impact]:
     """What a document has that is not taken, and that nobody said why."""
     keys = {new.name, *(one.key for one in new.sources)}
-    silences = [one for one in known.silences if one.source in keys]
-    for one in _news(untaken(new), known.sources, silences):
+    for one in news(keys, untaken(new), known.sources, known.silences):
         before = old.endpoints.get(key_of(*one.operations[0].split(" ", 1)))
         as_before = ", as it did before" if before and does(old, before) else ""
         if one.todo:
@@ -230,21 +229,22 @@ def asked(old: Outline, new: Outline, known: Knowledge) -> Iterator[Impact]:
 
 
 def news(
-    source: str, now: Mapping[str, str], sources: Sequence[Source], silences: Sequence[Silence]
+    keys: Collection[str],
+    now: Mapping[str, str],
+    sources: Iterable[Source],
+    silences: Iterable[Silence],
 ) -> Iterator[Impact]:
-    """What to tell of a source's operations that are not taken, and to do where nobody said why."""
-    yield from _news(now, sources, [one for one in silences if one.source == source])
+    """What to tell of operations that are not taken, and to do where nobody said why.
 
-
-def _news(
-    now: Mapping[str, str], sources: Iterable[Source], silences: Collection[Silence]
-) -> Iterator[Impact]:
+    The reasons are those of the sources with these keys.
+    """
+    ours = [one for one in silences if one.source in keys]
     taken = {key_of(one.method, one.path) for source in sources for one in source.operations}
     for at, did in now.items():
         kind, todo = Kind.STARTER, impacts.TAKE
         if did.startswith(_LOOKS):
             kind, todo = Kind.LOOK, impacts.ADD_KIND
-        named = [one for one in silences if one.names(at)]
+        named = [one for one in ours if one.names(at)]
         covers = [
             one
             for one in named
@@ -276,7 +276,7 @@ def _hold(spec: Path) -> int:
     lines = [
         f"{one.operations[0]} of {key}: {one.what}. {one.todo}"
         for key, now in kept.items()
-        for one in news(key, now, sources, silences)
+        for one in news([key], now, sources, silences)
         if one.todo
     ]
     lines += [

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
+from attrs import field, frozen
+
 from scripts.canonical import CHOICES
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.words import Direction, short, summary, type_name, words_of
@@ -62,13 +64,13 @@ class Event(NamedTuple):
     anchor: str = ""
 
 
+@frozen
 class Walker:
-    def __init__(self, old: Schemas, new: Schemas, *, by_name: bool) -> None:
-        self._old = old
-        self._new = new
-        self._by_name = by_name
-        self._known: dict[_Pair, tuple[Event, ...]] = {}
-        self._open: set[_Pair] = set()
+    _old: Schemas
+    _new: Schemas
+    _by_name: bool
+    _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
+    _open: set[_Pair] = field(factory=set)
 
     def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
         name = self._name(old, new)

@@ -9,7 +9,7 @@ from atlassian_tasks import Kind
 
 from scripts.drift.asking import Map, readers
 from scripts.drift.facts import Schemas, Steps
-from scripts.drift.outline import dotted, outline
+from scripts.drift.outline import below, outline
 from scripts.drift.report import read_knowledge
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
@@ -36,7 +36,7 @@ def fields(key: str, operation: str) -> dict[str, set[str]]:
     reader = readers()[operation.lower()]
     found = everything(Map(reader, document.schemas, node, 200), document.schemas, node)
     return {
-        dotted(steps): {name.removeprefix("Task.") for name in names}
+        below(steps).lstrip("."): {name.removeprefix("Task.") for name in names}
         for steps, names in found.items()
     }
 

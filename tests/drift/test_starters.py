@@ -301,7 +301,7 @@ def test_a_reason_counts_for_its_own_source_and_while_the_other_version_is_taken
     known = read_knowledge(SPEC)
     entries = {f"POST /rest/api/2/{at}": "starts a task, 303 to its address"}
 
-    (impact,) = news(source, entries, known.sources, known.silences)
+    (impact,) = news([source], entries, known.sources, known.silences)
     assert impact.what.startswith(told)
     assert bool(impact.todo) is ("not taken: V" not in told)
     is_not_new = impact.title == "an operation that starts a task is not covered, or no longer"
