@@ -148,33 +148,29 @@ def test_yaml_that_refers_to_itself_many_times_ends(desk: Desk) -> None:
         assert "its aliases unfold to more than" in err
 
 
-def test_schemas_that_refer_to_each_other_many_times_end(desk: Desk) -> None:
-    def branching(kind: str) -> Json:
-        document = copy.deepcopy(BASE)
-        schemas = document["components"]["schemas"]
-        schemas["S0"] = {"type": kind}
-        for number in range(1, 40):
-            below = {"$ref": f"#/components/schemas/S{number - 1}"}
-            schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
-        schemas["Owner"]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
-        return document
+def branching(document: Json, owner: str, kind: str) -> Json:
+    schemas = document["components"]["schemas"]
+    schemas["S0"] = {"type": kind}
+    for number in range(1, 40):
+        below = {"$ref": f"#/components/schemas/S{number - 1}"}
+        schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
+    schemas[owner]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
+    return document
 
-    drift = desk.compare(branching("string"), branching("integer"))
+
+def test_schemas_that_refer_to_each_other_many_times_end(desk: Desk) -> None:
+    kinds = ("string", "integer")
+
+    drift = desk.compare(*(branching(copy.deepcopy(BASE), "Owner", kind) for kind in kinds))
     assert [one["fields"] for one in drift.changes] == [["S0"]]
 
 
 def test_differences_without_end_are_one_sentence(desk: Desk) -> None:
-    def branching(kind: str) -> Json:
-        document = newest("jira-v2")
-        schemas = document["components"]["schemas"]
-        schemas["S0"] = {"type": kind}
-        for number in range(1, 40):
-            below = {"$ref": f"#/components/schemas/S{number - 1}"}
-            schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
-        schemas["JiraTask"]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
-        return document
+    old, new = (
+        desk.write(f"{kind}.json", branching(newest("jira-v2"), "JiraTask", kind))
+        for kind in ("string", "integer")
+    )
 
-    old, new = (desk.write(f"{kind}.json", branching(kind)) for kind in ("string", "integer"))
     code, _, err = desk.run(old, new)
     assert code == 3
     assert "has a schema that differs in more than" in err

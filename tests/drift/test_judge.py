@@ -543,6 +543,10 @@ PAIRS: dict[str, Pair] = {
         ("`3`",),
         ("list()",),
     ),
+    "words of a list that a look sends may be any": Pair(
+        "confluence-dc",
+        sends(("/rest/api/backup-restore/jobs", "get"), "jobStates", schema={"items": STRING}),
+    ),
     "what a look sends becomes a word": Pair(
         "confluence-v1",
         sends((LONG_TASKS, "get"), "limit", schema={"type": "boolean"}),
