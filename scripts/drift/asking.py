@@ -247,27 +247,29 @@ class Probe:
         if reader is None or old is None:
             return
         before, after = (
-            {status: [reader.read(one).get(RAISES) for _, one in many] for status, many in some}
-            for some in (_successes(self._old, old), _successes(self._new, endpoint))
+            _heard(*one, lambda answer: ("", reader.read(answer).get(RAISES, "")))
+            for one in ((self._old, old), (self._new, endpoint))
         )
-        if all(error for errors in before.values() for error in errors):
+        failed = {one.status for one in before if one.error}
+        if all(one.error for one in before):
             return  # it never could
-        for status, errors in after.items():
-            if any(errors) and not any(before.get(status, ())):
-                yield status, next(filter(None, errors))
+        for one in after:
+            if one.error and one.status not in failed:
+                failed.add(one.status)
+                yield one.status, one.error
 
 
 @attrs.frozen
 class Heard:
-    """What `TaskRef.from_response` makes of an answer: a kind of task, an error, or neither.
+    """What the facade makes of an answer: a kind of task, an error, or neither.
 
     `lacks` says what of a whole answer is not in it.
     """
 
     status: str
     lacks: str
-    kind: str = ""
-    error: str = ""
+    kind: str
+    error: str
 
     @property
     def failure(self) -> tuple[str, str, str]:
@@ -276,18 +278,17 @@ class Heard:
 
 
 def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
-    found = []
-    for status, answers in _successes(document, endpoint):
-        for lacks, answer in answers:
-            kind = error = ""
-            try:
-                kind = str(TaskRef.from_response(answer).kind)
-            except NoTaskStarted:
-                pass
-            except AtlassianTasksError as raised:
-                error = type(raised).__name__
-            found.append(Heard(status, lacks, kind, error))
-    return found
+    """What `TaskRef.from_response` makes of each success of a start."""
+    return _heard(document, endpoint, _started)
+
+
+def _started(answer: httpx.Response) -> tuple[str, str]:
+    try:
+        return str(TaskRef.from_response(answer).kind), ""
+    except NoTaskStarted:
+        return "", ""
+    except AtlassianTasksError as raised:
+        return "", type(raised).__name__
 
 
 def _bare(name: str) -> str:
@@ -307,27 +308,23 @@ def is_json(media: str) -> bool:
     return name.endswith(("/json", "+json")) or "*" in name
 
 
-def _successes(
-    document: Outline, endpoint: Endpoint
-) -> Iterator[tuple[str, list[tuple[str, httpx.Response]]]]:
-    """Answers to an operation, drawn from a document, by their status, with what each lacks."""
+def _heard(
+    document: Outline, endpoint: Endpoint, ask: Callable[[httpx.Response], tuple[str, str]]
+) -> list[Heard]:
+    """What is made of answers to an operation, drawn from a document."""
     asked = httpx.Request(endpoint.method, _SITE + endpoint.path)
-    for status, node in endpoint.raw["responses"].items():
-        code = str(status).upper().replace("X", "0")
-        if not (code[:1] in ("2", "3") and code.isdecimal() and len(code) == 3):
-            continue
-        raw = follow(document.document, node)
+    found = []
+    for status, node in endpoint.successes.items():
+        code, raw = int(status.upper().replace("X", "0")), follow(document.document, node)
         media, schema = _content(raw)
-        headers = {name.lower() for name in raw.get("headers") or ()}
-        is_told = code == "303" or "location" in headers
+        is_told = code == 303 or "location" in map(str.lower, raw.get("headers") or ())
         location = {"Location": _SITE + _address(endpoint)} if is_told else {}
-        answers = []
         for lacks, body in document.schemas.drawn(schema) if media else (("", None),):
             told = _addressed(body, endpoint)
             content = json.dumps(told) if is_json(media) else str(told) if media else ""
-            answer = httpx.Response(int(code), headers=location, content=content, request=asked)
-            answers.append((lacks, answer))
-        yield str(status), answers
+            answer = httpx.Response(code, headers=location, content=content, request=asked)
+            found.append(Heard(status, lacks, *ask(answer)))
+    return found
 
 
 def _addressed(body: Json, endpoint: Endpoint) -> Json:

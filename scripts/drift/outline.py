@@ -7,6 +7,7 @@ sources.yaml has one for its place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scripts.drift.comparing import Change
 
 Key: TypeAlias = tuple[str, str]
+_SUCCESS = re.compile(r"[23](\d\d|XX)", re.IGNORECASE)
 
 
 @frozen(eq=False, slots=False)
@@ -51,6 +53,12 @@ class Endpoint:
     def at(self) -> str:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
+
+    @property
+    def successes(self) -> dict[str, Json]:
+        """Its answers that are successes or redirects, by status."""
+        known = ((str(status), node) for status, node in self.raw["responses"].items())
+        return {status: node for status, node in known if _SUCCESS.fullmatch(status)}
 
     @property
     def is_dropped(self) -> bool:

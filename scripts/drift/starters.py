@@ -42,7 +42,6 @@ _TASK_ID = re.compile(
 _TASK = re.compile(r"(long)?(running)?tasks?", re.IGNORECASE)
 _WORD = re.compile(r"(task|job|request|operation)?_?(status|state)", re.IGNORECASE)
 _LOOK = re.compile(r"/((long)?(running)?task/\{[^{}]*\}|\{(task|job)_?id\})$", re.IGNORECASE)
-_SUCCESS = re.compile(r"[23](\d\d|XX)")
 _HOLDER = re.compile(r"[\w-]+")  # any other name is shown as … only
 _PROGRESS = {"progress", "percentageComplete", "progressPercent", "elapsedRuntime"}
 _RUNNING = set("ENQUEUED QUEUED PENDING STARTED RUNNING IN_PROGRESS WORKING PROCESSING".split())
@@ -72,8 +71,7 @@ def is_cancel(endpoint: Endpoint) -> bool:
 
 def answers(document: Outline, endpoint: Endpoint) -> dict[str, str]:
     """How each success of an operation names a task, by its status; empty if it does not."""
-    responses, reads = endpoint.raw["responses"].items(), endpoint.method == "GET"
-    found = {str(status): node for status, node in responses if _SUCCESS.fullmatch(str(status))}
+    found, reads = endpoint.successes, endpoint.method == "GET"
     return {
         status: _way(document.schemas, status, follow(document.document, found[status]), reads)
         for status in sorted(found)
