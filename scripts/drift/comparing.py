@@ -93,12 +93,14 @@ class Needs:
     ways: frozenset[frozenset[str]]
     scopes: Mapping[str, frozenset[frozenset[str]]]
 
-    def apart(self, other: Needs, key: str) -> list[str]:
+    def more(self, other: Needs) -> Iterator[tuple[str, str]]:
         """The scopes that only this one wants; one by one if each wants one set of them."""
-        mine, theirs = (one.scopes.get(key) or {frozenset[str]()} for one in (self, other))
-        if len(mine) == len(theirs) == 1:
-            return sorted(next(iter(mine)) - next(iter(theirs)))
-        return sorted(filter(None, (" ".join(sorted(one)) for one in mine - theirs)))
+        for key in sorted(self.scopes):
+            mine, theirs = (one.scopes.get(key) or {frozenset[str]()} for one in (self, other))
+            apart = [" ".join(sorted(one)) for one in mine - theirs]
+            if len(mine) == len(theirs) == 1:
+                apart = list(next(iter(mine)) - next(iter(theirs)))
+            yield from ((key, one) for one in sorted(apart) if one)
 
 
 def needs(document: Json, endpoint: Endpoint) -> Needs:
@@ -154,12 +156,10 @@ class _Operation:
             for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
                 yield self._whole(f"api-security-{rule}", way)
         moved = {scheme for way in was.ways ^ now.ways for scheme in way}
-        for key in sorted({*was.scopes, *now.scopes}):
-            if (key in was.scopes and key in now.scopes) or key.rpartition(" (")[0] not in moved:
-                for one in now.apart(was, key):
-                    yield self._whole("api-security-scope-added", key, new=one)
-                for one in was.apart(now, key):
-                    yield self._whole("api-security-scope-removed", key, old=one)
+        for rule, side, mine, theirs in (("added", "new", now, was), ("removed", "old", was, now)):
+            for key, scopes in mine.more(theirs):
+                if key in theirs.scopes or key.rpartition(" (")[0] not in moved:
+                    yield self._whole(f"api-security-scope-{rule}", key, **{side: scopes})
 
     def parameters(self) -> Iterator[Change]:
         """What may be sent beside a body; path parameters count by their place."""

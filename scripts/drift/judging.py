@@ -93,8 +93,8 @@ class Judge:
         """Who may call: the scopes to ask for, and ways to sign in that do not do any more."""
         before = self._old.endpoints[key_of(endpoint.method, endpoint.path)]
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
-        what = "".join(f" +`{plain(one)}`" for one in _apart(now, was))
-        what += "".join(f" -`{plain(one)}`" for one in _apart(was, now))
+        what = "".join(f" +`{plain(' '.join(one))}`" for one in now.more(was))
+        what += "".join(f" -`{plain(' '.join(one))}`" for one in was.more(now))
         is_said = self._prose.has_scopes(self._new, endpoint)
         todo = "" if is_said else impacts.SCOPES
         left = _alone(now)
@@ -261,11 +261,6 @@ def _together(lost: list[Impact], known: int) -> Iterator[Impact]:
     what = f"{len(gone)} of the {known} operations that we take are not where they were"
     yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
     yield from (one for one in lost if one.kind is not Kind.LOST)
-
-
-def _apart(one: Needs, other: Needs) -> list[str]:
-    """The scopes that only one wants, as `OAuth2 (Beta) read:task`."""
-    return [f"{key} {some}" for key in sorted(one.scopes) for some in one.apart(other, key)]
 
 
 def _alone(needs: Needs) -> set[str]:
