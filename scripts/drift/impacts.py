@@ -6,7 +6,7 @@ A to-do says in which file, and what to write there. In its text `{name}` is wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
@@ -64,21 +64,22 @@ class Impact:
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
     """Impacts of one change become one, the gravest kinds first."""
-    found: dict[object, list[Impact]] = {}
-    for one in impacts:
-        found.setdefault(one.change, []).append(one)
     order = list(Kind)
-    return tuple(sorted(map(as_one, found.values()), key=lambda one: order.index(one.kind)))
+    found = grouped(impacts, lambda one: one.change)
+    return tuple(sorted(found, key=lambda one: order.index(one.kind)))
 
 
-def as_one(same: list[Named]) -> Named:
-    """The first of several that say the same, with the names of all."""
-    first: Any = same[0]
+def grouped(things: Iterable[Named], likeness: Callable[[Named], object]) -> list[Named]:
+    """What is alike becomes one, with the names of all."""
+    found: dict[object, list[Named]] = {}
+    for one in things:
+        found.setdefault(likeness(one), []).append(one)
+    return [_as_one(same) for same in found.values()]
+
+
+def _as_one(same: list[Any]) -> Any:
     names = ("operations", "fields", "facade")
-    told: Named = evolve(
-        first, **{name: joined(getattr(one, name) for one in same) for name in names}
-    )
-    return told
+    return evolve(same[0], **{name: joined(getattr(one, name) for one in same) for name in names})
 
 
 def joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:

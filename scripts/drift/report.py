@@ -12,7 +12,7 @@ from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import Change, compare, compare_servers
 from scripts.drift.curating import Pair, Prose
-from scripts.drift.impacts import Impact, Kind, as_one, gathered
+from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
 from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
@@ -155,17 +155,18 @@ def _whole(old: Outline, new: Outline, moved: Moved | None) -> Iterator[Finding]
         yield Finding(_PREFIX, _PREFIX, level, moved.operations, (), moved.was, moved.now)
 
 
-def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> Iterator[Finding]:
+def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[Finding]:
     """Group by what happened to which field, then join fields that have all else in common."""
-    by_field: dict[object, list[Finding]] = {}
+    found: list[Finding] = []
     for one in changes:
         field = places.field(one)
         names = () if one.kind.startswith(_QUIET) else probe.names(one)
         told = (one.rule, one.kind, one.level, (one.endpoint.label,), (field,) if field else ())
-        key = one.rule, field, one.old, one.new
-        by_field.setdefault(key, []).append(Finding(*told, one.old, one.new, names))
-    alike: dict[object, list[Finding]] = {}
-    for found in map(as_one, by_field.values()):
-        whose = () if found.kind.startswith(_QUIET) else found.operations
-        alike.setdefault((found.rule, whose, found.old, found.new), []).append(found)
-    yield from sorted(map(as_one, alike.values()), key=lambda one: -one.level)
+        found.append(Finding(*told, one.old, one.new, names))
+    found = grouped(found, lambda one: (one.rule, one.fields, one.old, one.new))
+    found = grouped(found, lambda one: (one.rule, _whose(one), one.old, one.new))
+    return sorted(found, key=lambda one: -one.level)
+
+
+def _whose(one: Finding) -> tuple[str, ...]:
+    return () if one.kind.startswith(_QUIET) else one.operations
