@@ -20,9 +20,10 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.bench.figures import Figure, Section
+from scripts.drift.curating import read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.report import read_knowledge, report
+from scripts.drift.report import report
 from scripts.slicing import slice_document
 from scripts.spec_files import ROOT, SPEC
 

@@ -7,44 +7,21 @@ from pathlib import Path
 
 from attrs import frozen
 
-from scripts.deviations import Deviation, read_deviations
 from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import Change, compare, compare_servers
-from scripts.drift.curating import Pair, Prose
+from scripts.drift.curating import Knowledge, Pair
 from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
 from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.starters import Silence, asked, names_in_answer, read_silences
+from scripts.drift.starters import asked, names_in_answer
 from scripts.drift.words import Level, operation_level, plain
-from scripts.sources import Source, read_sources
-from scripts.spec_files import SpecError, read_yaml
+from scripts.spec_files import SpecError
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
 _QUIET = ("additional-properties-", "default-value-", "deprecated", "reactivated")
-
-
-@frozen
-class Knowledge:
-    """What we know about ourselves: sources.yaml, deviations.yaml, starters.yaml, prose.yaml.
-
-    `deviations_then` are those that the older document was curated with, if they were others.
-    """
-
-    sources: tuple[Source, ...]
-    deviations: tuple[Deviation, ...]
-    silences: tuple[Silence, ...]
-    prose: Prose
-    deviations_then: tuple[Deviation, ...] | None = None
-
-
-def read_knowledge(spec: Path) -> Knowledge:
-    sources = read_sources(spec / "sources.yaml")
-    deviations = read_deviations(spec / "deviations.yaml", {source.key for source in sources})
-    silences = read_silences(spec / "starters.yaml")
-    return Knowledge(sources, deviations, silences, Prose(read_yaml(spec / "prose.yaml")))
 
 
 @frozen

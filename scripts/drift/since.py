@@ -20,10 +20,11 @@ from attrs import evolve
 
 from scripts.deviations import read_deviations
 from scripts.drift.__main__ import Parser
+from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
-from scripts.drift.report import Knowledge, Report, compare_files, read_knowledge, report
+from scripts.drift.report import Report, compare_files, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken
 from scripts.spec_files import ROOT, SpecError, run, to_json
 
@@ -97,7 +98,7 @@ def _with_starters(reports: list[Report], then: Path, now: Path, known: Knowledg
         if fresh:
             none = outline(key, _NOTHING, ())
             one = told.get((key,)) or report(none, none, known)
-            impacts = gathered([*one.impacts, *news([key], fresh, known.sources, known.silences)])
+            impacts = gathered([*one.impacts, *news([key], fresh, known)])
             told[(key,)] = evolve(one, sources=(key,), impacts=impacts)
     return list(told.values())
 

@@ -16,24 +16,19 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from scripts.drift import impacts
+from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
 from scripts.drift.words import plain
 from scripts.references import Json, follow
-from scripts.sources import Source, read_sources
 from scripts.spec_files import SPEC, SpecError, read_yaml, run
-
-if TYPE_CHECKING:
-    from scripts.drift.report import Knowledge
 
 _TASK_ID = re.compile(
     r"((long)?(running)?task|job|async|operation)_?(ids?|urls?)|(status|progress)_?(url|path)",
@@ -157,51 +152,6 @@ def _properties(schemas: Schemas, facts: Facts, depth: int) -> Iterator[tuple[st
 UNTAKEN = "untaken.yaml"
 
 
-@frozen
-class Silence:
-    """Operations of a source that we leave out, and why.
-
-    `at` names one operation; only with `taken_as`, where we take the same elsewhere, many.
-    """
-
-    source: str
-    at: str
-    why: str
-    taken_as: str = ""
-
-    def names(self, at: str) -> bool:
-        """Whether it is about the operation, which need not be taken elsewhere."""
-        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
-        return at == self.at or bool(many)
-
-    def elsewhere(self, at: str) -> str:
-        """Where the same operation would cover this one."""
-        method, _, path = at.partition(" ")
-        root = self.at.partition(" ")[2].rstrip("*")
-        return f"{method} {self.taken_as}{path.removeprefix(root)}"
-
-
-def read_silences(path: Path) -> tuple[Silence, ...]:
-    """Read starters.yaml; an entry without a place or a reason is refused."""
-    entries = read_yaml(path) or {}
-    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    return tuple(_silence(key, one, path.name) for key, many in entries.items() for one in many)
-
-
-def _silence(source: str, entry: Json, name: str) -> Silence:
-    words = {"at", "why", "taken-as"}
-    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(
-            f"{name}: an entry of {source} needs `at` and `why`, and may have `taken-as`"
-        )
-    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{name}: {entry.get('at')} says something that is no text")
-    if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{name}: {entry['at']} would silence what nobody has seen: name each")
-    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
-
-
 def untaken(document: Outline) -> dict[str, str]:
     """What spec/untaken.yaml says of a source: where each operation is, and what it does."""
     left = (one for one in document.endpoints.values() if not one.ours)
@@ -219,25 +169,20 @@ def read_untaken(path: Path) -> dict[str, dict[str, str]]:
 def asked(old: Outline, new: Outline, known: Knowledge) -> Iterator[Impact]:
     """What a document has that is not taken, and that nobody said why."""
     keys = {new.name, *(one.key for one in new.sources)}
-    for one in news(keys, untaken(new), known.sources, known.silences):
+    for one in news(keys, untaken(new), known):
         before = old.endpoints.get(key_of(*one.operations[0].split(" ", 1)))
         as_before = ", as it did before" if before and does(old, before) else ""
         if one.todo:
             yield evolve(one, what=one.what + as_before)
 
 
-def news(
-    keys: Collection[str],
-    now: Mapping[str, str],
-    sources: Iterable[Source],
-    silences: Iterable[Silence],
-) -> Iterator[Impact]:
+def news(keys: Collection[str], now: Mapping[str, str], known: Knowledge) -> Iterator[Impact]:
     """What to tell of operations that are not taken, and to do where nobody said why.
 
     The reasons are those of the sources with these keys.
     """
-    ours = [one for one in silences if one.source in keys]
-    taken = {key_of(one.method, one.path) for source in sources for one in source.operations}
+    ours = [one for one in known.silences if one.source in keys]
+    taken = {key_of(one.method, one.path) for source in known.sources for one in source.operations}
     for at, did in now.items():
         kind, todo = Kind.STARTER, impacts.TAKE
         if did.startswith(_LOOKS):
@@ -269,17 +214,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _hold(spec: Path) -> int:
     """Hold what is not taken to the reasons, and each reason to what is not taken."""
-    sources, silences = read_sources(spec / "sources.yaml"), read_silences(spec / "starters.yaml")
-    kept = read_untaken(spec / UNTAKEN)
+    known, kept = read_knowledge(spec), read_untaken(spec / UNTAKEN)
     lines = [
         f"{one.operations[0]} of {key}: {one.what}. {one.todo}"
         for key, now in kept.items()
-        for one in news([key], now, sources, silences)
+        for one in news([key], now, known)
         if one.todo
     ]
     lines += [
         f"starters.yaml silences {one.at} of {one.source}, which is not in {UNTAKEN}: drop that"
-        for one in silences
+        for one in known.silences
         if not any(map(one.names, kept.get(one.source, ())))
     ]
     for line in lines:

@@ -5,9 +5,9 @@ import itertools
 import pytest
 
 from scripts.drift import words
-from scripts.drift.curating import Prose
+from scripts.drift.curating import Knowledge, Prose
 from scripts.drift.outline import outline
-from scripts.drift.report import Knowledge, Report, report
+from scripts.drift.report import Report, report
 from scripts.drift.words import rule_id, value_level
 from tests.drift.golden import SHARED
 from tests.drift.opinions import ONE_CHANGE, REAL

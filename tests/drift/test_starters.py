@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from scripts.drift import starters as module
+from scripts.drift.curating import Silence, read_knowledge, read_silences
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_content
-from scripts.drift.report import read_knowledge
-from scripts.drift.starters import Silence, asked, does, news, read_silences, read_untaken, untaken
+from scripts.drift.starters import asked, does, news, read_untaken, untaken
 from scripts.fetch_upstream import newest
 from scripts.spec_files import SPEC, SpecError, parse_json
 from tests.documented import answer_of
@@ -270,7 +270,7 @@ def test_a_reason_counts_for_its_own_source_and_while_the_other_version_is_taken
     known = read_knowledge(SPEC)
     entries = {f"POST /rest/api/2/{at}": "starts a task, 303 to its address"}
 
-    (impact,) = news([source], entries, known.sources, known.silences)
+    (impact,) = news([source], entries, known)
     assert impact.what.startswith(told)
     assert bool(impact.todo) is ("not taken: V" not in told)
     is_not_new = impact.title == "an operation that starts a task is not covered, or no longer"
