@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from scripts.drift import starters as module
+from scripts.drift.asking import handed_over
 from scripts.drift.curating import Silence, read_knowledge, read_silences
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_content
@@ -209,6 +210,24 @@ def test_an_answer_hands_over_a_task_or_not(name: str) -> None:
     (endpoint,) = one.endpoints.values()
 
     assert does(one, endpoint) == (f"starts a task, {expected}" if expected else "")
+
+
+@beside
+def test_what_the_rules_call_a_start_is_one_or_a_riddle_to_the_facade() -> None:
+    for source in read_knowledge(SPEC).sources:
+        whole = parse_json(read_content(newest(SHARED, source.key)), source.key)
+        document = outline(source.key, whole, read_knowledge(SPEC).sources)
+        starts = [
+            one
+            for one in document.endpoints.values()
+            if does(document, one).startswith("starts a task")
+        ]
+
+        assert [
+            one.at
+            for one in starts
+            if not any(told.kind or told.error for told in handed_over(document, one))
+        ] == []
 
 
 @pytest.mark.parametrize(
