@@ -198,9 +198,10 @@ class Probe:
         key = id(document), endpoint.label, change.message
         if key not in self._maps:
             raw = follow(document.document, endpoint.raw["responses"].get(change.message))
-            node = _content(raw)[1] if raw else None
+            node = _content(raw)[1] if raw is not None else None
             status = int(change.message)
-            self._maps[key] = Map(reader, document.schemas, node, status) if node else None
+            known = None if node is None else Map(reader, document.schemas, node, status)
+            self._maps[key] = known
         return self._maps[key]
 
     def effect(self, change: Change) -> tuple[tuple[str, ...], str]:

@@ -127,19 +127,28 @@ def _findings(report: Report, room: int) -> list[str]:
     """A line for each finding, for what is alike where there is no room; access is told once."""
     shown = [one for one in report.findings if not one.rule.startswith(_ACCESS)]
     access = [one for one in report.findings if one.rule.startswith(_ACCESS)]
-    is_long = len(shown) + bool(access) > room
-    alike: dict[object, list[Finding]] = {}
-    for one in shown:
-        values = (one.old, one.new) if one.level is not Level.ADDITIVE else ()
-        kind = one.level, one.direction, one.kind, values
-        alike.setdefault(kind if is_long else id(one), []).append(one)
-    lines = [_together(some) for some in alike.values()]
+    lines: list[str] = []
+    for likeness in (id, _of_a_kind, _of_a_level):
+        alike: dict[object, list[Finding]] = {}
+        for one in shown:
+            alike.setdefault(likeness(one), []).append(one)
+        lines = [_together(some) for some in alike.values()]
+        if len(lines) + bool(access) <= room:
+            break
     if access:
         told = _listed(f"{_phrase(one)} at {_some(one.fields)}" for one in access)
-        lines.append(
-            f"{Level.ADDITIVE} access: {told} · {_some(joined(one.operations for one in access))}"
-        )
+        whose = _some(joined(one.operations for one in access))
+        lines.append(f"{Level.ADDITIVE} access: {told} · {whose}")
     return lines
+
+
+def _of_a_kind(one: Finding) -> object:
+    values = (one.old, one.new) if one.level is not Level.ADDITIVE else ()
+    return one.level, one.direction, one.kind, values
+
+
+def _of_a_level(one: Finding) -> object:
+    return (one.level, one.direction) if one.level is Level.ADDITIVE else _of_a_kind(one)
 
 
 def _together(found: Sequence[Finding]) -> str:
@@ -147,6 +156,9 @@ def _together(found: Sequence[Finding]) -> str:
     first = found[0]
     if len(found) == 1:
         return _finding(first)
+    if any(one.kind != first.kind for one in found):
+        told = _listed(f"{_some(one.fields or one.operations)} {_phrase(one)}" for one in found)
+        return f"{_level(first)} {first.direction}: {told}"
     told = _listed(
         f"{_some(one.fields or one.operations)}{f' {_code(value)}' if value else ''}"
         for one in found
