@@ -344,6 +344,13 @@ PAIRS: dict[str, Pair] = {
         ("no body any more",),
         ("list()",),
     ),
+    "a list may answer anything": Pair(
+        "confluence-v1",
+        answers((LONG_TASKS, "get"), "200", shown({})),
+        (BREAKS,),
+        ("→ `anything`, and reading it raises UnexpectedResponse",),
+        ("list()",),
+    ),
     "a list says no more where it goes on": Pair(
         "confluence-dc",
         goes("DataCenterLongTaskPageLinks", "next"),
