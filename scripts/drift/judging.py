@@ -244,7 +244,7 @@ class Judge:
 
     def _dialect(self, endpoint: Endpoint) -> str:
         reader = self._probe.reader(endpoint)
-        return reader.dialect if reader else "facade/atlassian_tasks/kinds/refs.py"
+        return reader.dialect if reader else "facade/atlassian_tasks/kinds/handover.py"
 
 
 def _started_by(endpoint: Endpoint) -> str:

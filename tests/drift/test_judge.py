@@ -167,7 +167,7 @@ PAIRS: dict[str, Pair] = {
         "jira-v3",
         answers((MOVE, "post"), "201", shown(holds(operationId=STRING))),
         (BREAKS,),
-        ("201 {taskId} → 201", "raises UnexpectedResponse on 201", "kinds/refs.py"),
+        ("201 {taskId} → 201", "raises UnexpectedResponse on 201", "kinds/handover.py"),
         ("start(bulkMove)",),
         never=("starts no task any more",),
     ),
