@@ -20,12 +20,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from scripts import build_spec, generate_client
-from scripts.drift.cli import read_knowledge
+from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check, check_names
-from scripts.drift.report import Knowledge, Report, report
+from scripts.drift.report import Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
 from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
@@ -176,8 +176,8 @@ def take(
     kept = _content(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
     whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
-    left = untaken(whole, known.sources, known.silences)
-    told = news(source.key, left, known.sources, known.silences)
+    left = untaken(whole)
+    told = news([source.key], left, known)
     asked = tuple(one for one in told if one.todo)
     new: Any = _EMPTY
     if source.operations:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from scripts.bench.figures import Figure, Section
-from scripts.drift.cli import read_knowledge
+from scripts.drift.curating import read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
 from scripts.drift.report import report

@@ -8,22 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.drift.publishing import operation, publish, publish_unchanged, run
+from tests.drift.publishing import operation, publish, run
 from tests.drift.running import Json
 from tests.drift.test_losses import at
-from tests.scripts.documents import spec_copy
 
 STRING = {"type": "string"}
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return publish_unchanged(tmp_path / "published")
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path / "copy")
 
 
 def answer(document: Json, path: str, method: str = "get", status: str = "200") -> Json:
