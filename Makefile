@@ -11,7 +11,7 @@ REPORT ?=
 ONLY ?=
 SAMPLE ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate docs bench mutants clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -61,6 +61,10 @@ spec: $(READY)  ## rebuild spec/openapi.yaml from slices, deviations and prose
 generate: $(READY)  ## rebuild the client in generated/ from spec/openapi.yaml
 	$(BIN)/python -m scripts.generate_client
 
+docs: $(READY)  ## draw the demo and build the site into .docs/site; a dead link ends it
+	@$(PIP) install --quiet --constraint .ci/constraints.txt --group docs
+	@$(BIN)/python -m scripts.docs
+
 bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
@@ -69,5 +73,5 @@ mutants: $(READY)  ## see which small changes of the core no test notices (hours
 	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants .docs dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

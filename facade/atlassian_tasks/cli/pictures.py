@@ -147,7 +147,7 @@ class _Row:
     ref: TaskRef
     task: Task | None = None
     end: Outcome | None = None
-    seen: float = field(factory=time.monotonic)
+    seen: float = field(factory=lambda: time.monotonic())
 
     @property
     def word(self) -> str:
