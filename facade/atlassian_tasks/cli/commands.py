@@ -198,13 +198,21 @@ def demo() -> Exit:
 @click.option(
     "--port", type=click.IntRange(0, 65_535), metavar="PORT", help="Any free one by default."
 )
-def simulator(port: int | None) -> Exit:
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.01, 1000),
+    metavar="TIMES",
+    default=1,
+    show_default=True,
+    help="How many times as fast as usual its tasks are.",
+)
+def simulator(port: int | None, speed: float) -> Exit:
     """Serve a simulated site to try the others on."""
     from .demo import simulate
 
     with Screen(verbosity=verbosity()) as screen:
         try:
-            simulate(screen, port or 0)
+            simulate(screen, port or 0, speed=speed)
         except KeyboardInterrupt as stop:
             if Exit.of(stop) is not Exit.INTERRUPTED:
                 raise
