@@ -1,8 +1,10 @@
-"""A simulated site on loopback, which what is on a page finds in its environment."""
+"""Sites for what is on the pages: one that the command serves, and one that a test scripts."""
 
 import math
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,12 +12,29 @@ from typing import Any
 import pytest
 from atlassian_tasks.simulator import Simulator
 
-from tests.docs.pages import PAGES
 
-NAMED = sorted(
-    set(re.findall(r"\b(jira-bulk|jira|confluence):(\d+)", "\n".join(PAGES.values()))),
-    key=lambda it: it[0] != "jira-bulk",  # which is a jira: too
-)
+@pytest.fixture
+def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A folder and an environment of one's own."""
+    for name in [name for name in os.environ if name.startswith("ATLASSIAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def newcomer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """In a terminal in which the line was run that the simulator prints first."""
+    command = [sys.executable, "-m", "atlassian_tasks", "simulator", "--speed", "200"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as simulator:
+        assert simulator.stdout is not None
+        first = re.fullmatch(r"export (ATLASSIAN_URL)=(\S+)\n", simulator.stdout.readline())
+        assert first is not None
+        monkeypatch.setenv(*first.groups())
+        yield
+        simulator.terminate()
 
 
 @pytest.fixture
@@ -26,20 +45,11 @@ def script() -> dict[str, Any]:
 
 @pytest.fixture
 def site(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, script: dict[str, Any]
+    folder: Path, monkeypatch: pytest.MonkeyPatch, script: dict[str, Any]
 ) -> Iterator[Simulator]:
-    """A site with every task that the pages name."""
-    monkeypatch.chdir(tmp_path)
-    simulator = Simulator(keep_finished_listed=True)
-    for kind, number in NAMED:
-        if number not in [task.id for task in simulator.tasks]:
-            simulator.add(kind, number, duration=0, file=b"PK")
+    """A site on which things can be started."""
+    simulator = Simulator()
     simulator.script_next(times=math.inf, **script)
-    for name in list(os.environ):
-        if name.startswith("ATLASSIAN_"):
-            monkeypatch.delenv(name)
     with simulator.serve() as server:
         monkeypatch.setenv("ATLASSIAN_URL", server.url)
-        monkeypatch.setenv("ATLASSIAN_EMAIL", "me@acme.example")
-        monkeypatch.setenv("ATLASSIAN_API_TOKEN", "word")
         yield simulator

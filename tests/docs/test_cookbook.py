@@ -21,8 +21,8 @@ SIGNS_IN = {"ATLASSIAN_URL", "ATLASSIAN_EMAIL", "ATLASSIAN_API_TOKEN"}
 
 
 @pytest.fixture(autouse=True)
-def files(tmp_path: Path) -> None:
-    lay_out("cookbook", tmp_path)
+def files(folder: Path) -> None:
+    lay_out("cookbook", folder)
 
 
 def load(path: Path) -> ModuleType:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from scripts.drift.impacts import Kind
-from tests.docs.pages import ALL, ROOT, table
+from tests.docs.pages import BLOCKS, ROOT, table
 from tests.docs.running import bash
 
-COMMANDS, REPORT = [block for block in ALL if block.page == "drift"]
+RUN_HERE = COMMANDS, REPORT = [block for block in BLOCKS if block.page == "drift"]
 
 
 def test_the_report_is_what_the_commands_print(

@@ -1,50 +1,87 @@
-"""Every piece of code on a page runs as it stands, against a simulated site."""
+"""Each piece of code on README and the pages runs as it stands, on `atlassian-tasks simulator`."""
 
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
-from atlassian_tasks.simulator import Simulator
 
-from tests.docs import test_cookbook
-from tests.docs.pages import ALL, Block
-from tests.docs.running import bash, lay_out, python
+from tests.docs import test_cookbook, test_drift
+from tests.docs.pages import BLOCKS, PAGES, PATHS, ROOT, Block, prose
+from tests.docs.running import lay_out, python, wrong_with
 
-SNIPPETS = [block for block in ALL if block.language == "python" and block.file is None]
-TESTS = [block for block in ALL if (block.file or "").startswith("test_")]
-COMMANDS = [
-    (block.page, line)
-    for block in ALL
-    if block.language == "sh" and block.page != "drift"
-    for line in block.code.splitlines()
+HERE = [
+    block
+    for block in BLOCKS
+    if block.language in ("python", "sh") and not block.file and block not in test_drift.RUN_HERE
 ]
-USED = {"clean_up.py"}  # by tests on its page
+TESTS = [block for block in BLOCKS if (block.file or "").startswith("test_")]
+USED = {"clean_up.py"}  # by a test on its page
 
 
-@pytest.mark.parametrize("block", SNIPPETS, ids=str)
-def test_a_snippet_runs(site: Simulator, block: Block) -> None:
-    done = python("-c", block.code)
+@pytest.mark.timeout(300)
+@pytest.mark.usefixtures("newcomer")
+@pytest.mark.parametrize("page", sorted({block.page for block in HERE}))
+def test_every_block_runs_as_it_stands_from_top_to_bottom(page: str) -> None:
+    wrong = [wrong_with(block.language, block.code) for block in HERE if block.page == page]
 
-    assert (done.returncode, done.stderr) == (0, "")
+    assert "\n".join(filter(None, wrong)) == ""
 
 
 @pytest.mark.parametrize("block", TESTS, ids=str)
-def test_a_test_passes(tmp_path: Path, block: Block) -> None:
-    lay_out(block.page, tmp_path)
+def test_a_test_on_a_page_passes(folder: Path, block: Block) -> None:
+    lay_out(block.page, folder)
 
-    done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", f"{tmp_path}/{block.file}")
+    done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", f"{folder}/{block.file}")
 
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout
 
 
-@pytest.mark.parametrize(("page", "command"), COMMANDS)
-def test_a_command_runs(site: Simulator, page: str, command: str) -> None:
-    done = bash(command)
+def test_whatever_else_is_shown_has_a_test_of_its_own() -> None:
+    others = [block for block in BLOCKS if block not in [*HERE, *TESTS, *test_drift.RUN_HERE]]
 
-    assert done.returncode == 0, done.stderr
+    assert {block.file for block in others} == USED | test_cookbook.RUN_HERE
 
 
-def test_every_other_file_has_a_test_of_its_own() -> None:
-    others = {block.file for block in ALL if block.file} - {block.file for block in TESTS}
+@pytest.mark.timeout(300)
+def test_strict_type_checks_find_nothing_in_the_blocks(folder: Path) -> None:
+    programs = [block for block in BLOCKS if block.language == "python"]
+    for block in programs:
+        (folder / (block.file or f"{block.page.replace('-', '_')}_{block.number}.py")).write_text(
+            block.code, encoding="utf-8"
+        )
 
-    assert others == USED | test_cookbook.RUN_HERE
+    # The package atlassian has functions without types, which a program cannot help.
+    options = ["--strict", "--no-error-summary", "--untyped-calls-exclude=atlassian"]
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, folder],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (checked.stdout, checked.stderr) == ("", "")
+
+
+def anchors(page: str) -> set[str]:
+    heads = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
+def leads_somewhere(page: str, link: str) -> bool:
+    place, _, anchor = link.partition("#")
+    path = (PATHS[page].parent / place).resolve() if place else PATHS[page]
+    if path == PATHS["api"] and anchor:
+        return f"\n::: {anchor}\n" in PAGES["api"]
+    there = next((name for name, other in PATHS.items() if other == path), None)
+    return path.exists() and (not anchor or (there is not None and anchor in anchors(there)))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere_in_the_repository_too(page: str) -> None:
+    links = re.findall(r"\]\(([^)]+)\)", prose(page))
+
+    assert [link for link in links if not leads_somewhere(page, link)] == []
