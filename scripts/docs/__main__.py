@@ -34,9 +34,8 @@ def main() -> int:
     for there, here in _BESIDE.items():
         _copy(PAGES / there, pages / here)
     zensical = Path(sys.executable).with_name("zensical")
-    made = subprocess.run(
-        [zensical, "build", "--strict", "--config-file", BUILT / "zensical.toml"], check=False
-    )
+    command = [zensical, "build", "--strict", "--config-file", BUILT / "zensical.toml"]
+    made = subprocess.run(command, check=False)  # noqa: S603
     if made.returncode == 0:
         print(f"open {(BUILT / 'site' / 'index.html').relative_to(ROOT)}")
     return made.returncode

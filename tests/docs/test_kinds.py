@@ -1,10 +1,10 @@
-"""The page of kinds says what their rows and our own words say, and nothing else."""
+"""What the pages say of kinds is what their rows and our own words say, and nothing else."""
 
 import re
 from collections.abc import Callable
 
 import pytest
-from atlassian_tasks import Kind
+from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.kinds import ROWS
 
 from tests.docs.pages import PAGES, table
@@ -71,3 +71,19 @@ def test_each_start_has_a_line_as_our_own_words_say(tag: str) -> None:
 
     expected = [start_line(name) for name, one in sorted(STARTS.items()) if one.tag == tag]
     assert shown == expected, "\n".join(expected)
+
+
+@pytest.mark.parametrize("page", ["README", "guide"])
+def test_a_page_names_tasks_in_ways_that_are_read(page: str) -> None:
+    told = re.findall('`"([^"]+)"`', "\n".join(table(page, "| you have | you pass |")))
+
+    assert [str(TaskRef.parse(text).kind) for text in told] == ["jira", "confluence", "jira"]
+
+
+def test_the_pages_cancel_only_what_can_be_cancelled() -> None:
+    cancelled = {kind for kind, told in ROWS.items() if told.cancel is not None}
+
+    shown = re.findall(r'\bcancel(?: |\(")([a-z0-9-]+):', "\n".join(PAGES.values()))
+
+    assert shown
+    assert {*shown} <= cancelled
