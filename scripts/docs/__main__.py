@@ -33,8 +33,8 @@ def main() -> int:
         _copy(page, pages / page.name)
     for there, here in _BESIDE.items():
         _copy(PAGES / there, pages / here)
-    zensical = Path(sys.executable).with_name("zensical")
-    command = [zensical, "build", "--strict", "--config-file", BUILT / "zensical.toml"]
+    zensical = str(Path(sys.executable).with_name("zensical"))
+    command = [zensical, "build", "--strict", "--config-file", str(BUILT / "zensical.toml")]
     made = subprocess.run(command, check=False)  # noqa: S603
     if made.returncode == 0:
         print(f"open {(BUILT / 'site' / 'index.html').relative_to(ROOT)}")
