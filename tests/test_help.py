@@ -16,6 +16,7 @@ from atlassian_tasks._setup import Settings
 from atlassian_tasks.simulator import Simulator, VirtualClock
 from atlassian_tasks.starting.ledger import Entry
 
+from scripts import typed_starts
 from tests.colours import Client, Colour
 
 PLACES = (atlassian_tasks, atlassian_tasks.simulator)
@@ -96,3 +97,34 @@ def test_one_ref_where_several_are_expected_is_refused_in_words(client: Client, 
     words = re.escape("several tasks are named by a list of refs, not by 'jira:1' alone")
     with pytest.raises(atlassian_tasks.errors.InvalidRef, match=words):
         getattr(client, verb)("jira:1")
+
+
+HEAD = """
+from atlassian_tasks import AsyncTaskClient, TaskClient, TaskRef, Task, errors
+
+def check(tasks: TaskClient, error: errors.TaskError) -> None:
+    PLACE
+"""
+RIGHT = (
+    "TaskClient.from_env('https://acme.atlassian.net', pace=None, request_timeout=5)",
+    "AsyncTaskClient.from_env(auth=('me@acme.example', 'token'), ledger='starts.db')",
+    "task: Task = error.task",
+    "ref: TaskRef = error.ref",
+)
+WRONG = {
+    "TaskClient.from_env(paace=3)": 'Unexpected keyword argument "paace"',
+    "AsyncTaskClient.from_env(pace='3')": 'incompatible type "str"',
+    "tasks.wait('jira:1', timeout='10m')": 'incompatible type "str"',
+}
+
+
+@pytest.mark.timeout(300)  # mypy's first run takes long
+def test_types_tell_what_is_wrong() -> None:
+    lines = HEAD.replace("PLACE", "\n    ".join([*RIGHT, *WRONG])).splitlines()
+
+    found = typed_starts.complaints("\n".join(lines))
+
+    told = {lines[number - 1].strip(): said for number, said in found.items()}
+    assert told.keys() == WRONG.keys()
+    for line, said in WRONG.items():
+        assert said in told[line], line

@@ -197,3 +197,18 @@ def test_a_lone_surrogate_is_no_text_to_print() -> None:
 )
 def test_durations_are_read_as_people_write_them(text: str, seconds: float) -> None:
     assert Duration().convert(text, None, None) == seconds
+
+
+def test_a_row_shows_that_contact_is_lost_and_when_it_is_back() -> None:
+    task = running(TaskRef("jira", "1"))
+    picture, shown = bars(task), []
+    for has_it in (False, True):
+        picture.contact(task.ref, has_it=has_it)
+        shown += drawn(picture, 100)
+    picture.contact(task.ref, has_it=False)
+    picture.update(task)
+    picture.contact(TaskRef("jira", "2"), has_it=False)
+
+    assert "42 %  no contact" in shown[0]
+    assert "42 %  RUNNING" in shown[1]
+    assert "42 %  RUNNING" in drawn(picture, 100)[0]

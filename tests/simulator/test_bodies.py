@@ -211,8 +211,10 @@ WRONG = [
     ({"id": 10641}, "id is text, not 10641"),
     ({"delay": "soon"}, "delay is a number from 0 up, not 'soon'"),
     ({"reaches": -1}, "reaches is a number from 0 up"),
-    ({"messages": "half way"}, "messages is a list, not 'half way'"),
-    ({"issues": "ABC-1"}, "issues is a list"),
+    ({"messages": "half way"}, "messages is a list of texts or mappings, not 'half way'"),
+    ({"messages": [3]}, "messages is a list of texts or mappings, not [3]"),
+    ({"issues": "ABC-1"}, "issues is a list of ids, not 'ABC-1'"),
+    ({"issues": [None]}, "issues is a list of ids, not [None]"),
     ({"failures": ["ABC-1"]}, "failures is a mapping"),
     ({"words": ["RUNNING"]}, "words is a mapping"),
 ]
@@ -222,7 +224,7 @@ WRONG = [
 def test_what_a_script_cannot_take_is_refused_in_words(
     simulator: Simulator, script: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises((ValueError, TypeError), match=f"^{said}") as caught:
+    with pytest.raises((ValueError, TypeError), match=f"^{re.escape(said)}") as caught:
         simulator.add("jira", **script)
 
     assert len(caught.value.args) == 1

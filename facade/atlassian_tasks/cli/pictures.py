@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress_bar import ProgressBar
@@ -147,6 +147,7 @@ class _Row:
     ref: TaskRef
     task: Task | None = None
     end: Outcome | None = None
+    has_contact: bool = True
     seen: float = field(factory=lambda: time.monotonic())
 
     @property
@@ -154,6 +155,8 @@ class _Row:
         """Its status, or in small letters what hinders us from following it."""
         if self.end and (self.task is None or not self.task.is_final):
             return _LEFT.get(type(self.end.error), "lost")
+        if not self.has_contact:
+            return "no contact"
         return self.task.status if self.task else "looking"
 
     @property
@@ -205,6 +208,11 @@ class Bars:
         else:
             self._rows[step.ref] = _Row(step.ref, step.task or before, step)
         return before
+
+    def contact(self, ref: TaskRef, *, has_it: bool) -> None:
+        """Take in that looks at a task fail, or are answered again."""
+        if row := self._rows.get(ref):
+            self._rows[ref] = evolve(row, has_contact=has_it)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the bars for a terminal of this size."""

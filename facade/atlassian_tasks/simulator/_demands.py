@@ -43,20 +43,23 @@ def one_of(words: Collection[str]) -> Demand:
 
 number: Final = demand(_is_number, "a number")
 from_zero: Final = demand(lambda value: _is_number(value) and value >= 0, "a number from 0 up")
-from_zero_or_none: Final = or_none(from_zero)
 whole: Final = demand(_is_whole, "a whole number from 0 up")
 positive: Final = demand(lambda value: _is_whole(value, 1), "a whole number from 1 up")
-positive_or_none: Final = or_none(positive)
 times: Final = demand(
     lambda value: value == math.inf or _is_whole(value), "a whole number from 0 up, or inf"
 )
 status: Final = demand(lambda value: _is_whole(value) and 100 <= value <= 599, "an HTTP status")
-status_or_none: Final = or_none(status)
 flag: Final = demand(lambda value: isinstance(value, bool), "True or False")
 text: Final = demand(lambda value: isinstance(value, str), "text")
-text_or_none: Final = or_none(text)
-content_or_none: Final = or_none(demand(lambda value: isinstance(value, bytes), "bytes"))
-a_list: Final = demand(_is_list, "a list")
+content: Final = demand(lambda value: isinstance(value, bytes), "bytes")
+ids: Final = demand(
+    lambda value: _is_list(value) and all(isinstance(it, int | str) for it in value),
+    "a list of ids",
+)
+messages: Final = demand(
+    lambda value: _is_list(value) and all(isinstance(it, str | Mapping) for it in value),
+    "a list of texts or mappings",
+)
 a_mapping: Final = demand(lambda value: isinstance(value, Mapping), "a mapping")
 words: Final = demand(
     lambda value: isinstance(value, Mapping) and all(isinstance(it, str) for it in value.values()),
@@ -66,4 +69,4 @@ reasons: Final = demand(
     lambda value: isinstance(value, Mapping) and all(map(_is_list, value.values())),
     "a mapping to lists of reasons",
 )
-error_or_none: Final = or_none(demand(lambda value: isinstance(value, Exception), "an exception"))
+error: Final = demand(lambda value: isinstance(value, Exception), "an exception")

@@ -12,15 +12,15 @@ from ._http import HTML, JSON, Request, Response, json_response, text_response
 class Fault:
     """Something that goes wrong with the next requests that match; see `Simulator.fail_next`."""
 
-    status: int | None = field(validator=demands.status_or_none)
+    status: int | None = field(validator=demands.or_none(demands.status))
     headers: Mapping[str, str] = field(validator=demands.words)
     body: object
-    raises: Exception | None = field(validator=demands.error_or_none)
+    raises: Exception | None = field(validator=demands.or_none(demands.error))
     delay: float = field(validator=demands.from_zero)
     trickle: float = field(validator=demands.from_zero)
     carried_out: bool = field(validator=demands.flag)
     path: str = field(validator=demands.text)
-    method: str | None = field(validator=demands.text_or_none)
+    method: str | None = field(validator=demands.or_none(demands.text))
     skip: int = field(validator=demands.whole)
     times: float = field(validator=demands.times)
 

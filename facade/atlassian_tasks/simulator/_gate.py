@@ -52,7 +52,7 @@ class Address:
 class Rate:
     """At most so many answers in any one second of the clock; None for no limit."""
 
-    limit: int | None = field(alias="rate_limit", validator=demands.positive_or_none)
+    limit: int | None = field(alias="rate_limit", validator=demands.or_none(demands.positive))
     _second: int = -1
     _used: int = 0
 

@@ -38,7 +38,7 @@ class User:
 
     name: str = field(validator=demands.text)
     token: str = field(default="token", repr=False, validator=demands.text)
-    email: str | None = field(default=None, validator=demands.text_or_none)
+    email: str | None = field(default=None, validator=demands.or_none(demands.text))
     is_admin: bool = field(default=False, validator=demands.flag)
     may_bulk_change: bool = field(default=True, validator=demands.flag)
     scopes: frozenset[str] | None = None
@@ -66,7 +66,7 @@ class Plan:
     script: ScriptOptions
     starts_task: bool = field(validator=demands.flag)
     path: str = field(validator=demands.text)
-    method: str | None = field(validator=demands.text_or_none)
+    method: str | None = field(validator=demands.or_none(demands.text))
     times: float = field(validator=demands.times)
 
     def applies(self, request: Request, family: "Family", may_be_done_at_once: bool) -> bool:

@@ -335,7 +335,8 @@ class Streak:
     def end(self, ref: TaskRef, now: float) -> None:
         """Say that contact is back, where it was said to be lost."""
         if self._begun is not None:
-            log.warning("%s answers again, after %.0f s", ref, now - self._begun)
+            told = {"ref": ref, "has_contact": True}
+            log.warning("%s answers again, after %.0f s", ref, now - self._begun, extra=told)
 
     def excuse(self, seconds: float) -> None:
         """Leave out time in which the server wanted no look."""
@@ -360,6 +361,7 @@ class Streak:
                 error.ref,
                 self._patience,
                 _named(error),
+                extra={"ref": error.ref, "has_contact": False},
             )
         left = self._since + self._patience - now
         pause = self._usual * random.uniform(*_JITTER)
