@@ -2,7 +2,6 @@
 
 import math
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -30,9 +29,10 @@ def newcomer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as simulator:
         assert simulator.stdout is not None
-        first = re.fullmatch(r"export (ATLASSIAN_URL)=(\S+)\n", simulator.stdout.readline())
-        assert first is not None
-        monkeypatch.setenv(*first.groups())
+        word, *settings = simulator.stdout.readline().split()
+        assert word == "export"
+        for setting in settings:
+            monkeypatch.setenv(*setting.split("="))
         yield
         simulator.terminate()
 

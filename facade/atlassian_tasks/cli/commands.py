@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,14 +14,14 @@ from click.shell_completion import get_completion_class
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import InvalidRef, NotSupported
+from atlassian_tasks.errors import ConfigurationError, InvalidRef, NotSupported
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
-from .screen import Screen
-from .shell import REF, Commands, Duration, Exit, gravest, says, texts, verbosity
-from .starts import ledger, start
+from .screen import Screen, level
+from .shell import REF, SIGNALS, Commands, Exit, duration, gravest, says, texts, verbosity
+from .starts import ledger, ledger_option, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -32,15 +33,15 @@ _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
-    "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
+    "--timeout", type=duration, help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
 )
 _stall = click.option(
-    "--stall", type=Duration(), help="Give up on a task in which nothing has moved for so long."
+    "--stall", type=duration, help="Give up on a task in which nothing has moved for so long."
 )
 
 _patience = click.option(
     "--patience",
-    type=Duration(),
+    type=duration,
     default="2m",
     show_default=True,
     help="Give up on a task whose looks have failed for so long.",
@@ -217,6 +218,30 @@ def simulator(port: int | None, speed: float) -> Exit:
             if Exit.of(stop) is not Exit.INTERRUPTED:
                 raise
             screen.say("Stopped.")
+    return Exit.OK
+
+
+@cli.command()
+@click.option(
+    "--allow-writes",
+    is_flag=True,
+    help="Start and cancel also for a client that cannot ask its user first.",
+)
+@ledger_option
+def mcp(allow_writes: bool, ledger: str | None) -> Exit:
+    """Serve language models over standard input and output (MCP).
+
+    A program that hosts one starts this; people are asked before anything is started or cancelled.
+    """
+    try:
+        from atlassian_tasks.mcp import serve
+    except ImportError as missing:  # it is not there, or older
+        library = (missing.name or "").partition(".")[0]
+        told = f"this needs {library}; install it with: pip install 'atlassian-tasks[mcp]'"
+        raise ConfigurationError(told) from missing
+    SIGNALS.say_goodbye()  # what reads standard input could not be stopped
+    logging.getLogger("atlassian_tasks").setLevel(level(verbosity()))
+    serve(allow_writes=allow_writes, ledger=ledger)
     return Exit.OK
 
 

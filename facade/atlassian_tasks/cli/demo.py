@@ -107,7 +107,8 @@ def simulate(screen: Screen, port: int, *, speed: float = 1.0) -> None:
     except OSError as error:
         raise ConfigurationError(f"port {port} cannot be used: {error.strerror}") from error
     with server:
-        screen.tell(f"export ATLASSIAN_URL={server.url}")
+        # A cloud_id that was set for one's own site would lead there.
+        screen.tell(f"export ATLASSIAN_URL={server.url} ATLASSIAN_CLOUD_ID=")
         tasks = [
             simulator.add(play.kind, task_id, file=b"an export", **play.script(0.2 * speed))
             for play, task_id in zip(_plays(simulator.site), _IDS, strict=True)

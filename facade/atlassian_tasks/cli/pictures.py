@@ -232,11 +232,13 @@ class Bars:
 def _bars(rows: Iterable[_Row], shares: Mapping[str, int]) -> Table:
     """Draw rows, each part into its share of cells."""
     drawn = [[part for part in row.parts().items() if part[0] in shares] for row in rows]
-    grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+    grid = Table.grid()  # gaps are columns: how padding counts differs between versions of rich
     for name, _ in drawn[0]:
+        if grid.columns:
+            grid.add_column(width=_GAP)
         grid.add_column(width=shares[name], no_wrap=True)
     for parts in drawn:
-        grid.add_row(*(picture for _, picture in parts))
+        grid.add_row(*[cell for _, picture in parts for cell in ("", picture)][1:])
     return grid
 
 
