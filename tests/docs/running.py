@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.docs.pages import BLOCKS, ROOT
 
-_REACH = {
+REACH = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "facade", ROOT / "generated"))),
 }
@@ -37,7 +37,7 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run it with our package in reach."""
     return subprocess.run(
         command,
-        env={**os.environ, **_REACH, **environment},
+        env={**os.environ, **REACH, **environment},
         capture_output=True,
         text=True,
         timeout=50,

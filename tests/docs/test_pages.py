@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs import test_cookbook, test_drift
+from tests.docs import test_cookbook, test_drift, test_mcp
 from tests.docs.pages import BLOCKS, PAGES, PATHS, ROOT, Block, prose
 from tests.docs.running import lay_out, python, wrong_with
 
@@ -17,7 +17,7 @@ HERE = [
     if block.language in ("python", "sh") and not block.file and block not in test_drift.RUN_HERE
 ]
 TESTS = [block for block in BLOCKS if (block.file or "").startswith("test_")]
-USED = {"clean_up.py"}  # by a test on its page
+USED = {"deletion.py"}  # by a test on its page
 
 
 @pytest.mark.timeout(300)
@@ -33,7 +33,8 @@ def test_every_block_runs_as_it_stands_from_top_to_bottom(page: str) -> None:
 def test_a_test_on_a_page_passes(folder: Path, block: Block) -> None:
     lay_out(block.page, folder)
 
-    done = python("-m", "pytest", "-q", "-p", "no:cacheprovider", f"{folder}/{block.file}")
+    options = ["-q", "-p", "no:cacheprovider", "-p", "pytest_atlassian_tasks"]
+    done = python("-m", "pytest", *options, f"{folder}/{block.file}")
 
     assert done.returncode == 0, done.stdout
     assert " passed" in done.stdout
@@ -42,7 +43,7 @@ def test_a_test_on_a_page_passes(folder: Path, block: Block) -> None:
 def test_whatever_else_is_shown_has_a_test_of_its_own() -> None:
     others = [block for block in BLOCKS if block not in [*HERE, *TESTS, *test_drift.RUN_HERE]]
 
-    assert {block.file for block in others} == USED | test_cookbook.RUN_HERE
+    assert {block.file for block in others} == (USED | test_cookbook.RUN_HERE | test_mcp.RUN_HERE)
 
 
 @pytest.mark.timeout(300)
