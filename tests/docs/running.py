@@ -12,6 +12,12 @@ REACH = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
     "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "facade", ROOT / "generated"))),
 }
+# One process for all, as most of their time goes into its start.
+_IN_TURN = """
+import sys
+for number, piece in enumerate(sys.argv[1:], 1):
+    exec(compile(piece, f"piece {number}", "exec"), {"__name__": "__main__"})
+"""
 
 
 def lay_out(page: str, folder: Path) -> None:
@@ -40,23 +46,23 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         env={**os.environ, **REACH, **environment},
         capture_output=True,
         text=True,
-        timeout=50,
+        timeout=250,
         check=False,
     )
 
 
-def wrong_with(language: str, code: str) -> str:
-    """Run a piece of code, of which each command may say how it ends; what went wrong."""
-    lines = [code] if language == "python" else _commands(code)
-    return "\n".join(filter(None, (_wrong(language, line) for line in lines)))
+def wrong_with(language: str, pieces: list[str]) -> str:
+    """Run pieces of code one after the other; what went wrong."""
+    if language == "python":
+        done = python("-c", _IN_TURN, *pieces)
+        return f"ended with {done.returncode}: {done.stderr}" if done.returncode else ""
+    commands = [line for piece in pieces for line in piece.splitlines()]
+    return "".join(_wrong(command) for command in commands if not command.startswith("make "))
 
 
-def _wrong(language: str, code: str) -> str:
-    said = re.search(r"# ends with (\d+)", code)
-    done = python("-c", code) if language == "python" else bash(code)
+def _wrong(command: str) -> str:
+    """Run a command, which may say how it ends."""
+    said = re.search(r"# ends with (\d+)", command)
+    done = bash(command)
     is_right = done.returncode == int(said[1] if said else 0)
-    return "" if is_right else f"{code}\nended with {done.returncode}: {done.stderr}"
-
-
-def _commands(code: str) -> list[str]:
-    return [line for line in code.splitlines() if not line.startswith("make ")]
+    return "" if is_right else f"{command}\nended with {done.returncode}: {done.stderr}"
