@@ -340,6 +340,13 @@ def test_a_sensor_does_not_look_again_at_what_ended_badly(
     fails(sensor(task.ref, deferrable=True, **settings), context, error)
 
 
+@pytest.mark.parametrize("ref", ["", "None"])
+def test_a_template_that_comes_to_nothing_is_no_success(
+    simulator: Simulator, context: dict[str, Any], ref: str
+) -> None:
+    fails(sensor(ref), context, "InvalidRef")
+
+
 @pytest.mark.parametrize(
     ("error", "raised"),
     [

@@ -1,11 +1,13 @@
 """How Airflow finds this package, and the site that a connection names."""
 
+import asyncio
 import json
 import subprocess
 import sys
 from typing import Any
 
 import pytest
+from atlassian_tasks import Task
 from atlassian_tasks.airflow.provider import get_provider_info
 from atlassian_tasks.simulator import Simulator
 
@@ -99,6 +101,16 @@ def test_a_connection_of_the_official_provider_will_do(connect: Any, simulator: 
 
     with connect(conn_type="jira", extra=extra).get_conn() as client:
         assert client.wait(task.ref).is_success
+
+
+def test_a_hook_opens_async_clients_too(connect: Any, simulator: Simulator) -> None:
+    task = simulator.add("jira", duration=0)
+
+    async def wait() -> Task:
+        async with await connect(extra={"verify": False}).get_async_conn() as client:
+            return await client.wait(task.ref)
+
+    assert asyncio.run(wait()).is_success
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,6 @@ from .trigger import GRACE, AtlassianTaskTrigger, Ending, ending, said
 if TYPE_CHECKING:
     from airflow.sdk import Context
 
-_NOTHING = ("", "None")  # what a template makes of a start that was done at once
-
 
 class AtlassianTaskSensor(BaseSensorOperator):
     """Waits until a task has ended well; the task, as a dict, is what it returns.
@@ -54,7 +52,7 @@ class AtlassianTaskSensor(BaseSensorOperator):
 
     def poke(self, context: Context) -> PokeReturnValue:
         """Look once; if it has not ended, defer or look again later."""
-        if self.ref is None or self.ref in _NOTHING:
+        if self.ref is None:
             self.log.info("It was done at once: there is nothing to wait for")
             return PokeReturnValue(is_done=True)
         with AtlassianHook(self.atlassian_conn_id).get_conn() as client:
