@@ -94,8 +94,7 @@ lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1
 	@for group in dev airflow docs mutants release; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
-	    $$(case $$group in dev) echo pyproject.toml --extra cli;; airflow) ;; \
-	      *) echo --constraints .ci/locks/dev.txt;; esac) \
+	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
 	    --group $$group --output-file .ci/locks/$$group.txt || exit; \
 	done
 
