@@ -1,4 +1,4 @@
-"""The schedules' part of the benchmark: tables, targets, and the picture that README shows.
+"""The schedules' part of the benchmark: tables, targets, and the picture that the docs show.
 
 Nothing in it depends on the machine. What it measures is kept in `waiting.json`, from which the
 picture is drawn, so that a test can hold the picture to it without measuring for long: an SVG of

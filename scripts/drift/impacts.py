@@ -98,7 +98,7 @@ _WORD_TESTS = {"jira.py": "tests/test_jira.py", "redaction.py": "tests/test_star
 
 SAY = "Say in spec/prose.yaml what it means."
 SCOPES = "Write them into its `scopes` in spec/prose.yaml."
-SIGN_IN = "Say in README.md and CHANGELOG.md who cannot call it any more."
+SIGN_IN = "Say in facade/docs/signing-in.md and CHANGELOG.md who cannot call it any more."
 SEND = "Find out what it takes now, and send that: spec/deviations.yaml, then `make generate`."
 DEFAULT = "Say in spec/prose.yaml and CHANGELOG.md what now happens where it is not sent."
 LOST = (
