@@ -7,9 +7,18 @@ import pytest
 from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
-from scripts.bench.fleets import Cost, apart, durations, ours, pacer, poller_each, section
+from scripts.bench.fleets import (
+    Cost,
+    apart,
+    durations,
+    ours,
+    pacer,
+    poller_each,
+    section,
+    together,
+)
+from scripts.bench.scale import Spent, spend, summary
 from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.bench.thousands import Spent, spend, summary
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:
@@ -37,9 +46,9 @@ def test_fleets_are_the_same_for_a_seed_and_have_their_median() -> None:
 
 
 def test_followed_fleet_costs_what_the_simulator_was_asked() -> None:
-    alone = ours("jira", [0.5], seed=0)
-    listed = ours("confluence", [30.0] * 20, seed=0, keeps=True)
-    each = ours("jira", [30.0] * 20, seed=0)
+    alone = ours(together, "jira", [0.5], seed=0)
+    listed = ours(together, "confluence", [30.0] * 20, seed=0, keeps=True)
+    each = ours(together, "jira", [30.0] * 20, seed=0)
 
     assert alone.requests == 2
     assert 0 < alone.lag < 1
@@ -53,18 +62,18 @@ def test_section_compares_the_worst_seed_with_the_pacer() -> None:
     told = section(seeds=[0, 1], size=4)
 
     *figures, apart, apart_vanishing = told.figures
-    assert [figure.other for figure in figures] == [other] * 3
-    assert [figure.target for figure in figures] == [135, 300, None]
-    assert [figure.target for figure in (apart, apart_vanishing)] == [1.1, 1.1]
+    assert [figure.other for figure in figures] == [other] * 5
+    assert [figure.target for figure in figures] == [135, 300, None, 135, 300]
+    assert [figure.ratio_target for figure in (apart, apart_vanishing)] == [1.1, 1.1]
 
 
 def test_separate_waits_of_one_client_are_followed_together() -> None:
     lives = [30.0] * 20
 
-    together = ours("confluence", lives, seed=0, keeps=True).requests
+    in_one_call = ours(together, "confluence", lives, seed=0, keeps=True).requests
 
     # Two ask for themselves before a third has come, from whom on the list is worth it.
-    assert apart("confluence", lives, seed=0, keeps=True).requests <= together + 2
+    assert ours(apart, "confluence", lives, seed=0, keeps=True).requests <= in_one_call + 2
 
 
 def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
