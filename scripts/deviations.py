@@ -15,10 +15,11 @@ import jsonpatch
 import jsonpointer
 from attrs import define, field, frozen
 
-from scripts.merging import reached, unify
+from scripts.merging import unify
 from scripts.misfits import Misfits, touch
 from scripts.spec_files import SpecError, read_yaml
 from scripts.tolerance import RULES
+from scripts.walking import each_operation, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -185,10 +186,8 @@ def _is_more(document: Json, step: Mapping[str, Any], here: Any) -> bool:
     parts, value = jsonpointer.JsonPointer(step["path"]).parts, step["value"]
     if parts[-1:] != ["required"] or not (isinstance(here, list) and isinstance(value, list)):
         return False
-    operations = [one for item in document["paths"].values() for one in item.values()]
-    sent = reached(
-        [one.get("requestBody") for one in operations], document["components"]["schemas"]
-    )
+    bodies = [one.get("requestBody") for _, one in each_operation(document)]
+    sent = reached(bodies, document["components"]["schemas"])
     return set(value) < set(here) and parts[2] not in sent
 
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.differences import Side, differences
 from scripts.spec_files import SpecError
+from scripts.walking import reached
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from scripts.differences import Difference
     from scripts.misfits import Misfits
@@ -94,23 +95,6 @@ def _repoint(node: Any, old: str, new: str) -> Any:
     return new if node == old else node
 
 
-def reached(node: Any, schemas: Json) -> set[str]:
-    """The names of all components that a part of a document refers to, however far away."""
-    found: set[str] = set()
-    waiting = list(_references(node))
-    while waiting:
-        name = waiting.pop().rpartition("/")[2]
-        if name not in schemas:
-            raise SpecError(
-                f"the curated spec refers to {name}, which does not exist: see which deviation "
-                "names it or takes it away"
-            )
-        if name not in found:
-            found.add(name)
-            waiting += _references(schemas[name])
-    return found
-
-
 def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
     known = misfits.gather(lambda: reached(paths, schemas))
     for name in sorted(set(schemas) - known) if known is not None else ():
@@ -119,14 +103,3 @@ def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
             "deviation cut it off",
             at=f"/components/schemas/{name}",
         )
-
-
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(reference := node.get("$ref"), str):
-            yield reference
-        for part in node.values():
-            yield from _references(part)
-    elif isinstance(node, list):
-        for part in node:
-            yield from _references(part)

@@ -43,7 +43,12 @@ class Place:
     steps: tuple[str, ...]
 
     def __str__(self) -> str:
-        return " ".join([self.operation, self.message, ".".join(self.steps)]).strip()
+        steps = "".join(one if one in ("[]", "{}") else f".{one}" for one in self.steps)
+        return " ".join([self.operation, self.message, steps.lstrip(".")]).strip()
+
+    def inner(self, step: str) -> Place:
+        """A place in what is here."""
+        return evolve(self, steps=(*self.steps, step))
 
     @classmethod
     def parse(cls, text: str) -> Place:

@@ -20,7 +20,7 @@ def test_a_place_without_a_schema_is_named() -> None:
     with pytest.raises(SpecError) as caught:
         slice_document(document, source(Leaf="getTree 200 root[]", Bark="getTree 200 bark"))
     leaf, bark = caught.value.sentences
-    assert leaf.startswith("small has no schema at getTree 200 root.[]: ")
+    assert leaf.startswith("small has no schema at getTree 200 root[]: ")
     assert "say in sources.yaml where Bark is now" in bark
 
 
