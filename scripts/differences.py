@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from scripts.references import pointed
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -52,22 +54,27 @@ class Difference:
             both = sorted([*self.left, *self._more(1)], key=json.dumps)
             told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
             return f"give each what either has: {told}"
-        lagging = self._lagging(sides)
-        behind = next(one for one in (lagging, self._lacking, 1) if one is not None)
+        behind, why = self._behind(sides)
         value = (self.left, self.right)[1 - behind]
-        bring = f"bring {sides[behind]} to {sides[1 - behind]}"
-        if lagging is None:
-            bring += ", or the other way round"
-        elif not (self._is_words or self._is_kept):
-            bring += f", which is newer ({sides[1 - behind].date})"
-        return f"{bring}: {self._entry(pointer, sides, behind, value)}"
+        told = self._entry(pointer, sides, behind, value)
+        return f"bring {sides[behind]} to {sides[1 - behind]}{why}: {told}"
+
+    def _behind(self, sides: tuple[Side, Side]) -> tuple[int, str]:
+        """The side to change, and why it is that one if it need not be."""
+        lacking, dates = self._lacking, (sides[0].date, sides[1].date)
+        if lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
+            return lacking, ""
+        if self._is_words and (self._more(0) or self._more(1)):
+            return (1 if self._more(0) else 0), ""
+        if "" in dates or dates[0] == dates[1]:
+            return 1 if lacking is None else lacking, ", or the other way round"
+        return dates.index(min(dates)), f", which is newer ({max(dates)})"
 
     @property
     def is_addition(self) -> bool:
         """Whether it is only that a side has a property or words that the other lacks."""
-        is_property = self.place.rpartition("/")[0].endswith("/properties")
         is_words = self.place.endswith("/enum") and self._is_words
-        return (self._lacking is not None and is_property) or is_words
+        return (self._lacking is not None and self._is_property) or is_words
 
     @property
     def _lacking(self) -> int | None:
@@ -75,10 +82,8 @@ class Difference:
         return next((n for n, one in enumerate((self.left, self.right)) if one is _ABSENT), None)
 
     @property
-    def _is_kept(self) -> bool:
-        """Whether only one side has it, and it is more than a fact of what both have."""
-        is_property = self.place.rpartition("/")[0].endswith("/properties")
-        return self._lacking is not None and (is_property or self.place.endswith(_WORDS))
+    def _is_property(self) -> bool:
+        return self.place.rpartition("/")[0].endswith("/properties")
 
     @property
     def _is_words(self) -> bool:
@@ -89,15 +94,6 @@ class Difference:
         own, other = (self.left, self.right) if side == 0 else (self.right, self.left)
         return [one for one in own if one not in other]
 
-    def _lagging(self, sides: tuple[Side, Side]) -> int | None:
-        """The side to change; None if nothing tells which."""
-        if self._is_kept:
-            return self._lacking
-        if self._is_words and (self._more(0) or self._more(1)):
-            return 1 if self._more(0) else 0
-        dates = sides[0].date, sides[1].date
-        return None if "" in dates or dates[0] == dates[1] else dates.index(min(dates))
-
     def _entry(self, pointer: str, sides: tuple[Side, Side], side: int, value: Any) -> str:
         """One side's patch: what it has here is tested, or else a fact of its schema."""
         place, here, schema = (
@@ -105,24 +101,21 @@ class Difference:
             (self.left, self.right)[side],
             sides[side].schema,
         )
-        op = "replace"
         test = {"op": "test", "path": place, "value": here}
         if here is _ABSENT:
             known = "type" if "type" in schema else next(iter(schema))
-            op = "add"
             test = {"op": "test", "path": f"{pointer}/{known}", "value": schema[known]}
-        change = {"op": op, "path": place, "value": value}
+        change = {"op": "add" if here is _ABSENT else "replace", "path": place, "value": value}
         if value is _ABSENT:
             change = {"op": "remove", "path": place}
-        patch = json.dumps([test, change])
-        return f"`in: [{sides[side]}]`, `patch: {patch}`"
+        return f"`in: [{sides[side]}]`, `patch: {json.dumps([test, change])}`"
 
 
 def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:
     """Every place where two values differ."""
     if isinstance(left, dict) and isinstance(right, dict):
         for key in sorted({*left, *right}):
-            there = f"{place}/{key.replace('~', '~0').replace('/', '~1')}"
+            there = f"{place}/{pointed(key)}"
             yield from differences(left.get(key, _ABSENT), right.get(key, _ABSENT), there)
     elif left != right:
         yield Difference(place, left, right)

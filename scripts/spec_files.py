@@ -106,17 +106,14 @@ def to_yaml(value: Any, heading: str, width: int = 100) -> bytes:
 def publish(
     files: Mapping[Path, bytes | None], *, check: bool, remedy: str, base: Path | None = None
 ) -> int:
-    """Put all files in place or none, without those of None; with `check`, only say what differs.
-
-    They are told by their names, or as they are called from a base.
-    """
+    """Put files in place and tell their names, from a base; with `check`, only say what differs."""
     changed = [path for path, new in files.items() if _current(path) != new]
     names = [path.relative_to(base).as_posix() if base else path.name for path in changed]
     if check:
         for name in names:
             print(f"{name} is not what its inputs make; {remedy}", file=sys.stderr)
         return 1 if changed else 0
-    _replace({path: files[path] for path in changed})
+    replace({path: files[path] for path in changed})
     for name in names:
         print(f"wrote {name}")
     return 0
@@ -126,7 +123,8 @@ def _current(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _replace(files: Mapping[Path, bytes | None]) -> None:
+def replace(files: Mapping[Path, bytes | None]) -> None:
+    """Put all files in place or none, without those of None."""
     staged: dict[Path, str] = {}
     try:
         for path, content in files.items():

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,10 +30,10 @@ from scripts.fetch_upstream import Document, fetch
 from scripts.misfits import Misfits
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
-from scripts.spec_files import SPEC, SpecError, parse_json, publish, run, to_json, to_yaml
+from scripts.spec_files import SPEC, SpecError, parse_json, publish, replace, run, to_json, to_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from scripts.sources import Source
 
@@ -233,24 +231,15 @@ def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]
 
 
 def _built(options: argparse.Namespace, lacking: tuple[str, ...]) -> tuple[str, ...]:
-    """What stopped the build of spec and client, if anything did."""
-    built = _stopped(lambda: run(lambda: build_spec.rebuild(options.spec, lacking=lacking)))
-    stopped = tuple(dict.fromkeys([*lacking, *built]))
-    if stopped or options.no_client:
-        return stopped
-    return _stopped(lambda: generate_client.main([] if options.spec == SPEC else ["--check"]))
-
-
-def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
-    """What a step said when it stopped, a line each; nothing if it did not."""
-    said = io.StringIO()
-    with redirect_stderr(said), redirect_stdout(io.StringIO()):
-        code = work()
-    told = said.getvalue().splitlines()
-    for line in (one for one in told if one.startswith("warning: ")):
-        print(line, file=sys.stderr)
-    lines = [one.removeprefix("error: ") for one in told if not one.startswith("warning: ")]
-    return tuple(lines or [f"exit {code}"]) if code else ()
+    """Build the spec and the client; what stopped that, if anything did."""
+    stopped = Misfits()
+    stopped.note(*lacking)
+    if spec := stopped.gather(lambda: build_spec.curated(options.spec, lacking)):
+        replace(spec)
+        if not options.no_client:
+            into = options.spec.parent / generate_client.INTO.name
+            replace(stopped.gather(lambda: generate_client.client(options.spec, into)) or {})
+    return stopped.sentences
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> None:

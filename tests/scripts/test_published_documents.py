@@ -9,9 +9,11 @@ from functools import cache
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from scripts import fetch_upstream, upstream
-from scripts.deviations import read_deviations
+from scripts.deviations import deviate, read_deviations
+from scripts.misfits import Misfits
 from scripts.references import base_path, follow, operations, plain_path
 from scripts.slicing import slice_document
 from scripts.sources import read_lock
@@ -64,13 +66,14 @@ def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
 @pytest.mark.parametrize(("key", "date"), DATED)
 def test_a_dated_document_passes_or_what_stops_it_is_named(key: str, date: str) -> None:
     deviations = read_deviations(SPEC / "deviations.yaml", set(SOURCES))
-    ours = [one for one in deviations if key in one.sources]
+    ours = [evolve(one, sources=(key,)) for one in deviations if key in one.sources]
 
     def curate() -> Any:
+        misfits = Misfits()
         slices = {key: slice_document(document(key, date), SOURCES[key])}
-        for one in ours:
-            slices[key] = one.apply(slices[key], key)
-        return slices[key]
+        curated = deviate(slices, ours, {key: date}, misfits)
+        misfits.refuse()
+        return curated[key]
 
     if stop := STOPPED.get((key, date)):
         with pytest.raises(SpecError, match=re.escape(stop)):
