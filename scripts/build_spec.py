@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.deviations import deviate, read_deviations
-from scripts.fitting import gaps
 from scripts.merging import merge
 from scripts.misfits import Misfits
 from scripts.naming import note_unnamed
@@ -111,15 +110,16 @@ def _note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: M
     """
     is_told, is_old = bool(misfits.sentences), False
     for source in sources:
-        document = slices[source.key]
-        fitting = slice_there(document, source).source
-        found = gaps(source, fitting)
-        misfits.leave_open(*found.places)
-        unsliced = sorted(fitting.schemas.keys() - document["components"]["schemas"].keys())
+        sliced = slice_there(slices[source.key], source)
+        names = sliced.source.schemas.keys()
+        misfits.leave_open(*(place for one in sliced.lacking for place in one.places))
+        misfits.leave_open(*(f"/components/schemas/{one}" for one in source.schemas.keys() - names))
+        unsliced = sorted(names - slices[source.key]["components"]["schemas"].keys())
+        asked = [*(name for one in sliced.lacking for name in one.names), *unsliced]
         is_old = is_old or bool(unsliced)
-        if (names := [*found.names, *unsliced]) and not is_told:
+        if asked and not is_told:
             misfits.note(
-                f"sources.yaml asks for {', '.join(names)}, which the slice of {source.key} does "
+                f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does "
                 "not have: run `make upstream`, which takes it or says what became of it"
             )
     if is_old:

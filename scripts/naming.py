@@ -10,7 +10,7 @@ import jsonpointer
 from attrs import evolve, frozen
 
 from scripts.misfits import touch
-from scripts.sources import Place
+from scripts.sources import Place, dotted
 from scripts.walking import each_operation, messages, parts, reached
 
 if TYPE_CHECKING:
@@ -37,10 +37,11 @@ class Spot:
         if step in ("oneOf", "anyOf", "allOf"):
             is_alone = step == "allOf" and len(schema[step]) == 1
             return self if is_alone else evolve(self, is_nameable=False)
+        pointer = f"{self.pointer}/{where}"
         if isinstance(self.place, str):
-            return evolve(self, pointer=f"{self.pointer}/{where}", is_nameable=False)
+            return Spot(f"{self.place}{dotted((step,))}", pointer, is_nameable=False)
         is_nameable = self.is_nameable and bool(_STEP.fullmatch(step))
-        return Spot(self.place.inner(step), f"{self.pointer}/{where}", is_nameable)
+        return Spot(self.place.inner(step), pointer, is_nameable)
 
 
 def note_unnamed(

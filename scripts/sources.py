@@ -43,8 +43,7 @@ class Place:
     steps: tuple[str, ...]
 
     def __str__(self) -> str:
-        steps = "".join(one if one in ("[]", "{}") else f".{one}" for one in self.steps)
-        return " ".join([self.operation, self.message, steps.lstrip(".")]).strip()
+        return f"{self.operation} {self.message} {dotted(self.steps).lstrip('.')}".rstrip()
 
     def inner(self, step: str) -> Place:
         """A place in what is here."""
@@ -58,6 +57,11 @@ class Place:
             raise SpecError(f"sources.yaml: {text!r} is not 'OPERATION STATUS [PATH]'")
         steps = tuple(_STEP.findall(words[2])) if len(words) == 3 else ()
         return cls(words[0], words[1], steps)
+
+
+def dotted(steps: Iterable[str]) -> str:
+    """`.results[].name` for its steps."""
+    return "".join(step if step in ("[]", "{}") else f".{step}" for step in steps)
 
 
 @frozen

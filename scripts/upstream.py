@@ -180,7 +180,7 @@ def take(
     new: Any = _EMPTY
     if source.operations:
         sliced = slice_there(parsed, source)
-        lacking.note(*sliced.lacking)
+        lacking.note(*(f"{source.key} {one.told}" for one in sliced.lacking))
         new = sliced.document
     after = outline(source.key, new, known.sources)
     found = report(before if kept else after, after, known)

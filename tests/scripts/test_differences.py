@@ -9,7 +9,7 @@ from typing import Any
 import jsonpatch
 import pytest
 
-from scripts.differences import Side, differences
+from scripts.merging import Side, differences
 
 Json = dict[str, Any]
 

@@ -15,12 +15,12 @@ from scripts import fetch_upstream, upstream
 from scripts.deviations import deviate, read_deviations
 from scripts.misfits import Misfits
 from scripts.references import base_path, follow, operations, plain_path
-from scripts.slicing import slice_document
 from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
 from tests.generated.looks import LOOKS
 from tests.operations import STARTS
 from tests.scripts.documents import SHARED, SOURCES
+from tests.scripts.small import slice_document
 
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="Atlassian's documents are not beside this repository"
