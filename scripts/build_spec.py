@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 from scripts.deviations import deviate, read_deviations
 from scripts.merging import merge
-from scripts.misfits import Misfits
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
+    Misfits,
     SpecError,
     parse_json,
     publish,

@@ -16,10 +16,9 @@ import jsonpointer
 from attrs import define, field, frozen
 
 from scripts.merging import unify
-from scripts.misfits import Misfits, touch
-from scripts.spec_files import SpecError, read_yaml
+from scripts.references import each_operation, reached
+from scripts.spec_files import Misfits, SpecError, read_yaml, touch
 from scripts.tolerance import RULES
-from scripts.walking import each_operation, reached
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -67,40 +67,33 @@ def _require_tools() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for requirement in project["dependency-groups"]["dev"]:
         name, _, pinned = requirement.partition("==")
-        if name in _TOOLS and (found := _version(name)) != pinned:
+        if name not in _TOOLS:
+            continue
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found = "none"
+        if found != pinned:
             raise SpecError(f"needs {name} {pinned}, this environment has {found}: `make setup`")
-
-
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
 
 
 def _write(spec: Path, target: Path) -> Path:
     """Run the generator on a spec folder into a folder that does not exist yet."""
     arguments = ["generate", "--meta", "none", "--fail-on-warning"]
     arguments += ["--path", str(spec / "openapi.yaml"), "--config", str(spec / "client.yaml")]
+    tools = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "openapi_python_client", *arguments, "--output-path", str(target)],
-        env=os.environ | {"PATH": _tool_path(), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
+        env=os.environ | {"PATH": tools, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0 or not target.is_dir():
-        raise SpecError(f"openapi-python-client refused the spec: {_last_words(done)}")
+        last_words = " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
+        raise SpecError(f"openapi-python-client refused the spec: {last_words}")
     (target / "py.typed").touch()
     return target
-
-
-def _tool_path() -> str:
-    return os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-
-
-def _last_words(done: subprocess.CompletedProcess[str]) -> str:
-    return " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
 
 
 if __name__ == "__main__":

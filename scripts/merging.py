@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from scripts.references import pointed
-from scripts.spec_files import SpecError
-from scripts.walking import reached
+from scripts.references import pointed, reached
+from scripts.spec_files import Misfits, SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scripts.misfits import Misfits
 
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"

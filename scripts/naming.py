@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 import jsonpointer
 from attrs import evolve, frozen
 
-from scripts.misfits import touch
+from scripts.references import each_operation, messages, parts, reached
 from scripts.sources import Place, dotted
-from scripts.walking import each_operation, messages, parts, reached
+from scripts.spec_files import Misfits, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scripts.misfits import Misfits
     from scripts.sources import Source
 
 Json = dict[str, Any]

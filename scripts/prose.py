@@ -5,8 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from scripts.misfits import Misfits
-from scripts.walking import each_operation
+from scripts.references import each_operation
+from scripts.spec_files import Misfits
 
 Json = dict[str, Any]
 _SCOPES = "x-atlassian-oauth2-scopes"

@@ -1,4 +1,4 @@
-"""How the pipeline reads and writes: one kind of error, one canonical form, all files or none."""
+"""How the pipeline refuses, reads and writes: in sentences, one form, all files or none."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "spec"
 
@@ -31,6 +32,56 @@ class SpecError(Exception):
     def about(self, what: str) -> SpecError:
         """The same, each sentence beginning with what it is about."""
         return SpecError(*(f"{what} {one}" for one in self.sentences))
+
+
+def touch(left: str, right: str) -> bool:
+    """Whether one JSON pointer is, or leads on from, the other."""
+    return f"{left}/".startswith(f"{right}/") or f"{right}/".startswith(f"{left}/")
+
+
+class Misfits:
+    """What does not fit, gathered, so that one run names all that can be known.
+
+    Each sentence says what is wrong and what to do about it; a warning is to do some time, and
+    stops nothing. Places are JSON pointers. What has to be put right at a place comes first:
+    whatever else is wrong there may follow from it, and is left out.
+    """
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.warnings: list[str] = []
+        self._open: set[str] = set()
+
+    def note(self, *sentences: str, at: str | None = None) -> None:
+        """Keep what is wrong, each thing once, unless its place is open."""
+        if at is None or not self.is_open(at):
+            self.sentences += [one for one in sentences if one not in self.sentences]
+
+    def warn(self, sentence: str, at: str) -> None:
+        """The same for a warning."""
+        if not self.is_open(at) and sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def leave_open(self, *places: str) -> None:
+        """Nothing more can be known here before something else is put right."""
+        self._open.update(places)
+
+    def is_open(self, *places: str) -> bool:
+        """Whether any of these is, holds or is held by a place that was left open."""
+        return any(touch(one, other) for one in places for other in self._open)
+
+    def gather(self, work: Callable[[], T]) -> T | None:
+        """Do some work; what it refuses is noted, and there is no result."""
+        try:
+            return work()
+        except SpecError as error:
+            self.note(*error.sentences)
+            return None
+
+    def refuse(self) -> None:
+        """Raise everything that was noted, if anything was."""
+        if self.sentences:
+            raise SpecError(*self.sentences)
 
 
 class _Loader(yaml.CSafeLoader):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scripts.walking import each_operation, each_schema, reached
+from scripts.references import each_operation, each_schema, reached
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

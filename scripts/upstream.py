@@ -27,10 +27,19 @@ from scripts.drift.report import Knowledge, Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
 from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
-from scripts.misfits import Misfits
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
-from scripts.spec_files import SPEC, SpecError, parse_json, publish, replace, run, to_json, to_yaml
+from scripts.spec_files import (
+    SPEC,
+    Misfits,
+    SpecError,
+    parse_json,
+    publish,
+    replace,
+    run,
+    to_json,
+    to_yaml,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +50,7 @@ _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
 _EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
 _LOCK = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
+_STOPPED = "To do first: the build stopped; the curated spec and the client are as they were."
 _REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
 _NOTHING = (
     "Nothing changed since the slices here; what changed since main: "
@@ -72,30 +82,30 @@ class Outcome:
 
     reports: tuple[Report, ...]
     written: tuple[str, ...]
-    stopped: tuple[str, ...]
-    trouble: tuple[str, ...]
+    stopped: Sequence[str]
+    trouble: Sequence[str]
 
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
         bullet = "- [ ]" if form == "markdown" else "  -"
         reports = [_untold(one) for one in self.reports]
-        parts = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
-        first = [self._first(bullet, more=bool(parts))] if self.stopped else []
-        if self.trouble:
-            first.append(_listed("Trouble; all else was looked at:", bullet, self.trouble))
+        changes = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
+        parts: list[str] = []
         if self.stopped:
-            is_last = form == "text" and not self.trouble
-            return "\n".join([*first, *parts, *([_EXIT] if is_last else [])])
-        if self.written:
-            parts = parts or ["Nothing changed upstream that concerns us.\n"]
-        return "\n".join([*first, *parts, _REVIEW if self.written else _NOTHING])
-
-    def _first(self, bullet: str, *, more: bool) -> str:
-        heading = (
-            "To do first: the build stopped; the curated spec and the client are as they were."
-        )
-        then = f"\nThen `make spec generate`{', and what is below' if more else ''}.\n"
-        return _listed(heading, bullet, self.stopped) + then
+            then = f"\nThen `make spec generate`{', and what is below' if changes else ''}.\n"
+            parts.append(_listed(_STOPPED, bullet, self.stopped) + then)
+        if self.trouble:
+            parts.append(_listed("Trouble; all else was looked at:", bullet, self.trouble))
+        parts += changes
+        if self.stopped:
+            parts += [_EXIT] if form == "text" and not self.trouble else []
+        elif self.written:
+            parts += (
+                [_REVIEW] if changes else ["Nothing changed upstream that concerns us.\n", _REVIEW]
+            )
+        else:
+            parts.append(_NOTHING)
+        return "\n".join(parts)
 
 
 def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
@@ -230,7 +240,7 @@ def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]
     return {one.key: entries[one.key] for one in sources if entries.get(one.key)}
 
 
-def _built(options: argparse.Namespace, lacking: tuple[str, ...]) -> tuple[str, ...]:
+def _built(options: argparse.Namespace, lacking: Sequence[str]) -> Sequence[str]:
     """Build the spec and the client; what stopped that, if anything did."""
     stopped = Misfits()
     stopped.note(*lacking)

@@ -14,8 +14,8 @@ import httpx
 from atlassian_tasks_rest import models
 from attrs import frozen
 
+from scripts.references import reached
 from scripts.spec_files import SPEC, read_yaml
-from scripts.walking import reached
 
 CURATED = read_yaml(SPEC / "openapi.yaml")
 SCHEMAS: dict[str, Any] = CURATED["components"]["schemas"]

@@ -12,10 +12,9 @@ from attrs import frozen
 from scripts.drift.comparing import compare
 from scripts.drift.outline import outline
 from scripts.drift.words import plain, short
-from scripts.misfits import Misfits, touch
 from scripts.prose import check_scopes
 from scripts.slicing import slice_there
-from scripts.spec_files import SpecError
+from scripts.spec_files import Misfits, SpecError, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

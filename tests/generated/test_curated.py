@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from scripts.walking import reached
+from scripts.references import reached
 from scripts.spec_files import SPEC, read_json, read_yaml
 from tests.operations import PAYLOADS
 

@@ -5,8 +5,7 @@ from typing import Any
 import pytest
 
 from scripts.merging import merge, unify
-from scripts.misfits import Misfits
-from scripts.spec_files import SpecError
+from scripts.spec_files import Misfits, SpecError
 
 
 def part(path: str, **schemas: Any) -> dict[str, Any]:

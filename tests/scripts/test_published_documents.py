@@ -13,10 +13,9 @@ from attrs import evolve
 
 from scripts import fetch_upstream, upstream
 from scripts.deviations import deviate, read_deviations
-from scripts.misfits import Misfits
 from scripts.references import base_path, follow, operations, plain_path
 from scripts.sources import read_lock
-from scripts.spec_files import SPEC, SpecError
+from scripts.spec_files import SPEC, Misfits, SpecError
 from tests.generated.looks import LOOKS
 from tests.operations import STARTS
 from tests.scripts.documents import SHARED, SOURCES
