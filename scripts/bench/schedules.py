@@ -14,7 +14,6 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import NormalDist, fmean
-from types import MappingProxyType
 
 import attrs
 from atlassian_tasks.schedule import Adaptive
@@ -129,14 +128,12 @@ def _log_normal(median: float, sigma: float) -> Callable[[float], float]:
     return lambda quantile: min(math.exp(spread.inv_cdf(quantile)), 6 * 3600)
 
 
-FAMILIES: Mapping[str, Callable[[float], float]] = MappingProxyType(
-    {
-        "median 4 s": _log_normal(4, 1),
-        "median 60 s": _log_normal(60, 1.2),
-        "median 20 min": _log_normal(1200, 1),
-        "1 s to 4 h": lambda quantile: 14400**quantile,
-    }
-)
+FAMILIES: Mapping[str, Callable[[float], float]] = {
+    "median 4 s": _log_normal(4, 1),
+    "median 60 s": _log_normal(60, 1.2),
+    "median 20 min": _log_normal(1200, 1),
+    "1 s to 4 h": lambda quantile: 14400**quantile,
+}
 
 
 def _bursty(random: Random) -> Shown:
@@ -151,47 +148,15 @@ def _stuck(random: Random) -> Shown:
     return lambda part: min(math.floor(99 * part / reached), 99)
 
 
-PROGRESS: Mapping[str, Callable[[Random], Shown]] = MappingProxyType(
-    {
-        "linear": lambda _: lambda part: math.floor(100 * part),
-        "linear, rounded": lambda _: lambda part: round(100 * part),
-        "accelerating": lambda _: lambda part: math.floor(100 * part**2),
-        "decelerating": lambda _: lambda part: math.floor(100 * (1 - (1 - part) ** 2)),
-        "bursty": _bursty,
-        "stuck at 99 %": _stuck,
-        "none": lambda _: lambda _: None,
-    }
-)
-
-
-@attrs.frozen
-class _Task:
-    duration: float
-    shown: Shown
-    joined: float  # its age at our first look
-
-    def follow(self, gap: Gap) -> tuple[int, float]:
-        """Return how many looks it takes to see the end, and how late the last of them is."""
-        age, looks = self.joined, 1
-        while age < self.duration:
-            age += gap(age, self.shown(age / self.duration))
-            looks += 1
-        return looks, age - self.duration
-
-
-def _tasks(family: str, progress: str, *, count: int, seed: int, joined: bool) -> Iterator[_Task]:
-    """Yield tasks that cover the family evenly, so that few stand for many."""
-    lives, shapes = Random(f"{family} {seed}"), Random(seed)
-    for place in range(count):
-        duration = FAMILIES[family]((place + lives.random()) / count)
-        age = duration * lives.random() if joined else 0.0
-        yield _Task(duration, PROGRESS[progress](shapes), age)
-
-
-def _cell(looks: Iterable[tuple[int, float]]) -> Cell:
-    counts, lags = zip(*looks, strict=True)
-    told = fmean(counts), fmean(lags), sorted(lags)[math.ceil(0.95 * len(lags)) - 1]
-    return Cell(*(round(value, 2) for value in told))  # platforms differ in later digits
+PROGRESS: Mapping[str, Callable[[Random], Shown]] = {
+    "linear": lambda _: lambda part: math.floor(100 * part),
+    "linear, rounded": lambda _: lambda part: round(100 * part),
+    "accelerating": lambda _: lambda part: math.floor(100 * part**2),
+    "decelerating": lambda _: lambda part: math.floor(100 * (1 - (1 - part) ** 2)),
+    "bursty": _bursty,
+    "stuck at 99 %": _stuck,
+    "none": lambda _: lambda _: None,
+}
 
 
 def default(random: Random) -> Gap:
@@ -208,13 +173,24 @@ def measure(
     tasks: int = TASKS,
     seeds: Iterable[int] = SEEDS,
 ) -> Cell:
-    """Follow tasks of one family by one schedule, from their start or joined mid-life."""
-    return _cell(
-        task.follow(schedule(random))
-        for seed in seeds
-        for random in [Random(seed)]
-        for task in _tasks(family, progress, count=tasks, seed=seed, joined=joined)
-    )
+    """Follow tasks of one family by one schedule, from their start or joined mid-life.
+
+    They cover the family evenly, so that few stand for many.
+    """
+    counts, lags = list[int](), list[float]()
+    for seed in seeds:
+        lives, shapes, random = Random(f"{family} {seed}"), Random(seed), Random(seed)
+        for place in range(tasks):
+            life = FAMILIES[family]((place + lives.random()) / tasks)
+            age, looks = life * lives.random() if joined else 0.0, 1
+            shown, gap = PROGRESS[progress](shapes), schedule(random)
+            while age < life:
+                age += gap(age, shown(age / life))
+                looks += 1
+            counts.append(looks)
+            lags.append(age - life)
+    told = fmean(counts), fmean(lags), sorted(lags)[math.ceil(0.95 * len(lags)) - 1]
+    return Cell(*(round(value, 2) for value in told))  # platforms differ in later digits
 
 
 def measure_all(
@@ -222,17 +198,18 @@ def measure_all(
 ) -> list[Row]:
     """Measure the default for every way to show progress, then each peer."""
     families = list(families)
-
-    def row(name: str, progress: str | None, schedule: Callable[[Random], Gap]) -> Row:
-        shown = progress or "none"
-        cells = {
-            family: measure(schedule, family, shown, joined=joined, tasks=tasks)
-            for family in families
-        }
-        return Row(name, progress, cells)
-
-    ours = [row(OURS, progress, default) for progress in PROGRESS]
-    return ours + [row(peer.name, None, peer.plan) for peer in PEERS]
+    ours = [(OURS, progress, default) for progress in PROGRESS]
+    return [
+        Row(
+            name,
+            progress,
+            {
+                family: measure(plan, family, progress or "none", joined=joined, tasks=tasks)
+                for family in families
+            },
+        )
+        for name, progress, plan in (*ours, *((peer.name, None, peer.plan) for peer in PEERS))
+    ]
 
 
 def losses(rows: Iterable[Row]) -> list[tuple[Row, str, Row]]:
@@ -293,24 +270,18 @@ def _figures(rows: Iterable[Row]) -> Iterator[Figure]:
 
 def written(rows: Iterable[Row]) -> str:
     """Write each row as a line of JSON."""
-    lines = [
-        {
-            "schedule": row.schedule,
-            "progress": row.progress,
-            "cells": {family: attrs.astuple(cell) for family, cell in row.cells.items()},
-        }
+    told = (
+        attrs.asdict(row)
+        | {"cells": {name: attrs.astuple(cell) for name, cell in row.cells.items()}}
         for row in rows
-    ]
-    return "".join(f"{json.dumps(line)}\n" for line in lines)
+    )
+    return "".join(f"{json.dumps(line)}\n" for line in told)
 
 
 def read(measured: str) -> list[Row]:
     """Read rows that were kept."""
+    kept = map(json.loads, measured.splitlines())
     return [
-        Row(
-            row["schedule"],
-            row["progress"],
-            {family: Cell(*values) for family, values in row["cells"].items()},
-        )
-        for row in map(json.loads, measured.splitlines())
+        Row(**row | {"cells": {name: Cell(*cell) for name, cell in row["cells"].items()}})
+        for row in kept
     ]
