@@ -136,7 +136,6 @@ class Shapes(Canonical):
         self._named: list[Bound] = []
         self._components: dict[str, Any] = {}
         self._open: dict[int, str] = {}
-        self._recursive: dict[int, str] = {}
         self._count = 0
 
     def name(self, one: Bound) -> str:
@@ -178,24 +177,20 @@ class Shapes(Canonical):
             return {}
         if not isinstance(target, dict):
             raise SpecError(f"has a schema that is not an object at {place}")
-        if name := self._names.get(id(target)) or self._recursive.get(id(target)):
-            if name not in self._components:
-                self._components[name] = {}
-                self._components[name] = self._body(target, name)
-            return _reference(name)
-        if id(target) in self._open:
-            self._recursive[id(target)] = self._open[id(target)]
-            return _reference(self._open[id(target)])
-        return self._nested(target, place)
-
-    def _nested(self, target: Json, place: str) -> dict[str, Any]:
-        self._open[id(target)] = _words(place)
-        shape = self._body(target, place)
-        del self._open[id(target)]
-        if name := self._recursive.get(id(target)):
-            self._components[name] = shape
-            return _reference(name)
-        return shape
+        known, is_open = self._names.get(id(target)), id(target) in self._open
+        if known is None and is_open:  # it contains itself
+            known = self._names[id(target)] = self._open[id(target)]
+        if known is None:
+            self._open[id(target)] = _words(place)
+            shape = self._body(target, place)
+            del self._open[id(target)]
+            if (known := self._names.get(id(target))) is None:
+                return shape
+            self._components[known] = shape
+        elif known not in self._components and not is_open:
+            self._components[known] = {}
+            self._components[known] = self._body(target, known)
+        return {"$ref": f"#/components/schemas/{known}"}
 
     def _body(self, schema: Json, place: str) -> dict[str, Any]:
         if place in self._opaque:
@@ -238,10 +233,6 @@ def _stray(name: str, kept: Place, place: Place, told: Sequence[str], alike: str
         f"stay at {kept}{why}; give what is at {place} a name of its own in sources.yaml, the same "
         "in every source that has it, then `make upstream`"
     )
-
-
-def _reference(name: str) -> dict[str, Any]:
-    return {"$ref": f"#/components/schemas/{name}"}
 
 
 def _words(place: str) -> str:
