@@ -1,10 +1,6 @@
-import asyncio
-import math
 from statistics import median
 
-import httpx
 import pytest
-from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
 from scripts.bench.fleets import (
@@ -17,8 +13,6 @@ from scripts.bench.fleets import (
     section,
     together,
 )
-from scripts.bench.scale import Spent, spend, summary
-from scripts.bench.served import AUTH, FIRST_ID, served
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:
@@ -74,37 +68,6 @@ def test_separate_waits_of_one_client_are_followed_together() -> None:
 
     # Two ask for themselves before a third has come, from whom on the list is worth it.
     assert ours(apart, "confluence", lives, seed=0, keeps=True).requests <= in_one_call + 2
-
-
-def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
-    with (
-        served("jira", [math.inf, 0.0]) as site,
-        httpx.Client(base_url=site.url, auth=AUTH) as http,
-    ):
-        bodies = [http.get(f"/rest/api/3/task/{FIRST_ID + place}").json() for place in (0, 1, 1)]
-
-    assert site.looks == 3
-    assert [body["status"] for body in bodies] == ["RUNNING", "COMPLETE", "COMPLETE"]
-
-
-def test_client_of_thousands_waits_for_each_and_gets_plainly_before_and_after() -> None:
-    simulator = Simulator()
-    for place in range(3):
-        simulator.add("jira", str(FIRST_ID + place), duration=0)
-    with simulator.serve() as server:
-        spent = asyncio.run(spend(server.url, 3, gets=8))
-
-    assert (spent.ended, len(spent.plain)) == (3, 6)
-    assert sum(task.looks for task in simulator.tasks) == 6 * 8 + 1 + 3
-
-
-def test_processor_time_is_divided_by_looks_and_by_the_median_plain_get() -> None:
-    spent = Spent(waiting=3.0, memory=40_000, ended=10, plain=[0.1, 0.2, 9.0])
-
-    memory, look = summary(spent, count=10, looks=10).figures
-
-    assert (memory.ours, memory.unit) == (4, "kB")
-    assert look.ratio == pytest.approx(1.5)
 
 
 def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:
