@@ -126,73 +126,69 @@ class Difference:
     """A place, as a JSON pointer, where two values differ; one of them may have nothing there."""
 
     place: str
-    left: Any
-    right: Any
+    values: tuple[Any, Any]
 
-    def told(self, left: str, right: str) -> str:
+    def told(self, *names: str) -> str:
         """In words, with a name for either side."""
         if self._lacking is not None:
-            return f"at {self.place}: only {right if self.left is _ABSENT else left} has it"
-        place = self.place or "/"
-        if isinstance(self.left, list) and isinstance(self.right, list):
-            said = ((left, self._more(0)), (right, self._more(1)))
-            told = (f"only {name} has {json.dumps(more)[1:-1]}" for name, more in said if more)
-            return f"at {place}: {', '.join(told) or 'in another order'}"
-        return f"at {place}: {json.dumps(self.left)} against {json.dumps(self.right)}"
+            return f"at {self.place}: only {names[1 - self._lacking]} has it"
+        said = ""
+        if self._are_lists:
+            more = zip(names, map(self._more, (0, 1)), strict=True)
+            said = ", ".join(
+                f"only {name} has {json.dumps(one)[1:-1]}" for name, one in more if one
+            )
+            said = said or "in another order"
+        return f"at {self.place or '/'}: {said or ' against '.join(map(json.dumps, self.values))}"
 
     def remedy(self, pointer: str, sides: tuple[Side, Side]) -> str:
-        """The deviations that end it: no property and no word is lost, else the newer one wins."""
-        if self._is_words and self._more(0) and self._more(1):
-            both = sorted([*self.left, *self._more(1)], key=json.dumps)
+        """The deviations that end it: no word is lost, else the newer one wins."""
+        more = [self._more(side) if self._are_words else [] for side in (0, 1)]
+        if all(more):
+            both = sorted([*self.values[0], *more[1]], key=json.dumps)
             told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
             return f"give each what either has: {told}"
-        behind, why = self._behind(sides)
-        value = (self.left, self.right)[1 - behind]
-        told = self._entry(pointer, sides, behind, value)
+        why, dates, lacking = "", [one.date for one in sides], self._lacking
+        if any(more):
+            behind = more.index([])
+        elif lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
+            behind = lacking
+        elif "" in dates or dates[0] == dates[1]:
+            behind, why = 1 if lacking is None else lacking, ", or the other way round"
+        else:
+            behind, why = dates.index(min(dates)), f", which is newer ({max(dates)})"
+        told = self._entry(pointer, sides, behind, self.values[1 - behind])
         return f"bring {sides[behind]} to {sides[1 - behind]}{why}: {told}"
-
-    def _behind(self, sides: tuple[Side, Side]) -> tuple[int, str]:
-        """The side to change, and why it is that one if it need not be."""
-        lacking, dates = self._lacking, (sides[0].date, sides[1].date)
-        if lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
-            return lacking, ""
-        if self._is_words and (self._more(0) or self._more(1)):
-            return (1 if self._more(0) else 0), ""
-        if "" in dates or dates[0] == dates[1]:
-            return 1 if lacking is None else lacking, ", or the other way round"
-        return dates.index(min(dates)), f", which is newer ({max(dates)})"
 
     @property
     def is_addition(self) -> bool:
         """Whether it is only that a side has a property or words that the other lacks."""
-        is_words = self.place.endswith("/enum") and self._is_words
-        return (self._lacking is not None and self._is_property) or is_words
+        is_words = self.place.endswith("/enum") and self._are_words
+        return is_words or (self._lacking is not None and self._is_property)
 
     @property
     def _lacking(self) -> int | None:
         """The side that has nothing here."""
-        return next((n for n, one in enumerate((self.left, self.right)) if one is _ABSENT), None)
+        return next((side for side, one in enumerate(self.values) if one is _ABSENT), None)
 
     @property
     def _is_property(self) -> bool:
         return self.place.rpartition("/")[0].endswith("/properties")
 
     @property
-    def _is_words(self) -> bool:
-        lists = isinstance(self.left, list) and isinstance(self.right, list)
-        return lists and self.place.endswith(_WORDS)
+    def _are_lists(self) -> bool:
+        return all(isinstance(one, list) for one in self.values)
+
+    @property
+    def _are_words(self) -> bool:
+        return self._are_lists and self.place.endswith(_WORDS)
 
     def _more(self, side: int) -> list[Any]:
-        own, other = (self.left, self.right) if side == 0 else (self.right, self.left)
-        return [one for one in own if one not in other]
+        return [one for one in self.values[side] if one not in self.values[1 - side]]
 
     def _entry(self, pointer: str, sides: tuple[Side, Side], side: int, value: Any) -> str:
         """One side's patch: what it has here is tested, or else a fact of its schema."""
-        place, here, schema = (
-            pointer + self.place,
-            (self.left, self.right)[side],
-            sides[side].schema,
-        )
+        place, here, schema = pointer + self.place, self.values[side], sides[side].schema
         test = {"op": "test", "path": place, "value": here}
         if here is _ABSENT:
             known = "type" if "type" in schema else next(iter(schema))
@@ -210,4 +206,4 @@ def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:
             there = f"{place}/{pointed(key)}"
             yield from differences(left.get(key, _ABSENT), right.get(key, _ABSENT), there)
     elif left != right:
-        yield Difference(place, left, right)
+        yield Difference(place, (left, right))
