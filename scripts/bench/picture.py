@@ -53,14 +53,13 @@ class _Box:
     right: float
     bottom: float
 
-    def overlap(self, other: _Box) -> float:
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(wide, 0) * max(high, 0)
+    def touches(self, other: _Box) -> bool:
+        is_beside = self.right <= other.left or other.right <= self.left
+        return not (is_beside or self.bottom <= other.top or other.bottom <= self.top)
 
-    def outside(self, frame: _Box) -> float:
-        area = (self.right - self.left) * (self.bottom - self.top)
-        return area - self.overlap(frame)
+    def is_within(self, frame: _Box) -> bool:
+        is_wide = frame.left <= self.left and self.right <= frame.right
+        return is_wide and frame.top <= self.top and self.bottom <= frame.bottom
 
 
 @attrs.frozen
@@ -80,18 +79,12 @@ class _Point:
     def places(self) -> Iterator[_Box]:
         """Yield where its name may stand: close first, right first."""
         wide = _LETTER * len(self.name)
-        for away in (7, 18, 32, 48):
+        for away in (7, 18, 32, 48, 64):
             for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), *product((1, -1), repeat=2)):
                 slant = 0.75 if right and down else 1
                 left = self.x + right * away * slant - wide * (1 - right) / 2
                 top = self.y + down * (away * slant + _LINE / 2) - _LINE / 2
                 yield _Box(left, top, left + wide, top + _LINE)
-
-    def lead(self, box: _Box) -> _Box:
-        """Return what the line from the dot to its name covers."""
-        x = min(max(self.x, box.left), box.right)
-        y = min(max(self.y, box.top), box.bottom)
-        return _Box(min(x, self.x) - 1, min(y, self.y) - 1, max(x, self.x) + 1, max(y, self.y) + 1)
 
     def label(self, box: _Box) -> str:
         """Write the name, and a line to it if it stands away."""
@@ -118,21 +111,16 @@ def _ticks(ends: tuple[float, float]) -> list[float]:
 
 
 def _placed(points: Sequence[_Point], frame: _Box) -> Iterator[str]:
-    """Write each name where it covers least, those that came first included."""
-    dots = [point.box for point in points]
-    names: list[_Box] = []
+    """Write each name at the first place where it covers nothing, names before it included."""
+    taken = [point.box for point in points]
     for point in points:
-        others = [dot for dot in dots if not dot.overlap(point.box)]
-        scored = [
-            4 * box.outside(frame) + _covered(box, dots + names) + _covered(point.lead(box), others)
+        free = (
+            box
             for box in point.places()
-        ]
-        names.append(list(point.places())[scored.index(min(scored))])
-        yield point.label(names[-1])
-
-
-def _covered(box: _Box, others: Iterable[_Box]) -> float:
-    return sum(map(box.overlap, others))
+            if box.is_within(frame) and not any(map(box.touches, taken))
+        )
+        taken.append(next(free, next(point.places())))
+        yield point.label(taken[-1])
 
 
 def _panel(family: str, rows: Sequence[Row], left: float, top: float) -> Iterator[str]:
