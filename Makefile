@@ -6,23 +6,25 @@ READY := .venv/.ready
 # One more than processors: some tests wait for processes of their own.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+LOCKED := $(PIP) install --quiet --require-hashes --requirement
 FROM ?=
 REPORT ?=
 ONLY ?=
 SAMPLE ?=
+UPGRADE ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants package lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-$(READY): pyproject.toml .ci/constraints.txt
+$(READY): pyproject.toml .ci/locks/dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "atlassian-tasks needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@echo "setting up .venv (once) …"
 	@$(PYTHON) -m venv --clear .venv
-	@$(PIP) install --quiet --constraint .ci/constraints.txt pip
-	@$(PIP) install --quiet --constraint .ci/constraints.txt --group dev --editable '.[cli]'
+	@$(LOCKED) .ci/locks/dev.txt
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 setup: $(READY)  ## create .venv with pinned tools (every target does this when needed)
@@ -64,9 +66,21 @@ bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
 mutants: $(READY)  ## see which small changes of the core no test notices (hours; ONLY="waiting/pace.py", SAMPLE=300)
-	@$(PIP) install --quiet --constraint .ci/constraints.txt --group mutants
+	@$(LOCKED) .ci/locks/mutants.txt
 	@$(BIN)/python -m tests.mutants $(if $(SAMPLE),--sample $(SAMPLE)) $(ONLY)
 
+package: $(READY)  ## build the wheel and the sdist, and try each in a fresh environment
+	@$(LOCKED) .ci/locks/release.txt
+	@.ci/package
+
+lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1: the newest of all)
+	@for group in dev mutants release; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
+	    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
+	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
+	    --group $$group --output-file .ci/locks/$$group.txt || exit; \
+	done
+
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist
+	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import pickle
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from atlassian_tasks import TaskClient, TaskRef, errors
 from atlassian_tasks.kinds.hints import HINTS
-from atlassian_tasks.simulator import Simulator
+from atlassian_tasks.simulator import Simulator, User
 
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.colours import Client, Colour
@@ -101,6 +103,56 @@ def test_a_proxy_that_refuses_is_blamed(colour: Colour, monkeypatch: pytest.Monk
 def test_no_hint_speaks_python_only() -> None:
     for hint in HINTS:
         assert "error's" not in hint.advice
+        assert "TaskRef" not in hint.advice
+
+
+def test_a_conflict_is_told_in_the_shell_without_python(
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,  # noqa: F811
+    simulator: Simulator,
+    tmp_path: Path,
+) -> None:
+    body = tmp_path / "switch.json"
+    body.write_text('{"projectId": "1", "targetSchemeId": "2"}')
+    with simulator.serve() as server:
+        monkeypatch.setenv("ATLASSIAN_URL", server.url)
+        switch = "start", "switch-workflow-scheme", "--body", str(body)
+        first, second = run(*switch), run(*switch)
+
+    [task] = simulator.started
+    assert (first.exit_code, second.exit_code) == (0, 3)
+    assert f"Error: {task.ref}: the server answered 409 Conflict" in second.stderr
+    assert "wait for it" in second.stderr
+    assert not re.search("TaskRef|errors?\\.|error's|None|from_", second.stderr)
+
+
+def test_no_credentials_and_a_401_say_what_to_set(
+    monkeypatch: pytest.MonkeyPatch,
+    run: Run,  # noqa: F811
+) -> None:
+    for name in TOLD:
+        monkeypatch.delenv(name, raising=False)
+    simulator = Simulator(users=[User(name="ada")])
+    with simulator.serve() as server:
+        monkeypatch.setenv("ATLASSIAN_URL", server.url)
+        result = run("get", simulator.add("jira").ref)
+
+    assert result.exit_code == 3
+    assert "no Authorization was sent" in result.stderr
+    assert "set ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, or ATLASSIAN_BEARER_TOKEN" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("site", "words"),
+    [
+        ("https://acme.atlassian.net/rest/api/3", "leave out '/rest/api/3'"),
+        ("https://acme.atlassian.net/jira/rest/api/3/", "leave out '/jira/rest/api/3'"),
+        ("https://jira.acme.example/jira/rest/api/3", "leave out '/rest/api/3'"),
+    ],
+)
+def test_an_address_with_the_path_of_the_api_says_what_to_leave_out(site: str, words: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=f"{words}$"):
+        TaskClient(site)
 
 
 def test_the_repr_of_an_error_shows_its_ref() -> None:

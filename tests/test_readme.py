@@ -1,29 +1,23 @@
-"""Every snippet and command of README runs, against the simulator on loopback."""
+"""Every block of README runs as a newcomer pastes it, against `atlassian-tasks simulator`."""
 
-import math
 import os
 import re
 import shlex
 import subprocess
 import sys
+import traceback
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from atlassian_tasks import Start, TaskClient
-from atlassian_tasks.errors import StartUnclear
-from atlassian_tasks.simulator import Simulator
-from atlassian_tasks_rest.api.jira_v3 import delete_project
+from atlassian_tasks import Status, Task, TaskRef
+
+pytestmark = pytest.mark.timeout(300)  # a real site, and mypy's first run
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SNIPPETS = re.findall(r"^```python\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-COMMANDS = [
-    line.partition("  #")[0].strip()
-    for block in re.findall(r"^```sh\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
-    for line in block.splitlines()
-]
+BLOCKS = re.findall(r"^```(python|sh)\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+PROGRAMS = [block for language, block in BLOCKS if language == "python"]
 # What another test or the CI script runs as it stands; here it only must exist.
 ELSEWHERE = {
     "make demo": "tests/cli/test_demo.py",
@@ -33,88 +27,82 @@ ELSEWHERE = {
     "make check": ".ci/run",
 }
 
-# What README leaves to its readers.
-NAMES = {
-    "AUTH": ("me@acme.example", "token"),
-    "CA_FILE": None,
-    "CLOUD_ID": "11111111-aaaa",
-    "ID": "app",
-    "SECRET": "word",
-    "TOKENS": {"access_token": "one", "refresh_token": "two"},
-    "MOVE": {
-        "sendBulkNotification": False,
-        "targetToSourcesMapping": {
-            "NEW,10001": {
-                "inferClassificationDefaults": True,
-                "inferFieldDefaults": True,
-                "inferStatusDefaults": True,
-                "inferSubtaskTypeDefault": True,
-                "issueIdsOrKeys": ["10001", "10002"],
-            }
-        },
-    },
-}
-
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
-    """A site with every task that README names, and a folder with the files that it names."""
+def newcomer(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """In a folder and a terminal of their own, with the line that the simulator prints first."""
+    for name in [name for name in os.environ if name.startswith("ATLASSIAN_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent), prepend=os.pathsep)
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([f"{ROOT}/facade", f"{ROOT}/generated"]))
     monkeypatch.chdir(tmp_path)
-    Path("issues.txt").write_text("ABC-1\nABC-2\n")
-    simulator = Simulator(keep_finished_listed=True)
-    named = re.findall(r"\b(jira|jira-bulk|confluence):(\d+)", README)
-    for kind, number in sorted(named, key=lambda it: it[0] != "jira-bulk"):  # which is a jira: too
-        if not any(task.id == number for task in simulator.tasks):
-            simulator.add(kind, number, duration=30 if number == "10643" else 0, file=b"PK")
-    simulator.script_next(duration=0, times=math.inf)
-    with simulator.serve() as server:
-        for name in list(os.environ):
-            if name.startswith("ATLASSIAN_"):
-                monkeypatch.delenv(name)
-        monkeypatch.setenv("ATLASSIAN_URL", server.url)
-        simulator.fail_next(502)
-        unclear = Start(delete_project, "OLD7").keyed("old/7")
-        with TaskClient(server.url, ledger="starts.db") as tasks, suppress(StartUnclear):
-            tasks.start(unclear)
-        yield server.url
+    command = [sys.executable, "-m", "atlassian_tasks", "simulator", "--speed", "200"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as simulator:
+        assert simulator.stdout is not None
+        word, *settings = simulator.stdout.readline().split()
+        assert word == "export"
+        for setting in settings:
+            monkeypatch.setenv(*setting.split("="))
+        yield
+        simulator.terminate()
 
 
-@pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
-def test_a_snippet_of_the_readme_runs(
-    site: str,
-    snippet: str,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    monkeypatch.chdir(tmp_path)  # it may keep a file
-    names = {**NAMES, "SITE": site}
-
-    exec(compile(snippet.replace("https://acme.atlassian.net", site), "README", "exec"), names)
-
-    assert "Traceback" not in capsys.readouterr().err
-    clients = ("TaskClient", "AsyncTaskClient", "Ledger", "discover_cloud_id")
-    assert any(name in names for name in clients)
+def ran(program: str) -> str:
+    """Run Python; what went wrong."""
+    try:
+        exec(compile(program, "README.md", "exec"), {"__name__": "__main__"})
+    except Exception:
+        return traceback.format_exc()
+    return ""
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line not in ELSEWHERE])
-def test_a_command_of_the_readme_runs(site: str, command: str) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-
+def typed_in(command: str) -> str:
+    """Run a line of a shell, which may say how it ends; what went wrong."""
+    said = re.search(r"# ends with (\d+)", command)
     done = subprocess.run(
         ["bash", "-o", "pipefail", "-c", command],
-        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=50,
+        check=False,
+    )
+    is_right = done.returncode == int(said[1] if said else 0)
+    return "" if is_right else f"{command} ended with {done.returncode}: {done.stderr}"
+
+
+@pytest.mark.usefixtures("newcomer")
+def test_every_block_runs_as_it_stands_from_top_to_bottom() -> None:
+    wrong = []
+    for language, block in BLOCKS:
+        if language == "python":
+            wrong.append(ran(block))
+        else:
+            lines = [line for line in block.splitlines() if not line.startswith("make ")]
+            wrong += map(typed_in, lines)
+
+    assert "\n".join(filter(None, wrong)) == ""
+
+
+def test_strict_type_checks_find_nothing_in_the_blocks(tmp_path: Path) -> None:
+    for number, program in enumerate(PROGRAMS):
+        (tmp_path / f"block_{number}.py").write_text(program, encoding="utf-8")
+
+    # The package atlassian has functions without types, which a program cannot help.
+    options = ["--strict", "--no-error-summary", "--untyped-calls-exclude=atlassian"]
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", *options, tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
         check=False,
     )
 
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+    assert (checked.stdout, checked.stderr) == ("", "")
 
 
-@pytest.mark.parametrize("command", [line for line in COMMANDS if line in ELSEWHERE])
+@pytest.mark.parametrize("command", ELSEWHERE)
 def test_a_command_that_runs_elsewhere_is_there(command: str) -> None:
     elsewhere = (ROOT / ELSEWHERE[command]).read_text(encoding="utf-8")
 
@@ -122,8 +110,16 @@ def test_a_command_that_runs_elsewhere_is_there(command: str) -> None:
         ["make", "--dry-run", *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, check=False
     )
 
+    assert command in README
     assert planned.returncode == 0
     assert any(target in elsewhere for target in shlex.split(command)[1:])
+
+
+def test_the_keys_of_a_task_in_json_are_documented() -> None:
+    [row] = re.findall(r"^\| a task, as `Task.to_dict\(\)`.* \| (.*) \|$", README, re.MULTILINE)
+    task = Task(ref=TaskRef("jira", "1"), status=Status.RUNNING)
+
+    assert re.findall(r"`(\w+)`", re.sub(r"\(.*?\)", "", row)) == [*task.to_dict()]
 
 
 def test_the_readme_shows_python_shell_and_both_commands_on_its_first_screen() -> None:

@@ -216,7 +216,7 @@ def test_a_setting_that_cannot_work_is_refused(colour: Colour, settings: dict[st
         ({"cloud_id": "a b"}, "cloud_id is made of letters, digits and dashes"),
         ({"deployment": "server"}, "deployment is 'cloud' or 'data-center', not 'server'"),
         ({"deployment": "data-center", "cloud_id": "a"}, "a Data Center is not behind the OAuth"),
-        ({"request_timeout": 0}, "request_timeout is a number above 0, not 0"),
+        ({"request_timeout": 0}, "request_timeout is a number of seconds or a timedelta above 0"),
         ({"pace": "5"}, "pace is a number above 0, not '5'"),
         ({"schedule": 5}, "schedule makes one a task: schedule=lambda: Fixed(5)"),
     ],

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, Unpack
 
 import httpx
 
@@ -16,7 +16,7 @@ from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .kinds.addresses import brief
 from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef
-from .model import Outcome, Task
+from .model import Duration, Outcome, Task, seconds
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
@@ -46,24 +46,26 @@ Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
 
 
-class ClientSetup:
-    """The arguments of both clients.
+class Settings(TypedDict, total=False):
+    """What `from_env` takes: the arguments of a client, where they are described."""
 
-    `site` is the address people use, "https://acme.atlassian.net". `auth` is (email, API token),
-    a bearer token, any `httpx.Auth`, or None. With `cloud_id`, requests go through the OAuth
-    gateway. `deployment`, "cloud" or "data-center", says what the address of a long task without
-    /wiki means; None guesses by the host. `request_timeout` is seconds a request, from connecting
-    to the end of its answer, `pace` the most looks in any one second of all tasks together, None
-    for no bound. `schedule` makes one `Schedule` a task. `transport` is an httpx transport of the
-    client's colour; without one, httpx reads proxies and certificates from the environment.
-    `clock` has `now()` and `sleep(seconds)`. `ledger` is a file, or a `Ledger`, that remembers what
-    this client starts and how that ended.
+    auth: Auth
+    cloud_id: str | None
+    deployment: str | None
+    request_timeout: Duration
+    pace: float | None
+    schedule: Callable[[], Schedule] | None
+    transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
+    clock: Clock | None
+    ledger: Ledger | str | PathLike[str] | None
+
+
+class ClientSetup:
+    """What both clients have in common; see `TaskClient` and `AsyncTaskClient`.
 
     Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
     process has connections of its own. A `transport` of your own keeps its own ways with stops,
-    forks and the time until an answer begins.
-
-    Raises `ConfigurationError`.
+    forks, event loops and the time until an answer begins.
     """
 
     _http: ClassVar[type[GuardedClient] | type[AsyncGuardedClient]]
@@ -80,13 +82,31 @@ class ClientSetup:
         auth: Auth = None,
         cloud_id: str | None = None,
         deployment: str | None = None,
-        request_timeout: float = 10.0,
+        request_timeout: Duration = 10.0,
         pace: float | None = 5.0,
         schedule: Callable[[], Schedule] | None = None,
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
         clock: Clock | None = None,
         ledger: Ledger | str | PathLike[str] | None = None,
     ) -> None:
+        """Check the arguments; nothing is sent yet. Raises `ConfigurationError`.
+
+        - `site`: the address that people use, such as "https://acme.atlassian.net", with the
+          context path of a Data Center; /wiki at its end does no harm.
+        - `auth`: (email, API token), a bearer token, or any `httpx.Auth`; by default none is sent.
+        - `cloud_id`: what the OAuth gateway knows the site by; with it requests go there.
+        - `deployment`: "cloud" or "data-center", which decides what the address of a long task
+          without /wiki means; by default the host tells.
+        - `request_timeout`: seconds or a `timedelta`, from connecting to the end of an answer; 10.
+        - `pace`: the most looks in any one second, all tasks together; 5, and None for no bound.
+        - `schedule`: makes a `Schedule` for each task, as `lambda: Fixed(5)` does, every 5 seconds;
+          by default `schedule.Adaptive`, between 1 and 60 seconds apart.
+        - `transport`: an httpx transport of the client's colour; by default httpx's own, with
+          proxies and certificates from the environment.
+        - `clock`: has `now()` in seconds and `sleep(seconds)`; by default the system's.
+        - `ledger`: a file, or a `Ledger`, that remembers what this client starts and how that
+          ended; by default none.
+        """
         self._site = Site.parse(site, cloud_id, deployment)
         if auth is not None and not self._site.allows_credentials():
             raise ConfigurationError(
@@ -101,7 +121,9 @@ class ClientSetup:
             site=self._site,
             http=self._http,
             auth=authentication(auth),
-            request_timeout=_positive("request_timeout", request_timeout),
+            request_timeout=_positive(
+                "request_timeout", seconds(request_timeout), "number of seconds or a timedelta"
+            ),
             transport=transport,
         )
         if schedule is not None and not callable(schedule):
@@ -118,22 +140,17 @@ class ClientSetup:
         )
 
     @classmethod
-    def from_env(
-        cls,
-        site: str | None = None,
-        *,
-        auth: Auth = None,
-        cloud_id: str | None = None,
-        deployment: str | None = None,
-        **settings: Any,
-    ) -> Self:
+    def from_env(cls, site: str | None = None, **settings: Unpack[Settings]) -> Self:
         """Make a client from the environment; what is given here wins.
 
         Reads ATLASSIAN_URL, ATLASSIAN_CLOUD_ID, ATLASSIAN_DEPLOYMENT, and ATLASSIAN_EMAIL with
-        ATLASSIAN_API_TOKEN or else ATLASSIAN_BEARER_TOKEN. Raises `ConfigurationError` for none,
-        both or half of these.
+        ATLASSIAN_API_TOKEN or else ATLASSIAN_BEARER_TOKEN. The arguments are those of the client.
+        Raises `ConfigurationError` for no address, and for both or half of the credentials.
         """
-        return cls(**from_environment(site, auth, cloud_id, deployment), **settings)
+        known = from_environment(
+            site, settings.get("auth"), settings.get("cloud_id"), settings.get("deployment")
+        )
+        return cls(**{**settings, **known})
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self._site.url!r})"
@@ -280,7 +297,7 @@ def check_starts(outcomes: StartOutcomes) -> StartOutcomes:
     return outcomes
 
 
-def _positive(name: str, value: object) -> float:
+def _positive(name: str, value: object, what: str = "number") -> float:
     if not isinstance(value, int | float) or not 0 < value < math.inf:
-        raise ConfigurationError(f"{name} is a number above 0, not {value!r}")
+        raise ConfigurationError(f"{name} is a {what} above 0, not {value!r}")
     return value

@@ -21,7 +21,7 @@ from ._setup import (
 )
 from .kinds import Kind
 from .kinds.refs import TaskRef
-from .model import Outcome, Task
+from .model import Duration, Outcome, Task
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
@@ -43,9 +43,12 @@ class AsyncTaskClient(ClientSetup):
     >>> async with AsyncTaskClient("https://acme.atlassian.net", auth=TOKEN) as tasks:
     ...     task = await tasks.wait("jira:10641", timeout=600)
 
-    The arguments are those of `ClientSetup`. It belongs to the event loop that it is first used
-    in: make one in each `asyncio.run`. All that wait there with one client are followed together,
-    as if one call had named their tasks: waits in tasks of their own cost no more than `wait_all`.
+    What the arguments mean is said at `__init__`; `from_env` reads the address and the credentials
+    from the environment.
+
+    All that wait with one client are followed together, as if one call had named their tasks: waits
+    in tasks of their own cost no more than `wait_all`. In a second event loop, such as that of
+    another `asyncio.run`, it begins anew with connections of its own; close it in the last one.
     """
 
     _http = AsyncGuardedClient
@@ -80,9 +83,9 @@ class AsyncTaskClient(ClientSetup):
         self,
         ref: Ref,
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> AsyncIterator[Task]:
         """Iterate over the task's snapshots, each that differs from the last; the final one ends.
 
@@ -94,9 +97,9 @@ class AsyncTaskClient(ClientSetup):
         self,
         ref: Ref,
         *,
-        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> Task:
         """Return the task once it has ended; with `check`, raise if it ended badly.
@@ -111,9 +114,9 @@ class AsyncTaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> AsyncIterator[Task | Outcome]:
         """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
 
@@ -125,9 +128,9 @@ class AsyncTaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> AsyncIterator[Outcome]:
         """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
 
@@ -139,9 +142,9 @@ class AsyncTaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> Outcomes:
         """Return the outcomes of several tasks in the order given, once all have ended.
@@ -174,9 +177,9 @@ class AsyncTaskClient(ClientSetup):
         starts: Iterable[Start],
         *,
         max_running: int = 5,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> AsyncIterator[StartOutcome]:
         """Iterate over the outcomes of starts, each as it ends.
 
@@ -189,9 +192,9 @@ class AsyncTaskClient(ClientSetup):
         starts: Iterable[Start],
         *,
         max_running: int = 5,
-        timeout: float | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,  # noqa: ASYNC109 - it ends with a look and an error of ours
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> StartOutcomes:
         """Return the outcomes of starts in the order given, once all have ended.
@@ -242,7 +245,10 @@ class AsyncTaskClient(ClientSetup):
 
 
 async def discover_cloud_id(
-    site: str, *, request_timeout: float = 10.0, transport: httpx.AsyncBaseTransport | None = None
+    site: str,
+    *,
+    request_timeout: Duration = 10.0,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> str:
     """Ask a cloud site for the `cloud_id` that its OAuth gateway knows it by.
 

@@ -21,7 +21,7 @@ from ._setup import (
 )
 from .kinds import Kind
 from .kinds.refs import TaskRef
-from .model import Outcome, Task
+from .model import Duration, Outcome, Task
 from .waiting.effects import Begin, R
 from .waiting.once import cancel, fetch
 from .waiting.watch import PATIENCE, Limits
@@ -40,7 +40,8 @@ class TaskClient(ClientSetup):
     >>> with TaskClient("https://acme.atlassian.net", auth=("me@acme.example", "token")) as tasks:
     ...     task = tasks.wait("jira:10641", timeout=600)
 
-    Threads may share one. The arguments are those of `ClientSetup`.
+    Threads may share one. What the arguments mean is said at `__init__`; `from_env` reads the
+    address and the credentials from the environment.
     """
 
     _http = GuardedClient
@@ -75,14 +76,15 @@ class TaskClient(ClientSetup):
         self,
         ref: Ref,
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> Iterator[Task]:
         """Iterate over the task's snapshots, each that differs from the last; the final one ends.
 
-        `timeout` in seconds, None for no limit: past it `WaitTimeout` is raised. Failed looks are
-        repeated for `patience` seconds of continuous failure. `TaskStalled`, a `WaitTimeout`, is
+        Durations are seconds or a `timedelta`, here and in the other verbs. Past `timeout`, None
+        for no limit, `WaitTimeout` is raised. Failed looks are repeated for `patience` seconds of
+        continuous failure. `TaskStalled`, a `WaitTimeout`, is
         raised once status, percent, message, failures and the server's own `updated` have stood
         still for `stall` seconds; failed looks do not count. With None, only where Data Center has
         stopped its clock (`elapsed`), over five looks and a minute; `math.inf` is never. Leaving
@@ -94,9 +96,9 @@ class TaskClient(ClientSetup):
         self,
         ref: Ref,
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> Task:
         """Return the task once it has ended; with `check`, raise if it ended badly.
@@ -113,9 +115,9 @@ class TaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> Iterator[Task | Outcome]:
         """Iterate over the changed snapshots of several tasks, and over each one's `Outcome`.
 
@@ -129,9 +131,9 @@ class TaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> Iterator[Outcome]:
         """Iterate over the outcomes of several tasks, each as it ends, one a distinct ref.
 
@@ -143,9 +145,9 @@ class TaskClient(ClientSetup):
         self,
         refs: Iterable[Ref],
         *,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> Outcomes:
         """Return the outcomes of several tasks in the order given, once all have ended.
@@ -183,9 +185,9 @@ class TaskClient(ClientSetup):
         starts: Iterable[Start],
         *,
         max_running: int = 5,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
     ) -> Iterator[StartOutcome]:
         """Iterate over the outcomes of starts, each as it ends; the next begins when one has ended.
 
@@ -201,9 +203,9 @@ class TaskClient(ClientSetup):
         starts: Iterable[Start],
         *,
         max_running: int = 5,
-        timeout: float | None = None,
-        patience: float = PATIENCE,
-        stall: float | None = None,
+        timeout: Duration | None = None,
+        patience: Duration = PATIENCE,
+        stall: Duration | None = None,
         check: bool = True,
     ) -> StartOutcomes:
         """Return the outcomes of starts in the order given, once all have ended.
@@ -243,7 +245,7 @@ class TaskClient(ClientSetup):
 
 
 def discover_cloud_id(
-    site: str, *, request_timeout: float = 10.0, transport: httpx.BaseTransport | None = None
+    site: str, *, request_timeout: Duration = 10.0, transport: httpx.BaseTransport | None = None
 ) -> str:
     """Ask a cloud site for the `cloud_id` that its OAuth gateway knows it by.
 

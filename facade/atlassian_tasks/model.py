@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import field, frozen
 
@@ -22,6 +22,15 @@ from .errors import (
 if TYPE_CHECKING:
     from .kinds import Kind
     from .kinds.refs import TaskRef
+
+
+Duration: TypeAlias = float | timedelta
+"""Seconds, or a `timedelta`."""
+
+
+def seconds(duration: Duration) -> float:
+    """Return a duration in seconds; what is none, as it is."""
+    return duration.total_seconds() if isinstance(duration, timedelta) else duration
 
 
 class Status(StrEnum):
@@ -53,7 +62,11 @@ _FINAL = frozenset({Status.COMPLETE, Status.PARTIAL, Status.FAILED, Status.CANCE
 
 @frozen
 class Failure:
-    """One thing that went wrong: `subject` is the issue id or page, None if it is not told."""
+    """One thing that went wrong.
+
+    - `subject`: the id of an issue, a page, or whatever it is about; None if it is not told.
+    - `reasons`: why, in the server's words.
+    """
 
     subject: str | None
     reasons: tuple[str, ...] = ()
@@ -66,8 +79,24 @@ class Failure:
 class Task:
     """A snapshot of a task as the server told it at `observed`; it never changes.
 
-    What the server did not tell, or told wrongly, is None or empty. `percent` is 0-100,
-    times are aware and in UTC, `raw` is the JSON body as it came.
+    What the server did not tell, or told wrongly, is None or empty. Times are aware and in UTC.
+
+    - `ref`: its name, with `kind` and `id`.
+    - `status`: how it stands; `is_final` and `is_success` say what that means.
+    - `raw_status`: the server's own word, None where it has none.
+    - `percent`: how much is done by the server's count, 0 to 100.
+    - `name`: what it does: Jira's description, Confluence's key such as "copy.page.hierarchy".
+    - `message`: what the server says of it at the moment, as plain text.
+    - `links`: addresses in its messages, and where its result is.
+    - `result`: what came of it, JSON of a shape that each operation has for itself.
+    - `failures`: what went wrong, each a `Failure`.
+    - `submitted_by`: who started it, an id of the server's.
+    - `submitted`, `started`, `finished`, `updated`: when it was asked for, began, ended, and
+      changed last, each a `datetime` by the server's clock.
+    - `observed`: when the server gave this answer.
+    - `elapsed`: how long it has run, a `timedelta`.
+    - `detection_lag`: from its end to this snapshot, a `timedelta`.
+    - `raw`: the JSON body as it came.
     """
 
     ref: TaskRef
@@ -188,8 +217,9 @@ _FIELDS = (
 class Outcome:
     """How following one of several tasks ended.
 
-    `error` is what waiting for it alone would have raised, None if it succeeded; `task` is the
-    last snapshot, None if no look succeeded.
+    - `ref`: which task.
+    - `task`: the last snapshot, None if no look succeeded.
+    - `error`: what waiting for it alone would have raised, None if it succeeded.
     """
 
     ref: TaskRef

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from atlassian_tasks import Failure, Outcome, Status, Task, TaskRef
 from atlassian_tasks.cli.pictures import Bars, clock, details, percent, plain, table
-from atlassian_tasks.cli.shell import Duration
+from atlassian_tasks.cli.shell import duration
 from atlassian_tasks.errors import PermissionDenied, TaskStalled, WaitTimeout
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
@@ -40,6 +40,21 @@ def bars(*steps: Task | Outcome) -> Bars:
     for step in steps:
         picture.update(step)
     return picture
+
+
+def test_a_row_shows_that_contact_is_lost_and_when_it_is_back() -> None:
+    task = running(TaskRef("jira", "1"))
+    picture, shown = bars(task), []
+    for has_it in (False, True):
+        picture.contact(task.ref, has_it=has_it)
+        shown += drawn(picture, 100)
+    picture.contact(task.ref, has_it=False)
+    picture.update(task)
+    picture.contact(TaskRef("jira", "2"), has_it=False)
+
+    assert "42 %  no contact" in shown[0]
+    assert "42 %  RUNNING" in shown[1]
+    assert "42 %  RUNNING" in drawn(picture, 100)[0]
 
 
 @pytest.mark.parametrize("width", [60, 80, 81, 100, 120, 200])
@@ -196,4 +211,4 @@ def test_a_lone_surrogate_is_no_text_to_print() -> None:
     ],
 )
 def test_durations_are_read_as_people_write_them(text: str, seconds: float) -> None:
-    assert Duration().convert(text, None, None) == seconds
+    assert duration(text) == seconds

@@ -97,3 +97,13 @@ def test_links_are_never_broken_by_a_line_end(simulator: Simulator) -> None:
     written, _ = on_terminal("get", task.ref)
 
     assert link in written
+
+
+def test_on_a_terminal_a_row_shows_that_contact_is_lost(simulator: Simulator) -> None:
+    task = simulator.add("jira", duration=0)
+    simulator.fail_next(503)
+    written, code = on_terminal("wait", task.ref)
+
+    assert "no contact" in written
+    assert f"{task.ref} answers again" in written
+    assert code == 0

@@ -1,6 +1,7 @@
 """What the site says about a task, in the words of its product."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -196,10 +197,24 @@ def test_the_bulk_queue_refuses_other_tasks(simulator: Simulator, client: httpx.
 WRONG = [
     ({"outcome": "gone"}, "outcome is one of complete, failed, cancelled, dead, not 'gone'"),
     ({"duration": -1}, "duration is a number from 0 up, not -1"),
+    (
+        {"progress": "wobbly"},
+        "progress is one of bursty, linear, curved, stuck",
+    ),
+    ({"name": 3}, "name is text, not 3"),
+    ({"file": "text"}, "file is bytes, not 'text'"),
+    ({"inaccessible": 1.5}, "inaccessible is a whole number from 0 up, not 1.5"),
+    ({"failures": {"1": "why"}}, "failures is a mapping to lists of reasons"),
+    ({"words": {"RUNNING": 5}}, "words is a mapping to texts"),
+    ({"cancel_status": "202"}, "cancel_status is an HTTP status, not '202'"),
+    ({"tells_finished": "no"}, "tells_finished is True or False, not 'no'"),
+    ({"id": 10641}, "id is text, not 10641"),
     ({"delay": "soon"}, "delay is a number from 0 up, not 'soon'"),
     ({"reaches": -1}, "reaches is a number from 0 up"),
-    ({"messages": "half way"}, "messages is a list, not 'half way'"),
-    ({"issues": "ABC-1"}, "issues is a list"),
+    ({"messages": "half way"}, "messages is a list of texts or mappings, not 'half way'"),
+    ({"messages": [3]}, "messages is a list of texts or mappings, not [3]"),
+    ({"issues": "ABC-1"}, "issues is a list of ids, not 'ABC-1'"),
+    ({"issues": [None]}, "issues is a list of ids, not [None]"),
     ({"failures": ["ABC-1"]}, "failures is a mapping"),
     ({"words": ["RUNNING"]}, "words is a mapping"),
 ]
@@ -209,7 +224,56 @@ WRONG = [
 def test_what_a_script_cannot_take_is_refused_in_words(
     simulator: Simulator, script: dict[str, Any], said: str
 ) -> None:
-    with pytest.raises((ValueError, TypeError), match=f"^{said}") as caught:
+    with pytest.raises((ValueError, TypeError), match=f"^{re.escape(said)}") as caught:
         simulator.add("jira", **script)
 
     assert len(caught.value.args) == 1
+
+
+WRONG_SETTINGS = [
+    ({"site": "acme"}, "site is an address that begins with https:// or http://, not 'acme'"),
+    ({"context": "wiki"}, "context is a path that begins with \"/\", not 'wiki'"),
+    (
+        {"products": ["jirra"]},
+        "products is a list of some of jira, confluence",
+    ),
+    ({"users": ["ada"]}, "users is a list of User(name=…), not ['ada']"),
+    ({"page_cap": 0}, "page_cap is a whole number from 1 up, not 0"),
+    ({"retention": None}, "retention is a number from 0 up, not None"),
+    ({"duration": "5s"}, "duration is a number from 0 up, not '5s'"),
+    ({"latency": "1"}, "latency is a number from 0 up, not '1'"),
+    ({"nodes": 0}, "nodes is a whole number from 1 up, not 0"),
+    ({"rate_limit": "3"}, "rate_limit is a whole number from 1 up, not '3'"),
+]
+
+
+@pytest.mark.parametrize(("settings", "said"), WRONG_SETTINGS)
+def test_what_a_site_cannot_have_is_refused_in_words(settings: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        Simulator(**settings)
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ({"status": "503"}, "status is an HTTP status, not '503'"),
+        ({"times": "x"}, "times is a whole number from 0 up, or inf, not 'x'"),
+        ({"raises": "x"}, "raises is an exception, not 'x'"),
+        ({"delay": -1}, "delay is a number from 0 up, not -1"),
+    ],
+)
+def test_what_cannot_go_wrong_is_refused_in_words(
+    simulator: Simulator, fault: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(said)}"):
+        simulator.fail_next(**fault)
+
+
+def test_an_operation_gives_its_task_an_id_that_no_other_has(
+    simulator: Simulator, client: httpx.Client
+) -> None:
+    simulator.add("jira", "10001")
+    for project in ("A", "B", "C"):
+        client.post(f"/rest/api/3/project/{project}/delete")
+
+    assert [task.id for task in simulator.started] == ["10000", "10002", "10003"]

@@ -211,3 +211,23 @@ def test_a_mapping_without_the_property_that_nobody_can_send_will_do(
     }
 
     assert STARTS["bulkMove"].send(client, payload=payload).status_code == 201
+
+
+def test_a_task_is_in_the_way_of_what_a_script_says_until_it_has_ended(
+    simulator: Simulator, client: httpx.Client, clock: VirtualClock
+) -> None:
+    client.event_hooks = {}  # The document knows no such refusal of this operation.
+    task = simulator.add("jira", duration=30, in_the_way_of="/project/OLD/")
+    refused = client.post("/rest/api/3/project/OLD/delete")
+    other = client.post("/rest/api/3/project/NEW/delete")
+    clock.advance(30)
+    again = client.post("/rest/api/3/project/OLD/delete")
+
+    assert refused.status_code == 409
+    assert refused.json()["errors"] == {"conflictingTaskId": task.id}
+    assert (other.status_code, again.status_code) == (303, 303)
+
+
+def test_a_task_of_confluence_is_in_no_operations_way(simulator: Simulator) -> None:
+    with pytest.raises(ValueError, match="A task of kind confluence is in no operation's way"):
+        simulator.add("confluence", in_the_way_of="/space/OLD")

@@ -159,7 +159,7 @@ def test_a_running_task_can_be_given_another_script(
     ("kind", "script", "complaint"),
     [
         ("trello", {}, "Kind 'trello'"),
-        ("jira", {"progress": "wobbly"}, "Progress 'wobbly'"),
+        ("jira", {"progress": "wobbly"}, "progress is one of"),
         ("jira", {"outcome": "lost"}, "outcome"),
         ("jira", {"duration": -1}, "duration"),
         ("confluence", {"outcome": "dead"}, "cannot end as dead"),

@@ -19,7 +19,7 @@ from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
 from .screen import Screen
-from .shell import REF, Commands, Duration, Exit, gravest, says, texts, verbosity
+from .shell import REF, Commands, Exit, duration, gravest, says, texts, verbosity
 from .starts import ledger, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
@@ -32,15 +32,15 @@ _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option(
-    "--timeout", type=Duration(), help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
+    "--timeout", type=duration, help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
 )
 _stall = click.option(
-    "--stall", type=Duration(), help="Give up on a task in which nothing has moved for so long."
+    "--stall", type=duration, help="Give up on a task in which nothing has moved for so long."
 )
 
 _patience = click.option(
     "--patience",
-    type=Duration(),
+    type=duration,
     default="2m",
     show_default=True,
     help="Give up on a task whose looks have failed for so long.",
@@ -198,13 +198,21 @@ def demo() -> Exit:
 @click.option(
     "--port", type=click.IntRange(0, 65_535), metavar="PORT", help="Any free one by default."
 )
-def simulator(port: int | None) -> Exit:
+@click.option(
+    "--speed",
+    type=click.FloatRange(0.01, 1000),
+    metavar="TIMES",
+    default=1,
+    show_default=True,
+    help="How many times as fast as usual its tasks are.",
+)
+def simulator(port: int | None, speed: float) -> Exit:
     """Serve a simulated site to try the others on."""
     from .demo import simulate
 
     with Screen(verbosity=verbosity()) as screen:
         try:
-            simulate(screen, port or 0)
+            simulate(screen, port or 0, speed=speed)
         except KeyboardInterrupt as stop:
             if Exit.of(stop) is not Exit.INTERRUPTED:
                 raise

@@ -63,6 +63,7 @@ _FAILING: Any = {
     "messages": ["Looking for what uses it.", "Two screens still use it."],
 }
 _REFUSED = ["You may not delete issues of this project."]
+_IDS = ("10641", "10640", "10642", "7340089", "10643")
 _TIMES = ("duration", "delay", "cancel_takes")
 
 
@@ -98,20 +99,22 @@ def demonstrate(screen: Screen, *, speed: float = 1.0) -> None:
     _conclude(screen, [task for ref in refs if (task := ended[ref])])
 
 
-def simulate(screen: Screen, port: int) -> None:
-    """Serve a site with some tasks until Ctrl-C."""
-    simulator = Simulator()
+def simulate(screen: Screen, port: int, *, speed: float = 1.0) -> None:
+    """Serve a site until Ctrl-C, with the tasks that README names; `speed` as above."""
+    simulator = Simulator(duration=5 / speed)
     try:
         server = simulator.serve(port=port)
     except OSError as error:
         raise ConfigurationError(f"port {port} cannot be used: {error.strerror}") from error
     with server:
-        screen.tell(f"export ATLASSIAN_URL={server.url}")
+        # A cloud_id that was set for one's own site would lead there.
+        screen.tell(f"export ATLASSIAN_URL={server.url} ATLASSIAN_CLOUD_ID=")
         tasks = [
-            simulator.add(play.kind, file=b"an export", **play.script(0.2))
-            for play in _plays(simulator.site)
+            simulator.add(play.kind, task_id, file=b"an export", **play.script(0.2 * speed))
+            for play, task_id in zip(_plays(simulator.site), _IDS, strict=True)
         ]
-        tasks.append(simulator.add("jira", **_FAILING))
+        failing = {**_FAILING, "duration": _FAILING["duration"] / speed}
+        tasks.append(simulator.add("jira", "10644", **failing))
         for task in tasks:
             screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")

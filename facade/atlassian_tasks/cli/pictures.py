@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.progress_bar import ProgressBar
@@ -147,6 +147,7 @@ class _Row:
     ref: TaskRef
     task: Task | None = None
     end: Outcome | None = None
+    has_contact: bool = True
     seen: float = field(factory=time.monotonic)
 
     @property
@@ -154,6 +155,8 @@ class _Row:
         """Its status, or in small letters what hinders us from following it."""
         if self.end and (self.task is None or not self.task.is_final):
             return _LEFT.get(type(self.end.error), "lost")
+        if not self.has_contact:
+            return "no contact"
         return self.task.status if self.task else "looking"
 
     @property
@@ -206,6 +209,11 @@ class Bars:
             self._rows[step.ref] = _Row(step.ref, step.task or before, step)
         return before
 
+    def contact(self, ref: TaskRef, *, has_it: bool) -> None:
+        """Take in that looks at a task fail, or are answered again."""
+        if row := self._rows.get(ref):
+            self._rows[ref] = evolve(row, has_contact=has_it)
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Draw the bars for a terminal of this size."""
         rows = list(self._rows.values())
@@ -224,11 +232,13 @@ class Bars:
 def _bars(rows: Iterable[_Row], shares: Mapping[str, int]) -> Table:
     """Draw rows, each part into its share of cells."""
     drawn = [[part for part in row.parts().items() if part[0] in shares] for row in rows]
-    grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
+    grid = Table.grid()  # gaps are columns: how padding counts differs between versions of rich
     for name, _ in drawn[0]:
+        if grid.columns:
+            grid.add_column(width=_GAP)
         grid.add_column(width=shares[name], no_wrap=True)
     for parts in drawn:
-        grid.add_row(*(picture for _, picture in parts))
+        grid.add_row(*[cell for _, picture in parts for cell in ("", picture)][1:])
     return grid
 
 

@@ -58,13 +58,16 @@ def steady_streams() -> None:
 
 
 class _Log(logging.Handler):
-    """Says what the package logs."""
+    """Says what the package logs, and tells the bars of contact that is lost or back."""
 
     def __init__(self, say: Callable[[str, str], None], verbosity: int) -> None:
         super().__init__(_LEVELS[min(max(verbosity, -1) + 1, len(_LEVELS) - 1)])
         self._say = say
+        self.bars: Bars | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
+        if self.bars and hasattr(record, "has_contact"):
+            self.bars.contact(record.__dict__["ref"], has_it=record.has_contact)
         self._say(plain(record.getMessage()), "dim")
 
 
@@ -201,7 +204,8 @@ class Screen:
 
         `prints` is what goes to stdout as data; without `check`, bad ends are no errors.
         """
-        shown = _Following(self, Bars(refs), prints, check=check)
+        self._log.bars = bars = Bars(refs)
+        shown = _Following(self, bars, prints, check=check)
         order = {ref: number for number, ref in enumerate(refs)}
         try:
             if not self.has_bars or not refs:
@@ -219,6 +223,7 @@ class Screen:
                 shown.live = live
                 yield shown
         finally:
+            self._log.bars = None
             self._rows.sort(key=lambda task: order[task.ref])
             self.flush()
 

@@ -18,7 +18,7 @@ from email.parser import HeaderParser
 from enum import IntEnum
 from functools import partial
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any
 
 import click
 
@@ -73,6 +73,12 @@ class Exit(IntEnum):
         return self.name.capitalize().replace("_", " ")
 
 
+_DURATION = re.compile(
+    r"""(?P<only>\d+(\.\d+)?)
+    | (?=.) ((?P<d>\d+)d)? ((?P<h>\d+)h)? ((?P<m>\d+)m)? ((?P<s>\d+(\.\d+)?)s)?""",
+    re.ASCII | re.VERBOSE,
+)
+_SECONDS = {"only": 1, "d": 86_400, "h": 3600, "m": 60, "s": 1}
 _VERBOSITY = "atlassian_tasks.verbosity"
 _LONGEST_QUOTE = 200  # characters
 _ECHO = 0.2  # seconds; a runner may pass on to us what it was sent together with us
@@ -221,27 +227,14 @@ def verbosity() -> int:
     return int(click.get_current_context().meta.get(_VERBOSITY, 0))
 
 
-class Duration(click.ParamType[float]):
-    """Seconds, from 90, 90s, 10m, 2h or 1h30m."""
-
-    name = "duration"
-    _FORM = re.compile(
-        r"""(?P<only>\d+(\.\d+)?)
-        | (?=.) ((?P<d>\d+)d)? ((?P<h>\d+)h)? ((?P<m>\d+)m)? ((?P<s>\d+(\.\d+)?)s)?""",
-        re.ASCII | re.VERBOSE,
-    )
-    _SECONDS: ClassVar = {"only": 1, "d": 86_400, "h": 3600, "m": 60, "s": 1}
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> float:
-        """Read it, or fail as a usage error."""
-        if isinstance(value, float):
-            return value
-        form = self._FORM.fullmatch(str(value))
-        if form is None:
-            self.fail(f"{value!r} is no duration; write 90, 90s, 10m, 2h or 1h30m.", param, ctx)
-        return sum(float(form[unit] or 0) * size for unit, size in self._SECONDS.items())
+def duration(value: float | str) -> float:
+    """Read seconds from 90, 90s, 10m, 2h or 1h30m, or fail as a usage error."""
+    if isinstance(value, float):
+        return value
+    form = _DURATION.fullmatch(value)
+    if form is None:
+        raise click.BadParameter(f"{value!r} is no duration; write 90, 90s, 10m, 2h or 1h30m.")
+    return sum(float(form[unit] or 0) * size for unit, size in _SECONDS.items())
 
 
 def texts(refs: Iterable[str], kind: str | None = None) -> Iterator[str]:

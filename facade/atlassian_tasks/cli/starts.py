@@ -22,7 +22,7 @@ from atlassian_tasks.errors import ConfigurationError, StartUnclear
 
 from .following import LEDGER, follow, session
 from .screen import Screen
-from .shell import Duration, Exit, Group, gravest, refs_in, resumption, says
+from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
 
 _NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
@@ -36,8 +36,8 @@ _ledger = click.option(
     help="What was started, so that nothing is started twice.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_timeout = click.option("--timeout", type=Duration(), help="Give up after so long, as 90s or 2h.")
-_stall = click.option("--stall", type=Duration(), help="Give up where nothing moves for so long.")
+_timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
+_stall = click.option("--stall", type=duration, help="Give up where nothing moves for so long.")
 _FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _OPTIONS = (
     click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]..."),

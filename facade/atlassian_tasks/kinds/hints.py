@@ -87,7 +87,7 @@ _RUNS = (
 )
 _OF_SCHEME = (
     "; POST /rest/api/3/workflowscheme/read, with workflowSchemeIds or projectIds, shows the "
-    "taskId of what runs for a workflow scheme, and TaskRef.from_response reads its answer"
+    "taskId of what runs for a workflow scheme"
 )
 _LOCKED = "another task is in the way: wait for its end, then repeat this"
 _FIVE = "a site runs at most five bulk operations at a time: wait for one to end, then start again"

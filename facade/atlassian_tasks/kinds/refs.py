@@ -74,7 +74,11 @@ _REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a
 
 @frozen
 class TaskRef:
-    """The name of a task: its kind and its id. `str(ref)` is "jira:10641" and parses back."""
+    """The name of a task. `str(ref)` is "jira:10641", and `parse` reads that back.
+
+    - `kind`: which of the `Kind`s, here jira.
+    - `id`: its id among those of that kind, here 10641.
+    """
 
     kind: Kind = field(converter=checked_kind)
     id: str = field(converter=checked_id)

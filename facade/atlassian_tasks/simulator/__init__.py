@@ -18,7 +18,7 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from email.utils import formatdate
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING, Any, Unpack
 
 import httpx
 from attrs import evolve
@@ -28,7 +28,7 @@ from ._gate import Gate, Quota, Rate
 from ._http import Exchange, Request, Response, log
 from ._mount import AsyncSimulatorTransport, SimulatorTransport
 from ._routes import FAMILIES
-from ._state import Plan, State, User
+from ._state import PRODUCTS, Plan, State, User
 from ._task import ABSENT, Script, ScriptOptions, SimulatedTask
 from ._time import AsyncVirtualClock, Clock, SystemClock, VirtualClock
 
@@ -53,22 +53,27 @@ _QUOTA_HEADERS = ("X-RateLimit-Reset", "RateLimit", "Beta-RateLimit")
 
 
 class Simulator:
-    """A simulated site.
+    """A simulated site. Times are in seconds; what makes no sense is a `ValueError`.
 
-    `clock`: whose `now()` the site lives by, in seconds; a `VirtualClock` stands at
-    2026-01-01T00:00:00Z when it reads 0. None for real time.
-    `site`: the address it claims to have; a served simulator without one takes its own.
-    `context`: the path under which Data Center lives, such as "/confluence".
-    `products`: what there is at that address: jira and confluence (Cloud), confluence-dc, jira-dc.
-    `users`: who may sign in; without users anybody may see and do everything.
-    `page_cap`: most entries on a page of Confluence's list, whatever `limit` asks for.
-    `keep_finished_listed`: whether that list keeps what has ended.
-    `retention`: seconds from its start until an ended task is forgotten.
-    `skew`: seconds by which the site's clock is ahead.
-    `latency`: seconds that every answer takes.
-    `nodes`: of a Data Center cluster that answer in turn; each knows its own Confluence tasks only.
-    `rate_limit`: most answers in any one second; the rest are 429.
-    `seed`: of everything random.
+    - `clock`: whose `now()` the site lives by; a `VirtualClock` stands at 2026-01-01T00:00:00Z when
+      it reads 0. None for real time.
+    - `site`: the address it claims to have; by default "https://example.atlassian.net", and its own
+      while it is served.
+    - `cloud_id`: what the OAuth gateway knows it by.
+    - `context`: the path under which Data Center lives, such as "/confluence"; none.
+    - `products`: what there is at that address: jira and confluence (Cloud), confluence-dc,
+      jira-dc; all of them.
+    - `users`: who may sign in; without users anybody may see and do everything.
+    - `page_cap`: most entries on a page of Confluence's list, whatever `limit` asks for; 100.
+    - `keep_finished_listed`: whether that list keeps what has ended; it does not.
+    - `retention`: from its start until an ended task is forgotten; 14 days.
+    - `duration`: of a task that an operation starts and no script speaks of; 5.
+    - `skew`: how far the site's clock is ahead; 0.
+    - `latency`: what every answer takes; 0.
+    - `nodes`: of a Data Center cluster that answer in turn; each knows its own Confluence tasks
+      only; 1.
+    - `rate_limit`: most answers in any one second, the rest are 429; None for no limit.
+    - `seed`: of everything random; 0.
     """
 
     def __init__(
@@ -78,11 +83,12 @@ class Simulator:
         site: str | None = None,
         cloud_id: str = "11111111-2222-3333-4444-555555555555",
         context: str = "",
-        products: Collection[str] = ("jira", "confluence", "confluence-dc", "jira-dc"),
+        products: Collection[str] = PRODUCTS,
         users: Sequence[User] = (),
         page_cap: int = 100,
         keep_finished_listed: bool = False,
         retention: float = 14 * 86_400,
+        duration: float = 5.0,
         skew: float = 0.0,
         latency: float = 0.0,
         nodes: int = 1,
@@ -95,21 +101,22 @@ class Simulator:
         self._state = State(
             families=FAMILIES,
             clock=self.clock,
-            url=(site or "https://example.atlassian.net").rstrip("/"),
+            site=_bare("https://example.atlassian.net" if site is None else site),
             cloud_id=cloud_id,
-            context=context.rstrip("/"),
+            context=_bare(context),
             products=products,
             users=users,
             page_cap=page_cap,
             keep_finished_listed=keep_finished_listed,
             retention=retention,
+            duration=duration,
             skew=skew,
+            latency=latency,
             seed=seed,
             nodes=nodes,
         )
         self._gate = Gate(self._state, Rate(rate_limit))
         self._takes_served_address = site is None
-        self._latency = latency
         self._faults: list[Fault] = []
         self._lock = threading.RLock()
 
@@ -143,7 +150,7 @@ class Simulator:
         id: str | None = None,  # noqa: A002 - as it is called everywhere
         **script: Unpack[ScriptOptions],
     ) -> SimulatedTask:
-        """Start a task; `Script` says what can happen to it.
+        """Start a task; the further arguments are the fields of `Script`, which describes them.
 
         `kind` is one of `atlassian_tasks.Kind`; jira and jira-v2 are the same tasks.
         """
@@ -161,7 +168,7 @@ class Simulator:
     ) -> None:
         """Say what the next task will do that an operation starts.
 
-        Without a script such a task takes five seconds, and deals with the issues (of a
+        Without a script such a task takes the site's `duration`, and deals with the issues (of a
         bulk operation) or redactions that the request names, unless the script says otherwise.
         `path` (a part of it) and `method` choose the requests, `times` says how many; those
         that are refused do not count, and neither do operations that cannot have what is
@@ -270,5 +277,9 @@ class Simulator:
         return evolve(
             response,
             headers=date | dict(response.headers),
-            delay=response.delay + self._latency,
+            delay=response.delay + self._state.latency,
         )
+
+
+def _bare(place: Any) -> Any:
+    return place.rstrip("/") if isinstance(place, str) else place

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
+from . import _demands as demands
 from ._http import HTML, JSON, Request, Response, json_response, text_response
 
 
@@ -11,17 +12,17 @@ from ._http import HTML, JSON, Request, Response, json_response, text_response
 class Fault:
     """Something that goes wrong with the next requests that match; see `Simulator.fail_next`."""
 
-    status: int | None
-    headers: Mapping[str, str]
+    status: int | None = field(validator=demands.or_none(demands.status))
+    headers: Mapping[str, str] = field(validator=demands.words)
     body: object
-    raises: Exception | None
-    delay: float
-    trickle: float
-    carried_out: bool
-    path: str
-    method: str | None
-    skip: int
-    times: float
+    raises: Exception | None = field(validator=demands.or_none(demands.error))
+    delay: float = field(validator=demands.from_zero)
+    trickle: float = field(validator=demands.from_zero)
+    carried_out: bool = field(validator=demands.flag)
+    path: str = field(validator=demands.text)
+    method: str | None = field(validator=demands.or_none(demands.text))
+    skip: int = field(validator=demands.whole)
+    times: float = field(validator=demands.times)
 
     def applies(self, request: Request) -> bool:
         """Tell whether it strikes now, and count."""

@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
-from attrs import Factory, define, evolve, frozen
+from attrs import Factory, define, evolve, field, frozen
 
+from . import _demands as demands
 from ._http import Errors, Request, Response, gateway_error, page_error, text_response
 from ._routes import ROUTES
 from ._state import State, User
@@ -51,7 +52,7 @@ class Address:
 class Rate:
     """At most so many answers in any one second of the clock; None for no limit."""
 
-    limit: int | None
+    limit: int | None = field(alias="rate_limit", validator=demands.or_none(demands.positive))
     _second: int = -1
     _used: int = 0
 

@@ -18,7 +18,14 @@ _LOG_LENGTH = 100_000
 
 @frozen
 class Request:
-    """What was asked: `path` still percent-encoded, header names in lower case."""
+    """What was asked.
+
+    - `method`: in capitals.
+    - `path`: still percent-encoded.
+    - `query`: what stands behind the question mark.
+    - `headers`: names in lower case.
+    - `body`: as it came.
+    """
 
     method: str
     path: str
@@ -29,7 +36,12 @@ class Request:
 
 @frozen
 class Response:
-    """What is answered, `delay` seconds later, and `trickle` seconds between two bytes of it."""
+    """What is answered.
+
+    - `status`, `headers`, `body`: as they are sent.
+    - `delay`: so many seconds later.
+    - `trickle`: with so many seconds between two bytes.
+    """
 
     status: int
     headers: Mapping[str, str] = field(factory=dict)
@@ -44,9 +56,12 @@ class Response:
 
 @frozen
 class Exchange:
-    """A line of the simulator's log; `time` in seconds on its clock.
+    """A line of the simulator's log.
 
-    `status` is None where an exception took the answer's place.
+    - `time`: when it was asked, in seconds on the simulator's clock.
+    - `method`, `path`, `query`, `headers`: as in `Request`.
+    - `status`: of the answer, None where an exception took its place.
+    - `started`: the task that this request started, as `kind:id`, even where the answer was lost.
     """
 
     time: float
@@ -55,9 +70,7 @@ class Exchange:
     query: str
     status: int | None
     headers: Mapping[str, str] = field(repr=False)
-    """Of the request, names in lower case."""
     started: str | None = None
-    """The task that this request started, as `kind:id`, even where the answer was lost."""
 
     @classmethod
     def of(

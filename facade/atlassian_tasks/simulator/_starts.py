@@ -28,9 +28,6 @@ from .families.reindex import REINDEX, REQUEST
 MOST_BULK_OPERATIONS: Final = 5
 """At a time, whoever started them."""
 
-# Of a task that no script speaks of, in seconds.
-_DURATION = 5.0
-
 
 @frozen
 class Operation:
@@ -77,7 +74,7 @@ class Operation:
         needs_task = self.needs_task(visit) if plan is None else plan.starts_task
         if self.at_once is not None and not needs_task:
             return self.at_once(visit)
-        options: ScriptOptions = {"duration": _DURATION, "owner": visit.owner}
+        options: ScriptOptions = {"duration": visit.state.duration, "owner": visit.owner}
         options |= self.script(visit)
         if plan is not None:
             options |= plan.script
@@ -91,6 +88,10 @@ class Operation:
             return self.family.errors(400, complaint)
         if rehearsal := self.rehearse(visit):
             return rehearsal
+        if self.family.product == "jira" and (
+            blocker := visit.state.in_the_way(visit.request.path, visit.now)
+        ):
+            return answers.names_running(visit, blocker)
         running = visit.state.keeps_busy(self.busy(visit), visit.now)
         return self.conflict(visit, running) if running else None
 

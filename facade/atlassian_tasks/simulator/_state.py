@@ -3,6 +3,7 @@
 import base64
 import itertools
 import random
+import re
 import time
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, evolve, field, frozen
 
+from . import _demands as demands
 from ._http import Request
 from ._task import Script, ScriptOptions, SimulatedTask, shape_of
 from ._time import Clock, SystemClock
@@ -23,17 +25,24 @@ EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
 @frozen(kw_only=True)
 class User:
-    """Somebody who may sign in: Basic with `email` and `token`, or the token as Bearer."""
+    """Somebody who may sign in.
 
-    name: str
-    token: str = field(default="token", repr=False)
-    email: str | None = None
-    is_admin: bool = False
-    may_bulk_change: bool = True
+    - `name`: what a script calls its `owner`.
+    - `token`: as Bearer, or with `email` as Basic; "token".
+    - `email`: None for somebody who signs in with Bearer only.
+    - `is_admin`: whether others' tasks may be seen, too; not.
+    - `may_bulk_change`: whether bulk operations may be started; they may.
+    - `scopes`: what the token may do, through the gateway only; None for a token without scopes.
+    - `number`: what Jira shows as `submittedBy`; 10000.
+    """
+
+    name: str = field(validator=demands.text)
+    token: str = field(default="token", repr=False, validator=demands.text)
+    email: str | None = field(default=None, validator=demands.or_none(demands.text))
+    is_admin: bool = field(default=False, validator=demands.flag)
+    may_bulk_change: bool = field(default=True, validator=demands.flag)
     scopes: frozenset[str] | None = None
-    """What the token may do, through the gateway only; None for a token without scopes."""
-    number: int = 10000
-    """What Jira shows as `submittedBy`."""
+    number: int = field(default=10000, validator=demands.whole)
 
     @property
     def account_id(self) -> str:
@@ -55,10 +64,10 @@ class Plan:
     """What the next operations that begin a task will do; see `Simulator.script_next`."""
 
     script: ScriptOptions
-    starts_task: bool
-    path: str
-    method: str | None
-    times: float
+    starts_task: bool = field(validator=demands.flag)
+    path: str = field(validator=demands.text)
+    method: str | None = field(validator=demands.or_none(demands.text))
+    times: float = field(validator=demands.times)
 
     def applies(self, request: Request, family: "Family", may_be_done_at_once: bool) -> bool:
         """Tell whether it fits this operation now, and count."""
@@ -71,23 +80,44 @@ class Plan:
         return True
 
 
+PRODUCTS = ("jira", "confluence", "confluence-dc", "jira-dc")
+_an_address = demands.demand(
+    lambda site: isinstance(site, str) and re.match("https?://.", site) is not None,
+    "an address that begins with https:// or http://",
+)
+_a_context = demands.demand(
+    lambda path: path == "" or (isinstance(path, str) and path.startswith("/")),
+    'a path that begins with "/"',
+)
+_some_products = demands.demand(
+    lambda products: not isinstance(products, str) and {*products} <= {*PRODUCTS},
+    f"a list of some of {', '.join(PRODUCTS)}",
+)
+_some_users = demands.demand(
+    lambda users: isinstance(users, Sequence) and all(isinstance(user, User) for user in users),
+    "a list of User(name=…)",
+)
+
+
 @define(kw_only=True)
 class State:
     """Tasks, users and settings; what they mean is said in `Simulator`."""
 
     families: Mapping[str, "Family"]
     clock: Clock
-    url: str
-    cloud_id: str
-    context: str
-    products: Collection[str]
-    users: Sequence[User]
-    page_cap: int
-    keep_finished_listed: bool
-    retention: float
-    skew: float
+    url: str = field(alias="site", validator=_an_address)
+    cloud_id: str = field(validator=demands.text)
+    context: str = field(validator=_a_context)
+    products: Collection[str] = field(validator=_some_products)
+    users: Sequence[User] = field(validator=_some_users)
+    page_cap: int = field(validator=demands.positive)
+    keep_finished_listed: bool = field(validator=demands.flag)
+    retention: float = field(validator=demands.from_zero)
+    skew: float = field(validator=demands.number)
+    latency: float = field(validator=demands.from_zero)
     seed: int
-    nodes: int
+    nodes: int = field(validator=demands.positive)
+    duration: float = field(validator=demands.from_zero)
     tasks: dict[tuple[str, str], SimulatedTask] = Factory(dict)
     started: list[SimulatedTask] = Factory(list)
     """By operations, not by `add`."""
@@ -129,7 +159,11 @@ class State:
             raise ValueError(f"Kind {kind!r} is not one of {', '.join(self.families)}.")
         if script.outcome not in family.outcomes:
             raise ValueError(f"A task of kind {kind} cannot end as {script.outcome}.")
+        if script.in_the_way_of is not None and family.product != "jira":
+            raise ValueError(f"A task of kind {kind} is in no operation's way.")
         self._check_owner(script)
+        if not isinstance(task_id, str | None):
+            raise TypeError(f"id is text, not {task_id!r}.")
         new_id = task_id or self.new_id(kind)
         if (family.ids, new_id) in self.tasks:
             raise ValueError(f"There is a task {new_id!r} already.")
@@ -152,9 +186,7 @@ class State:
 
     def plan(self, plan: Plan) -> None:
         """Queue a plan, unless it makes no sense."""
-        script = Script(**plan.script)
-        shape_of(script.progress, random.Random())
-        self._check_owner(script)
+        self._check_owner(Script(**plan.script))
         self.plans.append(plan)
 
     def next_plan(
@@ -168,6 +200,14 @@ class State:
         """Return a running task that keeps one of these busy."""
         self._busy = [(busy, task) for busy, task in self._busy if self._is_running(task, now)]
         return next((task for busy, task in self._busy if not busy.isdisjoint(things)), None)
+
+    def in_the_way(self, path: str, now: float) -> SimulatedTask | None:
+        """Return a running task of Jira that a script has put into the way of such a path."""
+        for task in self.tasks.values():
+            part = task.script.in_the_way_of
+            if part is not None and part in path and self._is_running(task, now):
+                return task
+        return None
 
     def running(self, kind: str, now: float) -> int:
         """Count the tasks of a kind that have not ended."""
@@ -189,8 +229,12 @@ class State:
 
     def new_id(self, kind: str) -> str:
         """Return an id that nothing has, such as this kind's tasks have."""
-        number = next(self._ids)
-        return self.families[kind].new_id(number, random.Random(f"{self.seed}:{number}"))
+        family = self.families[kind]
+        while True:
+            number = next(self._ids)
+            new = family.new_id(number, random.Random(f"{self.seed}:{number}"))
+            if (family.ids, new) not in self.tasks:
+                return new
 
     def remove(self, task: SimulatedTask) -> None:
         """Forget a task, as the service does in the end."""

@@ -3,11 +3,11 @@
 import math
 import random
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, TypedDict
+from typing import Final, TypedDict
 
-from attrs import Attribute, define, field, frozen
-from attrs.validators import optional
+from attrs import define, field, frozen
 
+from . import _demands as demands
 from ._http import Json
 
 Shape = Callable[[float], float | None]
@@ -34,89 +34,85 @@ def shape_of(progress: str | Shape, dice: random.Random) -> Shape:
         jumps = sorted(dice.random() for _ in range(dice.randint(3, 8)))
         return lambda done: 100 * sum(jump <= done for jump in jumps) / (len(jumps) + 1)
     if progress not in SHAPES:
-        raise ValueError(f"Progress {progress!r} is not one of bursty, {', '.join(SHAPES)}.")
+        words = ", ".join(["bursty", *SHAPES])
+        raise ValueError(f"progress is one of {words}, or a function, not {progress!r}.")
     return SHAPES[progress]
 
 
-def _from_zero(_: object, field: "Attribute[Any]", value: object) -> None:
-    if not isinstance(value, int | float) or not value >= 0:
-        raise ValueError(f"{field.name} is a number from 0 up, not {value!r}.")
-
-
-def _an_end(_: object, field: "Attribute[Any]", value: object) -> None:
-    if value not in OUTCOMES:
-        raise ValueError(f"{field.name} is one of {', '.join(OUTCOMES)}, not {value!r}.")
-
-
-def _a_list(_: object, field: "Attribute[Any]", value: object) -> None:
-    if isinstance(value, str | bytes) or not isinstance(value, Sequence):
-        raise TypeError(f"{field.name} is a list, not {value!r}.")
-
-
-def _a_mapping(_: object, field: "Attribute[Any]", value: object) -> None:
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{field.name} is a mapping, not {value!r}.")
+def _a_shape(_: object, _field: object, value: str | Shape) -> None:
+    shape_of(value, random.Random())
 
 
 @frozen(kw_only=True)
 class Script:
-    """What will happen to a task. Times are in seconds."""
+    """What will happen to a task. Times are in seconds; what makes no sense is a `ValueError`.
 
-    duration: float = field(default=10.0, validator=_from_zero)
-    """From its start to its end; `math.inf` for never."""
-    delay: float = field(default=0.0, validator=_from_zero)
-    """In the queue before it starts."""
-    progress: str | Shape = "linear"
-    """`linear`, `curved` (ever slower), `bursty`, `stuck` (99 % after 30 % of the time),
-    `backwards` (loses 30 points half-way), `none`, or a function of the fraction done."""
-    outcome: str = field(default="complete", validator=_an_end)
-    """Confluence knows only the first two, a backup also the third, redaction only the first."""
-    reaches: float | None = field(default=None, validator=optional(_from_zero))
-    """The percentage at which it ends without success; 70, or 100 where no other sign tells."""
-    name: str | None = None
-    """Jira's `description`, Confluence's `name.key`."""
-    messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=_a_list)
-    """Texts, HTML allowed, or whole Confluence messages: the first from the start, of several the
-    last at the scripted end, the others between. Jira shows the newest one."""
+    - `duration`: from its start to its end; 10 (of one that an operation starts, the site's
+      own), `math.inf` for never.
+    - `delay`: in the queue before it starts; 0.
+    - `progress`: `linear` (without a word), `curved` (ever slower), `bursty`, `stuck` (99 % after
+      30 % of the time), `backwards` (loses 30 points half-way), `none`, or a function from the
+      fraction done, 0 to 1, to the percentage.
+    - `outcome`: `complete` (without a word), `failed`, `cancelled` or `dead`; Confluence knows only
+      the first two, a backup also the third, redaction only the first.
+    - `reaches`: the percentage at which it ends without success; 70, or 100 where no other sign
+      tells.
+    - `name`: Jira's `description`, Confluence's `name.key`; none.
+    - `messages`: texts, HTML allowed, or whole Confluence messages: the first from the start, of
+      several the last at the scripted end, the others between. Jira shows the newest one.
+    - `result`: any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a
+      task, else it names the issues), Confluence's `additionalDetails`; in Data Center its fields
+      are in the report that has the failures, or from the start in the body of a backup. The body
+      that a conversion comes to.
+    - `file`: bytes that it makes, such as an export: once it is complete, Confluence's last message
+      links to it, and it can be brought down from there.
+    - `issues`: what it deals with successfully: the issues of a bulk operation or an option
+      replacement, the external ids of a redaction job.
+    - `failures`: lists of reasons by issue id (Jira), by external id (redaction, which keeps the
+      reasons to itself) or by page (Confluence, where they are `errors`; in Data Center they are in
+      a report, JSON in the last message).
+    - `inaccessible`: how many issues a bulk operation could not deal with and does not name; 0.
+    - `owner`: the name of the user who started it; None for anybody's.
+    - `in_the_way_of`: a part of a path: Jira operations at such paths are refused with 409 until
+      it has ended, and the answer names it. None is in nobody's way.
+    - `cancel_takes`: from the request to CANCELLED; 1. `math.inf`: it ends as if nothing had been
+      asked; None: it cannot be cancelled (400).
+    - `cancel_status`: of the answer to a cancel request; 202.
+    - `cancel_body`: JSON in that answer; None for no body.
+    - `words`: said instead of Jira's status words; in Confluence a `status` for each (there is none
+      else). {"RUNNING": "NEVER_A_WORD"} for a word nobody knows.
+    - `tells_finished`: whether a Confluence body has `finished`, as it has; older Cloud and Data
+      Center have not.
+    - `flag_lag`: seconds after its end in which a Confluence body without `finished` shows the
+      wrong success, as the flag does not change together with the percentage; 0.
+    - `visible_after`: seconds in which it is not found; 0.
+    - `hidden_looks`: how many first looks do not find it; 0.
+    - `overrides`: fields of the body to replace, or leave out with `ABSENT`.
+    """
+
+    duration: float = field(default=10.0, validator=demands.from_zero)
+    delay: float = field(default=0.0, validator=demands.from_zero)
+    progress: str | Shape = field(default="linear", validator=_a_shape)
+    outcome: str = field(default="complete", validator=demands.one_of(OUTCOMES))
+    reaches: float | None = field(default=None, validator=demands.or_none(demands.from_zero))
+    name: str | None = field(default=None, validator=demands.or_none(demands.text))
+    messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=demands.messages)
     result: object = None
-    """Any JSON, shown at the end: Jira's `result` (also of a bulk operation asked for as a task,
-    else it names the issues), Confluence's `additionalDetails`; in Data Center its fields are in
-    the report that has the failures, or from the start in the body of a backup. The body that a
-    conversion comes to."""
-    file: bytes | None = None
-    """What it makes, such as an export: once it is complete, Confluence's last message links to
-    it, and it can be brought down from there."""
-    issues: Sequence[int | str] = field(default=(), validator=_a_list)
-    """What it deals with successfully: the issues of a bulk operation or an option replacement,
-    the external ids of a redaction job."""
-    failures: Mapping[int | str, Sequence[str]] = field(factory=dict, validator=_a_mapping)
-    """Reasons by issue id (Jira), by external id (redaction, which keeps the reasons to itself)
-    or by page (Confluence, where they are `errors`; in Data Center they are in a report, JSON in
-    the last message)."""
-    inaccessible: int = 0
-    """Issues that a bulk operation could not deal with and does not name."""
-    owner: str | None = None
-    """The name of the user who started it; None for anybody's."""
-    cancel_takes: float | None = 1.0
-    """From the request to CANCELLED; `math.inf`: it ends as if nothing had been asked;
-    None: it cannot be cancelled (400)."""
-    cancel_status: int = 202
+    file: bytes | None = field(default=None, validator=demands.or_none(demands.content))
+    issues: Sequence[int | str] = field(default=(), validator=demands.ids)
+    failures: Mapping[int | str, Sequence[str]] = field(factory=dict, validator=demands.reasons)
+    inaccessible: int = field(default=0, validator=demands.whole)
+    owner: str | None = field(default=None, validator=demands.or_none(demands.text))
+    in_the_way_of: str | None = field(default=None, validator=demands.or_none(demands.text))
+    cancel_takes: float | None = field(default=1.0, validator=demands.or_none(demands.from_zero))
+    cancel_status: int = field(default=202, validator=demands.status)
     cancel_body: object = None
-    """JSON in the answer to a cancel request; None for no body."""
-    words: Mapping[str, str] = field(factory=dict, validator=_a_mapping)
-    """Said instead of Jira's status words; in Confluence a `status` for each (there is none else).
-    {"RUNNING": "NEVER_A_WORD"} for a word nobody knows."""
-    tells_finished: bool = True
-    """Whether a Confluence body has `finished`; older Cloud and Data Center have not."""
-    flag_lag: float = field(default=0.0, validator=_from_zero)
-    """Seconds after its end in which a Confluence body without `finished` shows the wrong success:
-    the flag does not change together with the percentage."""
-    visible_after: float = 0.0
-    """Not found before."""
-    hidden_looks: int = 0
-    """Not found by that many first looks."""
-    overrides: Mapping[str, object] = field(factory=dict, validator=_a_mapping)
-    """Fields of the body to replace, or leave out with `ABSENT`."""
+    words: Mapping[str, str] = field(factory=dict, validator=demands.words)
+    tells_finished: bool = field(default=True, validator=demands.flag)
+    flag_lag: float = field(default=0.0, validator=demands.from_zero)
+    visible_after: float = field(default=0.0, validator=demands.from_zero)
+    hidden_looks: int = field(default=0, validator=demands.whole)
+    overrides: Mapping[str, object] = field(factory=dict, validator=demands.a_mapping)
 
 
 class ScriptOptions(TypedDict, total=False):
@@ -135,6 +131,7 @@ class ScriptOptions(TypedDict, total=False):
     failures: Mapping[int | str, Sequence[str]]
     inaccessible: int
     owner: str | None
+    in_the_way_of: str | None
     cancel_takes: float | None
     cancel_status: int
     cancel_body: object
@@ -161,20 +158,25 @@ class Moment:
 
 @define(eq=False)
 class SimulatedTask:
-    """A task on the simulated site; `script` may be replaced while it runs."""
+    """A task on the simulated site.
+
+    - `kind` and `id`: as in `ref`.
+    - `script`: what will happen to it; may be replaced while it runs.
+    - `created`: when it began, in seconds on the simulator's clock.
+    - `cancel_requested`: when somebody asked to cancel it, None if nobody has.
+    - `looks`: how often it was looked at by its id.
+    - `node`: of a Data Center cluster, the node that runs it.
+    """
 
     kind: str
     id: str
     script: Script
     created: float
-    """Seconds on the simulator's clock."""
     _shape: Shape = field(repr=False)
     _base: Callable[[str], str] = field(repr=False)
     cancel_requested: float | None = None
     looks: int = 0
-    """How often it was looked at by id."""
     node: int = 0
-    """Of a cluster, the node that runs it."""
 
     @property
     def ref(self) -> str:

@@ -46,10 +46,16 @@ log = logging.getLogger("atlassian_tasks")
 
 @frozen
 class Entry:
-    """A start in a ledger. `task` is its final snapshot, if a client with the ledger saw it.
+    """A start in a ledger.
 
-    `state` is unclear (it may have started), running, ended, refused (it did not start, and may
-    again) or nothing (there is nothing to wait for).
+    - `key`: what its `Start` was given by `keyed`; without, one that nobody else has.
+    - `operation`: the name of the operation.
+    - `site`: the address of the site that it was sent to.
+    - `started`: when it was written down, just before it was sent.
+    - `ref`: the task that it started, None where none is known.
+    - `task`: its final snapshot, if a client with this ledger saw it.
+    - `state`: unclear (it may have started), running, ended, refused (it did not start, and may
+      again) or nothing (there is nothing to wait for).
     """
 
     key: str
@@ -76,7 +82,7 @@ class Ledger:
     ...     tasks.start(Start(delete_project, "OLD").keyed("old-projects/1"))
 
     It keeps no credentials, and of payloads a hash. Not for network file systems.
-    Raises `ConfigurationError` if the file cannot be used.
+    Raises `ConfigurationError` if the file cannot be used. `path` is the file, absolute.
     """
 
     path: Path = field(converter=_absolute)

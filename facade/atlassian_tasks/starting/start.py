@@ -53,6 +53,10 @@ class Start:
 
     A dict where a payload model is expected is read as one. Equal by value; can be pickled.
     Raises `ConfigurationError` for arguments that the operation cannot take.
+
+    - `endpoint`: the generated module; `operation` is its name.
+    - `arguments`: what it is called with, by name.
+    - `key`: what a ledger knows it by, None without one; `keyed` gives it.
     """
 
     endpoint: Endpoint = field(repr=lambda module: _name_of(module)[1])
@@ -104,7 +108,13 @@ class Start:
 
 @frozen
 class StartOutcome:
-    """What became of one start of several, as `Outcome`; `ref` is None if none was begun."""
+    """What became of one start of several.
+
+    - `start`: which one.
+    - `ref`: the task that it started, None if none was begun.
+    - `task`: the last snapshot, None if no look succeeded or there was nothing to wait for.
+    - `error`: what starting it and waiting for it alone would have raised, None if all went well.
+    """
 
     start: Start
     ref: TaskRef | None

@@ -12,7 +12,8 @@ import random
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve, frozen
+from attrs import define, evolve, field, frozen
+from attrs.converters import optional
 
 from atlassian_tasks.errors import (
     ApiError,
@@ -30,7 +31,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Status, Task
+from atlassian_tasks.model import Status, Task, seconds
 
 from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
 
@@ -55,16 +56,17 @@ class Limits:
     See `TaskClient.watch`. Raises `ValueError`.
     """
 
-    timeout: float | None = None
-    patience: float = PATIENCE
-    stall: float | None = None
+    timeout: float | None = field(default=None, converter=optional(seconds))
+    patience: float = field(default=PATIENCE, converter=seconds)
+    stall: float | None = field(default=None, converter=optional(seconds))
 
     def __attrs_post_init__(self) -> None:
         for name in ("timeout", "patience", "stall"):
             value = getattr(self, name)
             told = 0 if value is None and name != "patience" else value
             if not isinstance(told, int | float) or math.isnan(told) or told < 0:
-                raise ValueError(f"{name} is a number of seconds from 0 up, not {value!r}")
+                told = f"{name} is a number of seconds from 0 up, or a timedelta, not {value!r}"
+                raise ValueError(told)
 
     def deadline(self, now: float) -> float:
         """Return when a wait that begins now is over."""
@@ -333,7 +335,8 @@ class Streak:
     def end(self, ref: TaskRef, now: float) -> None:
         """Say that contact is back, where it was said to be lost."""
         if self._begun is not None:
-            log.warning("%s answers again, after %.0f s", ref, now - self._begun)
+            told = {"ref": ref, "has_contact": True}
+            log.warning("%s answers again, after %.0f s", ref, now - self._begun, extra=told)
 
     def excuse(self, seconds: float) -> None:
         """Leave out time in which the server wanted no look."""
@@ -358,6 +361,7 @@ class Streak:
                 error.ref,
                 self._patience,
                 _named(error),
+                extra={"ref": error.ref, "has_contact": False},
             )
         left = self._since + self._patience - now
         pause = self._usual * random.uniform(*_JITTER)

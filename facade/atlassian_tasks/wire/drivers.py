@@ -69,8 +69,9 @@ _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=20, keepal
 class Connection:
     """What one `TaskClient` or `AsyncTaskClient` sends its requests through.
 
-    A process that was forked has connections of its own, and leaves its parent's alone. No lock
-    is held, as a stop or a fork could leave it taken: of threads that open at once one prevails.
+    A process that was forked has connections of its own, and leaves its parent's alone; so has a
+    second event loop, as those of the first are of no use in it. No lock is held, as a stop or a
+    fork could leave it taken: of threads that open at once one prevails.
     """
 
     request_timeout: float
@@ -78,17 +79,34 @@ class Connection:
     _http: type[GuardedClient] | type[AsyncGuardedClient]
     _auth: httpx.Auth | None
     _transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None
-    _opened: dict[tuple[int, str], Client] = field(factory=dict, init=False)  # by process and base
+    _opened: dict[tuple[int, object, str], Client] = field(factory=dict, init=False)
     _is_closed: bool = field(default=False, init=False)
 
     def client(self, product: Product) -> Client:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
-        place = os.getpid(), self._site.base(product)
+        here = process, loop = self._here()
+        place = *here, self._site.base(product)
         if place not in self._opened and not self._is_closed:
-            self._opened.setdefault(place, self._open(place[1]))
+            for pid, another, base in [*self._opened]:
+                if pid == process and another != loop:
+                    self._opened.pop((pid, another, base), None)
+            self._opened.setdefault(place, self._open(place[-1]))
         if self._is_closed:
             raise ConfigurationError(CLOSED)
         return self._opened[place]
+
+    def _here(self) -> tuple[int, object]:
+        """Return what connections cannot leave: the process and, in async, its event loop."""
+        if issubclass(self._http, httpx.Client):
+            return os.getpid(), None
+        import asyncio  # which runs, unless it is trio
+
+        try:
+            return os.getpid(), asyncio.get_running_loop()  # anyio takes ten times as long to tell
+        except RuntimeError:
+            from anyio.lowlevel import current_token
+
+            return os.getpid(), current_token()
 
     def _open(self, base: str) -> Client:
         from atlassian_tasks_rest import Client  # with the first request, not before
@@ -149,7 +167,8 @@ class Connection:
     def close(self) -> list[Client]:
         """Refuse further requests; the generated clients whose connections are to be closed."""
         self._is_closed = True
-        return [client for (pid, _), client in list(self._opened.items()) if pid == os.getpid()]
+        here = self._here()
+        return [client for (*there, _), client in [*self._opened.items()] if (*there,) == here]
 
 
 class Clock(Protocol):
