@@ -9,6 +9,7 @@ What sources.yaml asks for and the document lacks is told with what to do about 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
@@ -30,12 +31,12 @@ from scripts.references import (
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from scripts.sources import Operation, Place, Source
 
-Found: TypeAlias = dict[str, tuple[Json, Json]]
-"""Operations by our names for them: the path item, and what is written there."""
+Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
+"""Operations by our names: our names for path variables, the path item, what is written there."""
 _SCOPES = "x-atlassian-oauth2-scopes"
 _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
@@ -117,8 +118,7 @@ def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
     for one, key in wanted.items():
         if key in everything:
             path, item, raw = everything[key]
-            names = dict(zip(variables(path), variables(one.path), strict=True))
-            found[one.id] = _renamed(document, item, names), _renamed(document, raw, names)
+            found[one.id] = dict(zip(variables(path), variables(one.path), strict=True)), item, raw
     lost = [one for one in source.operations if one.id not in found]
     if moved := moved_prefix([wanted[one] for one in lost], everything):
         was, now = (prefix or "/" for prefix in moved)
@@ -133,18 +133,6 @@ def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
             Lack((one.id,), _lost(one, source, found), _places(source, one)) for one in lost
         ]
     return found
-
-
-def _renamed(document: Json, node: Json, names: Mapping[str, str]) -> Json:
-    """A path item or an operation with our names for its path's variables."""
-    if all(theirs == ours for theirs, ours in names.items()) or not node.get("parameters"):
-        return node
-    known = [follow(document, one) for one in node["parameters"]]
-    ours = [
-        one | {"name": names.get(one["name"], one["name"])} if one.get("in") == "path" else one
-        for one in known
-    ]
-    return node | {"parameters": ours}
 
 
 def _lost(operation: Operation, source: Source, found: Found) -> str:
@@ -179,7 +167,7 @@ def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> 
                 f"has no schema at {place}: say in sources.yaml where {name} is now, then `make "
                 "upstream`; or drop it"
             )
-            schema = _reach(shapes, found[place.operation][1], place)
+            schema = _reach(shapes, found[place.operation][2], place)
             if schema is not None:
                 one = Bound(name, place, schema)
                 if not (told := shapes.name(one)):
@@ -225,12 +213,14 @@ def _unbound(source: Source, name: str, place: Place, told: str) -> Lack:
     return Lack((f"{name} at {place}",), told, (pointer,))
 
 
-def _operation(shapes: Shapes, operation: Operation, item: Json, raw: Json) -> dict[str, Any]:
+def _operation(
+    shapes: Shapes, operation: Operation, names: Mapping[str, str], item: Json, raw: Json
+) -> dict[str, Any]:
     sliced: dict[str, Any] = {"operationId": operation.id, "tags": [operation.tag]}
     if raw.get("deprecated"):
         sliced["deprecated"] = True
     if parameters := [*item.get("parameters", ()), *raw.get("parameters", ())]:
-        sliced["parameters"] = _parameters(shapes, parameters)
+        sliced["parameters"] = _parameters(shapes, parameters, names)
     if "requestBody" in raw:
         body = follow(shapes.document, raw["requestBody"])
         sliced["requestBody"] = {"content": _content(shapes, body, operation.id)}
@@ -244,7 +234,9 @@ def _operation(shapes: Shapes, operation: Operation, item: Json, raw: Json) -> d
     return sliced | _access(shapes.document, raw)
 
 
-def _parameters(shapes: Shapes, parameters: list[Json]) -> list[dict[str, Any]]:
+def _parameters(
+    shapes: Shapes, parameters: list[Json], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Parameters in order of place and name; of two declarations the later one's facts win.
 
     Confluence Data Center declares the same parameter by hand and from its code; the latter,
@@ -253,9 +245,10 @@ def _parameters(shapes: Shapes, parameters: list[Json]) -> list[dict[str, Any]]:
     merged: dict[tuple[str, str], dict[str, Any]] = {}
     for reference in parameters:
         raw = follow(shapes.document, reference)
-        known = merged.setdefault((raw["in"], raw["name"]), {})
-        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)})
-        schema = shapes.shape(raw.get("schema", {}), f"{raw['name']} parameter")
+        name = names.get(raw["name"], raw["name"]) if raw["in"] == "path" else raw["name"]
+        known = merged.setdefault((raw["in"], name), {})
+        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name})
+        schema = shapes.shape(raw.get("schema", {}), f"{name} parameter")
         known["schema"] = known.get("schema", {}) | schema
     return [merged[key] for key in sorted(merged)]
 
