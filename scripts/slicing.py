@@ -28,7 +28,7 @@ from scripts.references import (
     unwrap,
     variables,
 )
-from scripts.spec_files import SpecError
+from scripts.spec_files import about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,14 +64,8 @@ class Slice:
 
 def slice_there(document: Json, source: Source) -> Slice:
     """Take out what there is; raises SpecError if the document is unsound."""
-    try:
+    with about(source.key):
         return _slice(document, source, [])
-    except SpecError as error:
-        raise error.about(source.key) from error
-    except RecursionError as error:
-        raise SpecError(f"{source.key} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{source.key} is not well-formed OpenAPI: {error!r}") from error
 
 
 def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:

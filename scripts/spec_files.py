@@ -6,13 +6,14 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,9 +30,18 @@ class SpecError(Exception):
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 
-    def about(self, what: str) -> SpecError:
-        """The same, each sentence beginning with what it is about."""
-        return SpecError(*(f"{what} {one}" for one in self.sentences))
+
+@contextmanager
+def about(what: str) -> Iterator[None]:
+    """Let each refusal begin with what it is about; a document of another shape is one, too."""
+    try:
+        yield
+    except SpecError as error:
+        raise SpecError(*(f"{what} {one}" for one in error.sentences)) from error
+    except RecursionError as error:
+        raise SpecError(f"{what} nests deeper than any real document") from error
+    except (AttributeError, TypeError, KeyError) as error:
+        raise SpecError(f"{what} is not well-formed OpenAPI: {error!r}") from error
 
 
 def touch(left: str, right: str) -> bool:

@@ -33,6 +33,7 @@ from scripts.spec_files import (
     SPEC,
     Misfits,
     SpecError,
+    about,
     parse_json,
     publish,
     replace,
@@ -176,11 +177,9 @@ def take(
 ) -> Taken:
     """Read one document; what it lacks of what we take is noted."""
     parsed = parse_json(document.content, f"the {source.key} document")
-    try:
+    with about(source.key):
         check(parsed)
         check_names(parsed, source)
-    except SpecError as error:
-        raise error.about(source.key) from error
     kept = _content(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
     whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
