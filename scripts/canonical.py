@@ -133,7 +133,7 @@ class Shapes(Canonical):
         super().__init__(document)
         self._opaque = opaque
         self._names: dict[int, str] = {}
-        self._named: list[Bound] = []
+        self.named: list[Bound] = []
         self._components: dict[str, Any] = {}
         self._open: dict[int, str] = {}
         self._count = 0
@@ -146,12 +146,12 @@ class Shapes(Canonical):
                 f"has one schema that is bound to two names: {other} and {one.name}; keep one in "
                 "sources.yaml, then `make upstream`"
             )
-        self._named.append(one)
+        self.named.append(one)
         return ""
 
     def finish(self) -> dict[str, Any]:
         """All components."""
-        for one in self._named:
+        for one in self.named:
             if one.name not in self._components:
                 self._components[one.name] = self._body(one.schema, one.name)
         return self._components
@@ -161,8 +161,8 @@ class Shapes(Canonical):
 
         The name stays where another source has it alike, or else at the first place.
         """
-        for name in dict.fromkeys(one.name for one in self._named):
-            places = [one for one in self._named if one.name == name]
+        for name in dict.fromkeys(one.name for one in self.named):
+            places = [one for one in self.named if one.name == name]
             first = next((one for one in places if one.place in alike), places[0])
             shape = self._body(first.schema, name) if len(places) > 1 else {}
             for one in places[1:] if first is places[0] else places:

@@ -72,8 +72,8 @@ def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
     require_openapi(document)
     shapes = Shapes(document, source.opaque)
     found = _locate(document, source, lacking)
-    named = _bind(shapes, source, found, lacking)
-    fitting = _fitting(source, found, named)
+    _bind(shapes, source, found, lacking)
+    fitting = _fitting(source, found, shapes.named)
     paths: dict[str, Any] = {}
     for one in sorted(fitting.operations, key=lambda one: one.path):
         sliced = _operation(shapes, one, *found[one.id])
@@ -81,7 +81,7 @@ def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
     components = shapes.finish()
     if strays := dict(shapes.strays(source.alike)):
         lacking += [_unbound(source, one.name, one.place, told) for one, told in strays.items()]
-        rest = _fitting(source, found, [one for one in named if one not in strays])
+        rest = _fitting(source, found, [one for one in shapes.named if one not in strays])
         return _slice(document, rest, lacking)
     sliced = {
         "openapi": "3.0.3",
@@ -152,23 +152,19 @@ def _at(operation: Operation) -> str:
     return f"/paths/{pointed(operation.path)}/{operation.method.lower()}"
 
 
-def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> list[Bound]:
-    """The schemas that we have names for, at the operations that were found."""
-    bound: list[Bound] = []
+def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> None:
+    """Give our names to the schemas of the operations that were found."""
     for name, places in source.schemas.items():
         for place in (one for one in places if one.operation in found):
-            told = (
+            schema = _reach(shapes, found[place.operation][2], place)
+            trouble = (
                 f"has no schema at {place}: say in sources.yaml where {name} is now, then `make "
                 "upstream`; or drop it"
+                if schema is None
+                else shapes.name(Bound(name, place, schema))
             )
-            schema = _reach(shapes, found[place.operation][2], place)
-            if schema is not None:
-                one = Bound(name, place, schema)
-                if not (told := shapes.name(one)):
-                    bound.append(one)
-                    continue
-            lacking.append(_unbound(source, name, place, told))
-    return bound
+            if trouble:
+                lacking.append(_unbound(source, name, place, trouble))
 
 
 def _reach(shapes: Shapes, operation: Json, place: Place) -> Json:
