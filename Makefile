@@ -11,9 +11,10 @@ FROM ?=
 REPORT ?=
 ONLY ?=
 SAMPLE ?=
+MINUTES ?=
 UPGRADE ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants package lock clean
+.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants soak package lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -80,6 +81,9 @@ lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1
 	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
 	    --group $$group --output-file .ci/locks/$$group.txt || exit; \
 	done
+
+soak: $(READY)  ## use everything at once against a hostile site, for a while (MINUTES=30)
+	@$(BIN)/python -m tests.soak $(or $(MINUTES),30)
 
 clean:  ## remove the virtual environment and every cache
 	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist sbom.cdx.json

@@ -21,7 +21,12 @@ from scripts.spec_files import ROOT, SpecError, read_bytes, run
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MODULES = ("atlassian_tasks", "atlassian_tasks.errors", "atlassian_tasks.simulator")
+MODULES = (
+    "atlassian_tasks",
+    "atlassian_tasks.errors",
+    "atlassian_tasks.operations",
+    "atlassian_tasks.simulator",
+)
 _PACKAGE = "atlassian_tasks"
 _KEPT = "spec/public_api.txt"
 _PRIVATE = re.compile(r" at 0x[0-9a-f]+|\batlassian_tasks(\.\w+)*\._\w+\.")  # where, not what

@@ -63,7 +63,16 @@ def test_the_wheel_holds_the_packages_and_nothing_else(packages: tuple[Path, Pat
     assert {name.split("/")[0] for name in names if ".dist-info" not in name} == {
         source.name for source in sources
     }
-    assert {f"{source.name}/py.typed" for source in sources} <= set(names)
+    assert {f"{source.name}/py.typed" for source in sources if source.suffix == ""} <= set(names)
+
+
+def test_pytest_and_the_shell_find_what_they_call(packages: tuple[Path, Path]) -> None:
+    with zipfile.ZipFile(packages[0]) as archive:
+        (name,) = (n for n in archive.namelist() if n.endswith("/entry_points.txt"))
+        told = archive.read(name).decode()
+
+    assert "[console_scripts]\natlassian-tasks = atlassian_tasks.__main__:main\n" in told
+    assert "[pytest11]\npytest_atlassian_tasks = pytest_atlassian_tasks\n" in told
 
 
 def test_a_package_can_be_built_from_the_sdist(packages: tuple[Path, Path], tmp_path: Path) -> None:

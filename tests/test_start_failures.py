@@ -11,6 +11,7 @@ from atlassian_tasks import AsyncTaskClient, TaskClient, TaskRef, errors
 from atlassian_tasks.simulator import Simulator
 from atlassian_tasks_rest.api.confluence import delete_space
 from atlassian_tasks_rest.api.jira_v3 import bulk_move, delete_project
+from attrs import frozen
 
 from tests.colours import Client, Colour
 from tests.sockets import listening
@@ -313,16 +314,20 @@ async def test_what_waited_for_a_connection_was_never_sent(anyio_backend: str) -
     assert not any(failure.was_sent or "may have started" in str(failure) for failure in unsent)
 
 
+@frozen
 class Penniless(httpx.Auth):
     """Cannot get a token."""
 
+    error: Exception
+
     def auth_flow(self, request: httpx.Request) -> Any:
         yield from ()
-        raise KeyError("access_token")
+        raise self.error
 
 
-def test_what_failed_for_want_of_a_token_was_never_sent(colour: Colour) -> None:
-    with listening() as (url, _), colour.make(url, auth=Penniless()) as client:
+@pytest.mark.parametrize("error", [KeyError("access_token"), httpx.ReadTimeout("slow")])
+def test_what_failed_for_want_of_a_token_was_never_sent(colour: Colour, error: Exception) -> None:
+    with listening() as (url, _), colour.make(url, auth=Penniless(error)) as client:
         failure = failed_start(client, bulk_move, MOVE)
 
     assert isinstance(failure, errors.ConnectionFailed)

@@ -65,7 +65,8 @@ class ClientSetup:
 
     Whatever stops a verb, the client can be used on, by other threads too; after `os.fork()` each
     process has connections of its own. A `transport` of your own keeps its own ways with stops,
-    forks, event loops and the time until an answer begins.
+    forks, event loops and the time until an answer begins; one that repeats requests has to leave
+    all but GET alone, as starts are POST, PUT or DELETE.
     """
 
     _http: ClassVar[type[GuardedClient] | type[AsyncGuardedClient]]

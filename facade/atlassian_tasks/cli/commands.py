@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,14 +14,14 @@ from click.shell_completion import get_completion_class
 
 from atlassian_tasks import Kind, TaskRef
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import InvalidRef, NotSupported
+from atlassian_tasks.errors import ConfigurationError, InvalidRef, NotSupported
 from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
-from .screen import Screen
-from .shell import REF, Commands, Exit, duration, gravest, says, texts, verbosity
-from .starts import ledger, start
+from .screen import Screen, level
+from .shell import REF, SIGNALS, Commands, Exit, duration, gravest, says, texts, verbosity
+from .starts import ledger, ledger_option, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -217,6 +218,30 @@ def simulator(port: int | None, speed: float) -> Exit:
             if Exit.of(stop) is not Exit.INTERRUPTED:
                 raise
             screen.say("Stopped.")
+    return Exit.OK
+
+
+@cli.command()
+@click.option(
+    "--allow-writes",
+    is_flag=True,
+    help="Start and cancel also for a client that cannot ask its user first.",
+)
+@ledger_option
+def mcp(allow_writes: bool, ledger: str | None) -> Exit:
+    """Serve language models over standard input and output (MCP).
+
+    A program that hosts one starts this; people are asked before anything is started or cancelled.
+    """
+    try:
+        from atlassian_tasks.mcp import serve
+    except ImportError as missing:  # it is not there, or older
+        library = (missing.name or "").partition(".")[0]
+        told = f"this needs {library}; install it with: pip install 'atlassian-tasks[mcp]'"
+        raise ConfigurationError(told) from missing
+    SIGNALS.say_goodbye()  # what reads standard input could not be stopped
+    logging.getLogger("atlassian_tasks").setLevel(level(verbosity()))
+    serve(allow_writes=allow_writes, ledger=ledger)
     return Exit.OK
 
 

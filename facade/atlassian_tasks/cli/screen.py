@@ -57,11 +57,16 @@ def steady_streams() -> None:
         stream.reconfigure(errors="backslashreplace")
 
 
+def level(verbosity: int) -> int:
+    """Return the level from which something is said."""
+    return _LEVELS[min(max(verbosity, -1) + 1, len(_LEVELS) - 1)]
+
+
 class _Log(logging.Handler):
     """Says what the package logs, and tells the bars of contact that is lost or back."""
 
     def __init__(self, say: Callable[[str, str], None], verbosity: int) -> None:
-        super().__init__(_LEVELS[min(max(verbosity, -1) + 1, len(_LEVELS) - 1)])
+        super().__init__(level(verbosity))
         self._say = say
         self.bars: Bars | None = None
 

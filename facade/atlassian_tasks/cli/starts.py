@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
-from types import ModuleType
 from typing import Any, cast
 
 import click
 
-from atlassian_tasks import Ledger, Start, StartOutcome
+from atlassian_tasks import Ledger, Start, StartOutcome, operations
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import ConfigurationError, StartUnclear
+from atlassian_tasks.operations import Argument, Signature
 
 from .following import LEDGER, follow, session
 from .screen import Screen
 from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
 
-_NO_STARTS = ("get_", "list_", "cancel_")
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
+_WORDS = {"integer": "INTEGER", "boolean": "true|false"}
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
-_ledger = click.option(
+ledger_option = click.option(
     "--ledger",
     envvar=LEDGER,
     show_envvar=True,
@@ -53,7 +50,7 @@ _OPTIONS = (
     ),
     click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
     click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
-    _timeout, _stall, _ledger, _json,
+    _timeout, _stall, ledger_option, _json,
 )  # fmt: skip
 
 
@@ -62,15 +59,15 @@ class Operations(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Name them as the shell does: delete-project."""
-        return [name.replace("_", "-") for name in _operations()]
+        return [name.replace("_", "-") for name in operations.names()]
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """Make the command of one operation."""
-        tag = _operations().get(name.replace("-", "_"))
-        if tag is None:
+        try:
+            known = operations.signature(name.replace("-", "_"))
+        except ConfigurationError:  # which click says in its own way
             return None
-        module = import_module(f"atlassian_tasks_rest.api.{tag}.{name.replace('-', '_')}")
-        return _command(name, module)
+        return _command(name, known)
 
 
 @click.group(
@@ -82,63 +79,34 @@ def start() -> None:
     """Start an operation, once; OPERATION --help tells its arguments."""
 
 
-def _operations() -> dict[str, str]:
-    """Each start of the generated client, and its tag."""
-    return {
-        found.name: tag.name
-        for folder in import_module("atlassian_tasks_rest.api").__path__
-        for tag in iter_modules([folder])
-        for found in iter_modules([f"{folder}/{tag.name}"])
-        if not found.name.startswith(_NO_STARTS)
-    }
-
-
-def _command(name: str, module: ModuleType) -> click.Command:
-    told, _, rest = inspect.cleandoc(module.sync_detailed.__doc__ or "").partition("Args:")
-    described = dict(re.findall(r"^ +(\w+) \(.*?\): *(\S.*)$", rest, re.MULTILINE))
-    lines = [
-        f"  {_usage(it):32} {described.get(it.name, '')}".rstrip() for it in _parameters(module)
-    ]
-    short = " ".join(told.partition("\n\n")[0].split())
-    told = "\n".join(line.strip() for line in told.splitlines())
-    text = f"{told.rstrip()}\n\n\b\nIt takes:\n" + "\n".join(lines)
-    command = click.command(name, help=text, short_help=short)(partial(_start, module))
+def _command(name: str, known: Signature) -> click.Command:
+    lines = [f"  {_usage(it):32} {it.words}".rstrip() for it in known.arguments]
+    text = f"{known.words}\n\n\b\nIt takes:\n" + "\n".join(lines)
+    command = click.command(name, help=text, short_help=known.summary)(partial(_start, known))
     for option in _OPTIONS:
         option(command)
-    if not _takes_issues(module):
+    if not _takes_issues(known):
         command.params = [it for it in command.params if it.name not in ("issues", "max_running")]
     command.params += says()
     return command
 
 
-def _takes_issues(module: ModuleType) -> bool:
+def _takes_issues(known: Signature) -> bool:
     """Whether its payload has a list of issues that can be cut."""
-    payload = inspect.signature(module.sync_detailed).parameters.get("body")
-    fields = getattr(payload and payload.annotation, "__annotations__", {})
+    fields = getattr(known.body, "__annotations__", {})
     return any(name in fields for name in _WITH_ISSUES)
 
 
-def _parameters(module: ModuleType) -> list[inspect.Parameter]:
-    parameters = inspect.signature(module.sync_detailed).parameters.values()
-    return [it for it in parameters if it.name != "client"]
-
-
-def _usage(parameter: inspect.Parameter) -> str:
-    if parameter.name == "body":
+def _usage(argument: Argument) -> str:
+    if argument.name == "body":
         return "--body FILE"
-    word = "INTEGER" if "int" in _types(parameter) else "TEXT"
-    word = "true|false" if "bool" in _types(parameter) else word
-    said = f"{parameter.name}={word}"
-    return said if parameter.default is parameter.empty else f"[{said}]"
-
-
-def _types(parameter: inspect.Parameter) -> set[str]:
-    kinds = getattr(parameter.annotation, "__args__", (parameter.annotation,))
-    return {kind.__name__ for kind in kinds}
+    word = _WORDS.get(argument.schema().get("type", ""), "TEXT")
+    said = f"{argument.name}={word}"
+    return said if argument.is_required else f"[{said}]"
 
 
 def _start(
-    module: ModuleType,
+    known: Signature,
     *,
     arguments: Sequence[str],
     body: str | None,
@@ -152,7 +120,7 @@ def _start(
     max_running: int = 1,
 ) -> Exit:
     """Start what the command line says; with issues, as many times as they need."""
-    made: Start = Start(module, **_read(module, arguments, body, issues))
+    made: Start = Start(known.endpoint, **_read(known, arguments, body, issues))
     made = made if key is None else made.keyed(key)
     starts = made.split() if issues else [made]
     if not (waits or issues) and (timeout is not None or stall is not None):
@@ -205,20 +173,20 @@ def _tell(screen: Screen, end: StartOutcome, part: int, total: int) -> None:
 
 
 def _read(
-    module: ModuleType, arguments: Sequence[str], body: str | None, issues: str | None
+    signature: Signature, arguments: Sequence[str], body: str | None, issues: str | None
 ) -> dict[str, Any]:
     """Read the arguments of an operation; raises a usage error or `ConfigurationError`."""
-    known = {it.name: it for it in _parameters(module)}
+    known = {it.name: it for it in signature.arguments}
     told = {}
-    for argument in arguments:
-        name, equals, value = argument.partition("=")
-        parameter = known.get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower())
-        if not equals or parameter is None or parameter.name == "body":
+    for said in arguments:
+        name, equals, value = said.partition("=")
+        argument = known.get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower())
+        if not equals or argument is None or argument.name == "body":
             takes = ", ".join(map(_usage, known.values()))
-            raise click.UsageError(f"{argument!r} is no argument of this operation: {takes}")
-        if parameter.name in told:
-            raise click.UsageError(f"{parameter.name} is said twice")
-        told[parameter.name] = _value(parameter, value)
+            raise click.UsageError(f"{said!r} is no argument of this operation: {takes}")
+        if argument.name in told:
+            raise click.UsageError(f"{argument.name} is said twice")
+        told[argument.name] = _value(argument, value)
     if body or issues:
         if body == issues == "-":
             raise click.UsageError("standard input is the body or the issues, not both")
@@ -227,17 +195,18 @@ def _read(
     return told
 
 
-def _value(parameter: inspect.Parameter, value: str) -> object:
-    types = _types(parameter)
-    if "bool" in types:
-        if value.lower() not in ("true", "false"):
-            raise click.UsageError(f"{parameter.name} is true or false, not {value!r}")
-        return value.lower() == "true"
-    if "int" in types:
-        if not re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
-            raise click.UsageError(f"{parameter.name} is a whole number, not {value!r}")
-        return int(value)
-    return value
+def _value(argument: Argument, value: str) -> object:
+    match argument.schema().get("type"):
+        case "boolean" if value.lower() not in ("true", "false"):
+            raise click.UsageError(f"{argument.name} is true or false, not {value!r}")
+        case "boolean":
+            return value.lower() == "true"
+        case "integer" if not re.fullmatch(r"-?\d{1,18}", value, re.ASCII):
+            raise click.UsageError(f"{argument.name} is a whole number, not {value!r}")
+        case "integer":
+            return int(value)
+        case _:
+            return value
 
 
 def _text(path: str) -> str:
@@ -289,7 +258,7 @@ def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:
 
 @click.group(cls=Group, invoke_without_command=True)
 @click.option("--open", "open_only", is_flag=True, help="Only what is running or unclear.")
-@_ledger
+@ledger_option
 @_json
 @click.pass_context
 def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: bool) -> Exit | None:
@@ -315,7 +284,7 @@ def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: boo
 @ledger.command(name="wait")
 @_timeout
 @_stall
-@_ledger
+@ledger_option
 @_json
 def wait_open(
     timeout: float | None, stall: float | None, ledger: str | None, as_json: bool
@@ -338,7 +307,7 @@ def wait_open(
 @click.argument("key")
 @click.argument("became", metavar="REF|nothing|not-begun")
 @click.option("--site", metavar="URL", help="Which, if the key is open on several.")
-@_ledger
+@ledger_option
 def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
     """Say what became of an unclear start, or put a running one right.
 

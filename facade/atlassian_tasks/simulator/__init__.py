@@ -268,6 +268,7 @@ class Simulator:
 
     def _respond(self, request: Request, now: float) -> Response:
         fault = next((fault for fault in self._faults if fault.applies(request)), None)
+        self._faults = [fault for fault in self._faults if fault.times > 0]
         if fault is None:
             response = self._gate.answer(request, now)
         else:

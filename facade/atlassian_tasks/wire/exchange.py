@@ -22,20 +22,22 @@ if TYPE_CHECKING:
 class Exchange:
     """What one request was answered, also where generated code loses it as it fails to parse.
 
-    `was_sent` is whether a byte of it may have left; `until` is the monotonic time of its end.
+    `was_sent` is whether a byte of it may have left, as far as httpcore traced it: `is_traced` is
+    whether it did, which mocks in its place do not. `until` is the monotonic time of its end.
     `connection` is what a blocking request owns until its answer is read, `opened` which sockets
     were opened for it.
     """
 
     response: httpx.Response | None = None
     was_sent: bool = False
+    is_traced: bool = False
     until: float = math.inf
     connection: httpcore.ConnectionInterface | None = None
     opened: list[Any] = field(factory=list)
 
     def begin(self, seconds: float | None, *, was_sent: bool) -> None:
         """Forget an earlier request of this context."""
-        self.response, self.was_sent = None, was_sent
+        self.response, self.was_sent, self.is_traced = None, was_sent, False
         self.connection, self.opened = None, []
         self.until = math.inf if seconds is None else time.monotonic() + seconds
 
@@ -51,6 +53,7 @@ class Exchange:
 
     def hear(self, event: str, info: dict[str, Any]) -> None:
         """Take in what httpcore traces: which socket it opens, and that it begins to send."""
+        self.is_traced = True
         if event.endswith("connect_tcp.complete"):
             self.opened.append(info["return_value"])
         elif event.endswith("send_request_headers.started"):

@@ -124,7 +124,7 @@ class _Guarded(_Unled):
         except _NO_ANSWER as error:
             raise ConnectionFailed(
                 f"no answer from {request.url.host}{self._way(request)}: {_said(error)}",
-                was_sent=exchange.was_sent and not isinstance(error, _BEFORE_SENDING),
+                was_sent=_may_be_sent(error, request, exchange),
                 ref=exchange.ref,
             ) from error
         except RuntimeError as error:
@@ -255,6 +255,23 @@ def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
     return {**options, "stream": True, "follow_redirects": False}
+
+
+def _may_be_sent(error: Exception, request: httpx.Request, exchange: Exchange) -> bool:
+    """Whether it may have left; an error of another request says no more of this one.
+
+    Such as one for a token, which an `httpx.Auth` sends first.
+    """
+    if isinstance(error, _BEFORE_SENDING):
+        return False
+    return exchange.was_sent or (not exchange.is_traced and _request_of(error) is request)
+
+
+def _request_of(error: Exception) -> httpx.Request | None:
+    try:
+        return error.request if isinstance(error, httpx.RequestError) else None
+    except RuntimeError:  # how httpx says that there is none
+        return None
 
 
 def _said(error: BaseException) -> str:

@@ -21,4 +21,5 @@ assert [need.rstrip("<>=.,0123456789") for need in needs] == ["anyio", "attrs", 
 command = [sys.executable, "-m", "atlassian_tasks", "list"]
 refused = subprocess.run(command, capture_output=True, text=True, check=False)
 print(refused.stderr, end="")
-assert refused.returncode == 2 and "atlassian-tasks[cli]" in refused.stderr, refused
+assert refused.returncode == 2, refused
+assert "atlassian-tasks[cli]" in refused.stderr, refused
