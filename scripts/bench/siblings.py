@@ -88,9 +88,9 @@ class World:
     def __init__(self, lives: Sequence[float], progress: str, dice: Random) -> None:
         self.now, self.looks = 0.0, 0
         self.refs = [TaskRef("jira", str(place)) for place in range(len(lives))]
-        self._lives = dict(zip(self.refs, lives, strict=True))
-        self._shown = {ref: PROGRESS[progress](dice) for ref in self.refs}
-        self._begun: dict[str, tuple[float, TaskRef]] = {}
+        self._lives = {ref.id: life for ref, life in zip(self.refs, lives, strict=True)}
+        self._shown = {name: PROGRESS[progress](dice) for name in self._lives}
+        self._begun = dict.fromkeys(self._lives, 0.0)
 
     def follow(
         self,
@@ -101,12 +101,12 @@ class World:
     ) -> Flow[Any, None]:
         """Begin and follow tasks, the next batch when one has ended."""
         for refs in batches:
-            self._begun |= {ref.id: (self.now, ref) for ref in refs}
+            self._begun.update((ref.id, self.now) for ref in refs)
             yield from fleet.follow(self.now, refs, Limits(), schedule=schedule, reports=reports)
 
     def lag(self, ref: TaskRef) -> float:
         """How long ago a task ended."""
-        return self.now - self._begun[ref.id][0] - self._lives[ref]
+        return self.now - self._begun[ref.id] - self._lives[ref.id]
 
     def run(self, flows: Iterable[Flow[Any, None]]) -> Iterator[Task | Outcome]:
         """Let flows share the fleet until all have ended; what they report."""
@@ -143,14 +143,14 @@ class World:
         return Sent(self.now, [self._answer(call) for call in effect.calls])
 
     def _answer(self, call: Call) -> Answer:
-        begun, ref = self._begun[call.arguments["task_id"]]
-        age, life = self.now - begun, self._lives[ref]
+        name = call.arguments["task_id"]
+        age, life = self.now - self._begun[name], self._lives[name]
         raw = {
-            "id": ref.id,
+            "id": name,
             "self": "",
             "status": "COMPLETE" if age >= life else "RUNNING",
             "elapsedRuntime": int(min(age, life) * 1000),
-            "progress": 100 if age >= life else self._shown[ref](age / life),
+            "progress": 100 if age >= life else self._shown[name](age / life),
         }
         return Answer(200, JiraTask.from_dict(raw), raw, _NOON)
 
