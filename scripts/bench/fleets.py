@@ -21,7 +21,6 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 from scripts.bench.figures import Figure, Section, table
 
 SIZE, SEEDS, PAGE_CAP = 200, range(5), 100
-_PACE = 5  # looks a second, also AsyncTaskClient's default
 Noticed = Callable[[str], None]
 Way = Callable[[AsyncTaskClient, Iterable[str], Noticed], Awaitable[None]]
 
@@ -84,15 +83,8 @@ def ours(way: Way, kind: str, lives: Sequence[float], *, seed: int, keeps: bool 
     return Cost.of((exchange.time for exchange in simulator.requests), lags)
 
 
-def poller_each(lives: Sequence[float]) -> Cost:
-    """Look at each task every second, from the start."""
-    looks = [math.ceil(life) for life in lives]
-    times = [second for last in looks for second in range(last + 1)]
-    return Cost.of(times, (last - life for last, life in zip(looks, lives, strict=True)))
-
-
-def pacer(lives: Sequence[float]) -> Cost:
-    """Look at the tasks in turn, within the pace, at each every 5 s at most."""
+def pacer(lives: Sequence[float], *, every: float = 5, pace: float = 5) -> Cost:
+    """Look at the tasks in turn, within the pace, and at each every so many seconds at most."""
     queue = deque((0.0, life) for life in lives)
     now, times, lags = 0.0, [], []
     while queue:
@@ -102,8 +94,8 @@ def pacer(lives: Sequence[float]) -> Cost:
         if now >= life:
             lags.append(now - life)
         else:
-            queue.append((now + 5, life))
-        now += 1 / _PACE
+            queue.append((now + every, life))
+        now += 1 / pace
     return Cost.of(times, lags)
 
 
@@ -117,7 +109,7 @@ SIDES: Mapping[str, Callable[..., Cost]] = {
     "… in separate waits, vanish": partial(ours, apart, "confluence"),
     "Jira": partial(ours, together, "jira"),
     _OTHER: lambda lives, **_: pacer(lives),
-    "a 1-s poller each": lambda lives, **_: poller_each(lives),
+    "a 1-s poller each": lambda lives, **_: pacer(lives, every=1, pace=math.inf),
 }
 _TARGETS = {_LISTED: 135, _VANISHED: 300, "Jira": None}
 _TARGETS |= {name: _TARGETS[call] for name, call in _APART.items()}

@@ -1,3 +1,4 @@
+import math
 from statistics import median
 
 import pytest
@@ -9,7 +10,6 @@ from scripts.bench.fleets import (
     durations,
     ours,
     pacer,
-    poller_each,
     section,
     together,
 )
@@ -20,7 +20,7 @@ def test_cost_counts_requests_and_the_most_of_one_second() -> None:
 
 
 def test_poller_of_each_looks_at_the_start_and_every_second_until_the_end() -> None:
-    assert poller_each([2.5, 1.0]) == Cost(requests=4 + 2, peak=2, lag=0.25)
+    assert pacer([2.5, 1.0], every=1, pace=math.inf) == Cost(requests=4 + 2, peak=2, lag=0.25)
 
 
 def test_pacer_looks_at_one_task_every_five_seconds() -> None:
