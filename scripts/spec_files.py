@@ -138,11 +138,6 @@ def read_bytes(path: Path) -> bytes:
         raise SpecError(f"cannot read {path.name}: {error.strerror}") from error
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return parse_json(read_bytes(path), path.name)
-
-
 def read_yaml(path: Path) -> Any:
     """Read a YAML file in which every key is a string and is written once."""
     try:
@@ -168,7 +163,7 @@ def publish(
     files: Mapping[Path, bytes | None], *, check: bool, remedy: str, base: Path | None = None
 ) -> int:
     """Put files in place and tell their names, from a base; with `check`, only say what differs."""
-    changed = [path for path, new in files.items() if _current(path) != new]
+    changed = [path for path, new in files.items() if current(path) != new]
     names = [path.relative_to(base).as_posix() if base else path.name for path in changed]
     if check:
         for name in names:
@@ -180,7 +175,8 @@ def publish(
     return 0
 
 
-def _current(path: Path) -> bytes | None:
+def current(path: Path) -> bytes | None:
+    """What a file holds, None if it is not there."""
     return path.read_bytes() if path.is_file() else None
 
 

@@ -34,6 +34,7 @@ from scripts.spec_files import (
     Misfits,
     SpecError,
     about,
+    current,
     parse_json,
     publish,
     replace,
@@ -79,10 +80,10 @@ class Taken:
 
 @frozen
 class Outcome:
-    """What the run came to: a report for each source, what was trouble, what stopped the build."""
+    """What the run came to: reports, if any slice is new, what stopped the build, and trouble."""
 
     reports: tuple[Report, ...]
-    written: tuple[str, ...]
+    is_new: bool
     stopped: Sequence[str]
     trouble: Sequence[str]
 
@@ -100,7 +101,7 @@ class Outcome:
         parts += changes
         if self.stopped:
             parts += [_EXIT] if form == "text" and not self.trouble else []
-        elif self.written:
+        elif self.is_new:
             parts += (
                 [_REVIEW] if changes else ["Nothing changed upstream that concerns us.\n", _REVIEW]
             )
@@ -150,11 +151,11 @@ def _refresh(options: argparse.Namespace) -> int:
         trouble.note(*lacking.sentences)
         trouble.refuse()
         return publish(files, check=True, remedy="run `make upstream` and review the difference")
-    written = tuple(path.name for path, new in files.items() if _content(path) != new)
+    is_new = any(current(path) != new for path, new in files.items())
     publish(files, check=False, remedy="")
     outcome = Outcome(
         tuple(one.report for one in taken.values()),
-        written,
+        is_new,
         _built(options, lacking.sentences),
         trouble.sentences,
     )
@@ -180,7 +181,7 @@ def take(
     with about(source.key):
         check(parsed)
         check_names(parsed, source)
-    kept = _content(spec / "upstream" / f"{source.key}.json")
+    kept = current(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
     whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
     left = untaken(whole, known.sources, known.silences)
@@ -260,10 +261,6 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     if options.trouble and outcome.trouble:
         told = _listed("It could not take everything in:", "-", outcome.trouble)
         options.trouble.write_text(told, encoding="utf-8")
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 if __name__ == "__main__":
