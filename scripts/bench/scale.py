@@ -16,6 +16,7 @@ import sys
 import tracemalloc
 from collections import deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from random import Random
 from statistics import median
 from time import process_time
@@ -46,7 +47,7 @@ def _begun(size: int) -> tuple[World, Iterator[Task | Outcome]]:
     dice = Random(size)
     world = World([dice.uniform(0.2, 0.4) for _ in range(size)], "none", dice)
     fleet = Fleet(0.0, _IN_FLIGHT, is_shared=True)
-    schedule = lambda: Adaptive(random=dice)  # noqa: E731
+    schedule = partial(Adaptive, random=dice)
     return world, world.run([world.follow(fleet, [world.refs], schedule, (Task, Outcome))])
 
 
