@@ -5,14 +5,11 @@ here it shows if that changes.
 """
 
 import re
-import subprocess
-import sys
-from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from scripts.spec_files import ROOT
+from tests.typed import complaints, tell_wrong
 
 pytestmark = pytest.mark.timeout(300)  # mypy's first run takes long
 
@@ -49,40 +46,21 @@ WRONG = {
 OF_CLIENTS = ('Start(delete_project, "OLD")', 'Start(delete_project, "OLD").keyed("friday")')
 
 
-def complaints(source: str, folder: Path) -> Mapping[int, str]:
-    """What mypy says of a program, by line."""
-    program = folder / "program.py"
-    program.write_text(source, encoding="utf-8")
-    command = [sys.executable, "-m", "mypy", "--no-error-summary", program]
-    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert not told.stderr
-    found = re.findall(r"(?m)^.*program\.py:(\d+): error: (.*)$", told.stdout)
-    return {int(line): said for line, said in found}
-
-
-def test_types_tell_what_a_start_takes(tmp_path: Path) -> None:
+def test_types_tell_what_a_start_takes() -> None:
     right = [place.replace("CALL", call) for call in RIGHT for place in PLACES]
     right += [place.replace("CALL", call) for call in OF_CLIENTS for place in PLACES[1:]]
     wrong = {place.replace("CALL", call): WRONG[call] for call in WRONG for place in PLACES}
     wrong[f"tasks.start({OF_CLIENTS[0]}, 'NEW')"] = "Too many arguments"
-    lines = HEAD.replace("PLACE", "\n    ".join([*right, *wrong])).splitlines()
 
-    found = complaints("\n".join(lines), tmp_path)
-
-    told = {lines[number - 1].strip(): said for number, said in found.items()}
-    assert told.keys() == wrong.keys()
-    for line, said in wrong.items():
-        assert said in told[line], line
+    tell_wrong(HEAD, right, wrong)
 
 
-def test_types_see_an_argument_that_a_start_of_the_generated_client_does_not_take(
-    tmp_path: Path,
-) -> None:
+def test_types_see_an_argument_that_a_start_of_the_generated_client_does_not_take() -> None:
     lines = [f"from atlassian_tasks_rest.api.{one.parent.name} import {one.stem}" for one in STARTS]
     lines = ["from atlassian_tasks import Start", *lines]
     lines += [f"Start({one.stem}, odd=1)" for one in STARTS]
 
-    found = complaints("\n".join(lines), tmp_path)
+    found = complaints("\n".join(lines))
 
     assert len(STARTS) > 40
     for number, path in enumerate(STARTS, 2 + len(STARTS)):
