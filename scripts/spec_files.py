@@ -30,6 +30,10 @@ class SpecError(Exception):
     def __str__(self) -> str:
         return "\n".join(self.sentences)
 
+    def about(self, what: str) -> SpecError:
+        """The same, each sentence beginning with what it is about."""
+        return SpecError(*(f"{what} {one}" for one in self.sentences))
+
 
 @contextmanager
 def about(what: str) -> Iterator[None]:
@@ -37,7 +41,7 @@ def about(what: str) -> Iterator[None]:
     try:
         yield
     except SpecError as error:
-        raise SpecError(*(f"{what} {one}" for one in error.sentences)) from error
+        raise error.about(what) from error
     except RecursionError as error:
         raise SpecError(f"{what} nests deeper than any real document") from error
     except (AttributeError, TypeError, KeyError) as error:
