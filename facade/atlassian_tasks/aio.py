@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
 from functools import cached_property, partial
 from os import PathLike
 from pathlib import Path
@@ -10,15 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ._setup import (
-    ClientSetup,
-    Outcomes,
-    Ref,
-    check_all,
-    check_starts,
-    in_order,
-    in_start_order,
-)
+from ._setup import ClientSetup, Outcomes, Ref, checked, in_order, in_start_order
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Duration, Outcome, Task
@@ -154,7 +147,7 @@ class AsyncTaskClient(ClientSetup):
         named = self._refs(refs)
         ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
         ended = in_order(named, [outcome async for outcome in ends])
-        return check_all(ended) if check else ended
+        return checked(ended, "tasks") if check else ended
 
     async def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
@@ -206,7 +199,7 @@ class AsyncTaskClient(ClientSetup):
             wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
         )
         ended = in_start_order(wanted, [outcome async for outcome in ends])
-        return check_starts(ended) if check else ended
+        return checked(ended, "starts") if check else ended
 
     async def download(
         self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False
@@ -215,11 +208,14 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.download`; what is read is written to disk at once, in the event loop.
         """
-        from .wire.download import abring
+        from .wire.download import AsyncPipe
 
         ended = task if isinstance(task, Task) else await self.get(task)
-        steps = self._bringing(ended, to, overwrite)
-        return await abring(self._connection, self._clock, ended, steps)
+        async with (
+            AsyncPipe(self._connection, ended.kind) as pipe,
+            aclosing(self._steps(self._bringing(pipe, ended, to, overwrite))) as steps,
+        ):
+            return await anext(steps)
 
     @cached_property
     def _shared(self) -> RunVar[Fleet | None]:
@@ -236,7 +232,7 @@ class AsyncTaskClient(ClientSetup):
 
         fleet = self._shared.get(None)
         if fleet is None or fleet.is_empty:
-            fleet = Fleet(now, self._width, is_shared=True)
+            fleet = Fleet(now, self._width)
             self._shared.set(fleet)
         return fleet
 

@@ -46,7 +46,7 @@ def _peak() -> int:
 def _begun(size: int) -> tuple[World, Iterator[Task | Outcome]]:
     dice = Random(size)
     world = World([dice.uniform(0.2, 0.4) for _ in range(size)], "none", dice)
-    fleet = Fleet(0.0, _IN_FLIGHT, is_shared=True)
+    fleet = Fleet(0.0, _IN_FLIGHT)
     schedule = partial(Adaptive, random=dice)
     return world, world.run([world.follow(fleet, [world.refs], schedule, (Task, Outcome))])
 

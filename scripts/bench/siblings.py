@@ -19,7 +19,6 @@ from atlassian_tasks.schedule import Adaptive, Schedule
 from atlassian_tasks.waiting.effects import Admit, Doze, Flow, Send, Sent, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.watch import Limits
-from atlassian_tasks_rest.models import JiraTask
 
 from scripts.bench.figures import Figure, Section
 from scripts.bench.schedules import FAMILIES, PROGRESS
@@ -152,7 +151,7 @@ class World:
             "elapsedRuntime": int(min(age, life) * 1000),
             "progress": 100 if age >= life else self._shown[name](age / life),
         }
-        return Answer(200, JiraTask.from_dict(raw), raw, _NOON)
+        return Answer(200, raw, _NOON)
 
 
 def follow(cell: Cell, seed: int, *, alone: bool, size: int = SIZE) -> tuple[float, float]:
@@ -164,7 +163,7 @@ def follow(cell: Cell, seed: int, *, alone: bool, size: int = SIZE) -> tuple[flo
     def schedule() -> Schedule:
         return Alone(Adaptive(random=dice)) if alone else Adaptive(random=dice)
 
-    fleet = Fleet(0.0, size, is_shared=True)
+    fleet = Fleet(0.0, size)
     batches = iter([world.refs] if cell.lanes == 1 else [[ref] for ref in world.refs])
     flows = [world.follow(fleet, batches, schedule) for _ in range(cell.lanes)]
     lags = [world.lag(end.ref) for end in world.run(flows)]
