@@ -51,7 +51,6 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, workfl
 	$(BIN)/ruff format --check facade scripts tests
 	$(BIN)/ruff check facade scripts tests
 	$(BIN)/mypy
-	$(BIN)/python -m scripts.typed_starts
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/python -m scripts.build_spec --check

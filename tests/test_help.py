@@ -16,8 +16,8 @@ from atlassian_tasks._setup import Settings
 from atlassian_tasks.simulator import Simulator, VirtualClock
 from atlassian_tasks.starting.ledger import Entry
 
-from scripts import typed_starts
 from tests.colours import Client, Colour
+from tests.typed import tell_wrong
 
 PLACES = (atlassian_tasks, atlassian_tasks.simulator)
 PUBLIC = [getattr(place, name) for place in PLACES for name in place.__all__]
@@ -120,11 +120,4 @@ WRONG = {
 
 @pytest.mark.timeout(300)  # mypy's first run takes long
 def test_types_tell_what_is_wrong() -> None:
-    lines = HEAD.replace("PLACE", "\n    ".join([*RIGHT, *WRONG])).splitlines()
-
-    found = typed_starts.complaints("\n".join(lines))
-
-    told = {lines[number - 1].strip(): said for number, said in found.items()}
-    assert told.keys() == WRONG.keys()
-    for line, said in WRONG.items():
-        assert said in told[line], line
+    tell_wrong(HEAD, RIGHT, WRONG)

@@ -17,12 +17,11 @@ from scripts.drift.comparing import SCOPES, Change, compare
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, outline
 from scripts.drift.words import listed, plain, short
-from scripts.misfits import Misfits
 from scripts.prose import check_scopes
 from scripts.references import Json
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_sources
-from scripts.spec_files import SpecError, read_yaml
+from scripts.spec_files import Misfits, SpecError, read_yaml
 
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")

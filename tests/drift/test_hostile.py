@@ -290,6 +290,6 @@ def test_many_alternatives_are_not_all_compared_with_all(desk: Desk) -> None:
 
 def test_no_message_of_the_scripts_is_a_python_repr() -> None:
     folder = SPEC.parent / "scripts"
-    paths = [*(folder / "drift").glob("*.py"), folder / "deviations.py", folder / "fitting.py"]
+    paths = [*(folder / "drift").glob("*.py"), folder / "deviations.py", folder / "slicing.py"]
 
     assert [path.name for path in paths if "!r}" in path.read_text()] == []
