@@ -7,6 +7,7 @@ READY := .venv/.ready
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 LOCKED := $(PIP) install --quiet --require-hashes --requirement
+AIRFLOW := .venv-airflow
 FROM ?=
 REPORT ?=
 ONLY ?=
@@ -14,7 +15,7 @@ SAMPLE ?=
 MINUTES ?=
 UPGRADE ?=
 
-.PHONY: help setup demo test check fmt upstream second-opinion spec generate bench mutants soak package lock clean
+.PHONY: help setup demo test test-airflow check fmt upstream second-opinion spec generate bench mutants soak package lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -35,6 +36,16 @@ demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
 
 test: $(READY)  ## run the tests
 	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal
+
+$(AIRFLOW)/.ready: pyproject.toml .ci/locks/airflow.txt
+	@echo "setting up $(AIRFLOW) (once, some 300 MB) …"
+	@$(PYTHON) -m venv --clear $(AIRFLOW)
+	@$(AIRFLOW)/bin/pip install --quiet --require-hashes --requirement .ci/locks/airflow.txt
+	@$(AIRFLOW)/bin/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-airflow: $(AIRFLOW)/.ready  ## run the tests with Airflow, in an environment of its own
+	@$(AIRFLOW)/bin/python -m pytest tests/airflow
 
 check: $(READY)  ## what CI holds: format, lint, types, import contracts, workflows, spec and client rebuilt
 	$(BIN)/ruff format --check facade scripts tests
@@ -76,7 +87,7 @@ package: $(READY)  ## build the wheel and the sdist, and try each in a fresh env
 	@.ci/package
 
 lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1: the newest of all)
-	@for group in dev mutants release; do \
+	@for group in dev airflow mutants release; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
 	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
@@ -87,5 +98,5 @@ soak: $(READY)  ## use everything at once against a hostile site, for a while (M
 	@$(BIN)/python -m tests.soak $(or $(MINUTES),30)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist sbom.cdx.json
+	rm -rf .venv $(AIRFLOW) .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -14,8 +14,9 @@ from atlassian_tasks.errors import (
     TaskNotFound,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.headers import is_near_limit, observed_at, retry_after
+from atlassian_tasks.kinds.rate_limits import is_near_limit, retry_after
 from atlassian_tasks.kinds.refusals import judge, words_of
+from atlassian_tasks.kinds.values import observed_at
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -597,6 +597,8 @@ class Slight(Body):
 
 def test_a_full_disk_leaves_nothing_of_it(opened: Opened, tmp_path: Path) -> None:
     opened.answering(lambda _: httpx.Response(200, headers=TAGGED, stream=Slight(WORDS)))
+    import atlassian_tasks.wire.download  # noqa: F401 - else its bytecode is cut off too
+
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, usual[1]))
     try:

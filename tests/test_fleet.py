@@ -21,11 +21,10 @@ from atlassian_tasks.errors import (
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Fixed, Schedule
 from atlassian_tasks.simulator import Simulator, VirtualClock
-from atlassian_tasks.waiting.effects import Admit, Begin, Flow, Send, Sent, Sleep, Turn
+from atlassian_tasks.waiting.effects import Admit, Begin, Doze, Flow, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.pace import Pace
 from atlassian_tasks.waiting.watch import Limits
-from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import confluence, jira
 
@@ -67,7 +66,7 @@ class World:
 
     def perform(self, effect: object) -> Any:
         match effect:
-            case Sleep(seconds):
+            case Sleep(seconds) | Doze(seconds):
                 self.sleeps.append(seconds)
                 self.now += seconds
                 return self.now
@@ -85,10 +84,10 @@ class World:
         if task_id is None:
             running = [name for name, end in self.ends.items() if self.now < end]
             entries = [confluence(id=name, finished=False) for name in running]
-            return Answer(200, None, {"results": entries, "_links": {}}, NOON)
+            return Answer(200, {"results": entries, "_links": {}}, NOON)
         has_ended = self.now >= self.ends[task_id]
         body = json.dumps(jira(id=task_id, status="COMPLETE" if has_ended else "RUNNING"))
-        return Answer(200, JiraTask.from_dict(json.loads(body)), json.loads(body), NOON)
+        return Answer(200, json.loads(body), NOON)
 
 
 def fleet(

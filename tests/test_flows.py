@@ -25,7 +25,6 @@ from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.waiting import once
 from atlassian_tasks.waiting import watch as watching
 from atlassian_tasks.waiting.effects import Admit, Begin, Send, Sent, Sleep, Turn
-from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import jira
 
@@ -36,7 +35,7 @@ Told = Answer | AtlassianTasksError
 
 def answer(status: str, **fields: Any) -> Answer:
     body = jira(id=REF.id, status=status, finished=None, **fields)
-    return Answer(200, JiraTask.from_dict(body), body, NOON)
+    return Answer(200, body, NOON)
 
 
 class World:
@@ -209,7 +208,7 @@ def test_closing_a_watch_asks_for_nothing() -> None:
 
 
 def test_cancel_posts_and_looks() -> None:
-    accepted = Answer(202, None, None, NOON)
+    accepted = Answer(202, None, NOON)
     world = World(accepted, answer("CANCEL_REQUESTED"))
     (task,) = world.run(lambda now: once.cancel(now, REF))
 
@@ -262,7 +261,7 @@ def test_a_flow_reads_no_clock_of_its_own() -> None:
 
 
 def test_a_list_of_nothing_readable_comes_to_an_end() -> None:
-    page = Answer(200, None, {"results": ["odd"], "limit": 1}, NOON)
+    page = Answer(200, {"results": ["odd"], "limit": 1}, NOON)
     world = World(*[page] * 9)
 
     assert world.run(lambda now: once.browse(now, Kind.CONFLUENCE_DC)) == []

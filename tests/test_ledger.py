@@ -521,7 +521,7 @@ def test_a_stop_while_its_ref_is_written_down_says_it(path: Path) -> None:
     assert isinstance(flow.send(claim.act()), Send)
     location = {"location": "https://acme.atlassian.net/rest/api/3/task/7"}
     response = httpx.Response(303, headers=location)
-    flow.send(Sent(0.0, [Answer(303, None, None, datetime.now(UTC), response)]))
+    flow.send(Sent(0.0, [Answer(303, None, datetime.now(UTC), response)]))
     with pytest.raises(KeyboardInterrupt) as caught:
         flow.throw(KeyboardInterrupt())
 

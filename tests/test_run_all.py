@@ -3,6 +3,7 @@
 import random
 import re
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -324,6 +325,36 @@ def test_a_closed_client_loses_no_ref(open_client: Any, simulator: Simulator) ->
     outcomes = run_all(client, deletions(2), check=False)
 
     assert all("closed" in str(end.error) for end in outcomes)
+
+
+def test_a_client_that_is_closed_meanwhile_loses_no_ref(
+    simulator: Simulator, clock: VirtualClock
+) -> None:
+    simulator.script_next(duration=5)
+    simulator.script_next(duration=500, times=3)
+    with TaskClient(simulator.site, transport=simulator.transport(), clock=clock) as client:
+        ends = client.run_as_completed(deletions(4), max_running=2)
+        first = next(ends)
+        client.close()
+        others = list(ends)
+
+    assert first.result().is_success
+    assert all("closed" in str(end.error) for end in others)
+    assert {str(end.ref) for end in others} == {simulator.started[1].ref, "None"}
+    assert [end.task is None for end in others].count(False) == 1
+
+
+def test_starts_that_come_to_one_task_run_as_one(
+    simulator: Simulator, clock: VirtualClock, tmp_path: Path
+) -> None:
+    once = deletion("ABC-1").keyed("once")
+    with TaskClient(
+        simulator.site, transport=simulator.transport(), clock=clock, ledger=tmp_path / "starts"
+    ) as client:
+        outcomes = client.run_all([once, once, deletion("ABC-2")], max_running=2)
+
+    assert len({end.ref for end in outcomes}) == len(simulator.started) == 2
+    assert all(end.result().is_success for end in outcomes)
 
 
 def is_told(stop: BaseException, simulator: Simulator) -> None:

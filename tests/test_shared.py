@@ -11,7 +11,7 @@ import anyio
 import httpx
 import pytest
 import trio
-from atlassian_tasks import AsyncTaskClient, Outcome, Status, Task
+from atlassian_tasks import AsyncTaskClient, Outcome, Start, Status, Task
 from atlassian_tasks.errors import (
     AtlassianTasksError,
     ConfigurationError,
@@ -22,6 +22,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.schedule import Adaptive, Fixed
 from atlassian_tasks.simulator import Simulator, VirtualClock
+from atlassian_tasks_rest.api.jira_v3 import delete_project
 
 from tests.colours import looks
 from tests.many import by_id, most_within, pages
@@ -113,6 +114,45 @@ async def test_those_who_wait_for_one_task_share_its_looks(simulator: Simulator)
         group.start_soon(client.wait_all, [ref])
 
     assert len(simulator.requests) == 11
+
+
+@anyio_test
+@pytest.mark.parametrize("first", ["run", "wait"])
+async def test_a_run_shares_its_looks_with_those_who_wait_beside_it(
+    simulator: Simulator, first: str
+) -> None:
+    other = simulator.add("jira", duration=2).ref
+    simulator.script_next(duration=50, times=2)
+    starts = [Start(delete_project, key) for key in ("OLD", "OLDER")]
+    async with (
+        opened(simulator, schedule=lambda: Fixed(5)) as client,
+        anyio.create_task_group() as group,
+    ):
+        if first == "wait":
+            group.start_soon(client.wait, other)
+        group.start_soon(client.run_all, starts)
+        await simulator.clock.awaitable().sleep(2)  # type: ignore[attr-defined]
+        for task in simulator.started:
+            group.start_soon(client.wait, task.ref)
+
+    asked = [sent.path for sent in simulator.requests if sent.method == "GET"]
+    assert max(map(asked.count, asked)) <= 12
+
+
+@anyio_test
+async def test_a_run_counts_its_time_from_its_own_beginning(simulator: Simulator) -> None:
+    other = simulator.add("jira", duration=500).ref
+    simulator.script_next(duration=10)
+    async with (
+        opened(simulator, schedule=lambda: Fixed(60)) as client,
+        anyio.create_task_group() as group,
+    ):
+        group.start_soon(client.wait, other)
+        await simulator.clock.awaitable().sleep(50)  # type: ignore[attr-defined]
+        [end] = await client.run_all([Start(delete_project, "OLD")], timeout=40, check=False)
+        group.cancel_scope.cancel()
+
+    assert end.ref is not None
 
 
 @anyio_test
@@ -509,7 +549,7 @@ async def test_a_look_cut_off_with_its_driver_is_repeated_by_the_next(
         for place in range(3):
             group.start_soon(wait, place)
         await hangs.wait()
-        driver = client._fleet(0)._helm.driver
+        driver = client._fleet(0)._driver
         assert driver is not None
         ref = str(next(iter(driver.members)))
         scopes[[task.ref for task in tasks].index(ref)].cancel()
@@ -534,7 +574,7 @@ async def test_a_page_cut_off_with_its_driver_is_asked_for_again(
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if cuts and request.url.path.endswith("/longtask") and clock.now() >= min(cuts):
                 cuts.remove(min(cuts))
-                driver = client._fleet(0)._helm.driver
+                driver = client._fleet(0)._driver
                 assert driver is not None
                 scopes[str(next(iter(driver.members)))].cancel()
                 await anyio.sleep_forever()

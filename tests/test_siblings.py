@@ -14,7 +14,6 @@ from atlassian_tasks.schedule import Adaptive, Fixed, usual_gap
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.siblings import FEWEST, Siblings
 from atlassian_tasks.waiting.watch import Limits
-from atlassian_tasks_rest.models import JiraTask
 
 from tests.answers import jira
 from tests.test_fleet import NOON, World, fleet
@@ -177,7 +176,7 @@ class Named(World):
         raw = jira(id=name, status=status, progress=None, description=self.named(name))
         raw = {key: value for key, value in raw.items() if key != "progress"}
         raw["elapsedRuntime"] = lived
-        return Answer(200, JiraTask.from_dict(raw), raw, NOON)
+        return Answer(200, raw, NOON)
 
 
 def looks(count: int, named: Any = lambda name: "Delete field", schedule: Any = learning) -> float:

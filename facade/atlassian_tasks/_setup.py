@@ -9,14 +9,13 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, TypedDict, TypeVar, Unpack
 
 import httpx
 
 from .errors import ConfigurationError, InvalidRef, TasksFailed
-from .kinds.addresses import brief
 from .kinds.dialect import dialect_of
-from .kinds.refs import TaskRef
+from .kinds.refs import TaskRef, brief
 from .model import Duration, Outcome, Task, is_number, seconds
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow
@@ -24,14 +23,8 @@ from .waiting.once import browse
 from .waiting.pace import Pace
 from .waiting.watch import Limits, watch
 from .wire.auth import Auth, authentication, from_environment
-from .wire.drivers import (
-    AsyncPerformer,
-    AwaitableClock,
-    BlockingClock,
-    Clock,
-    Connection,
-    Performer,
-)
+from .wire.connection import Connection
+from .wire.drivers import AsyncPerformer, AwaitableClock, BlockingClock, Clock, Performer
 from .wire.guard import AsyncGuardedClient, GuardedClient
 from .wire.site import Site
 
@@ -39,12 +32,13 @@ if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
     from .waiting.fleet import Fleet
-    from .wire.download import Steps as Bringing
+    from .wire.download import AsyncPipe, Pipe
 
     StartOutcomes: TypeAlias = list[StartOutcome]
 
 Ref: TypeAlias = TaskRef | Task | str
 Outcomes: TypeAlias = list[Outcome]
+Ended = TypeVar("Ended", bound="Outcome | StartOutcome")
 
 
 class Settings(TypedDict, total=False):
@@ -242,10 +236,10 @@ class ClientSetup:
             self._account.check(wanted)  # before the first is sent
         return lambda now: Run(
             now,
+            self._fleet(now),
             wanted,
             limits=limits,
             most=max_running,
-            width=self._width,
             begin=partial(sent_once, account=self._account),
             schedule=self._schedule,
         ).follow()
@@ -261,29 +255,21 @@ class ClientSetup:
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
 
-    def _bringing(self, task: Task, to: str | PathLike[str], overwrite: bool) -> Bringing[Path]:
-        if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
-            raise ConfigurationError(f"there is no folder {to} to download to")
+    def _bringing(
+        self, pipe: Pipe | AsyncPipe, task: Task, to: str | PathLike[str], overwrite: bool
+    ) -> Begin[Path]:
         from .wire.download import link_of, transfer  # not before there is a file
 
-        return transfer(link_of(task, self._site), Path(to), overwrite=overwrite)
+        link = link_of(task, self._site)
+        if str(to).endswith(("/", os.sep)) and not Path(to).is_dir():
+            raise ConfigurationError(f"there is no folder {to} to download to")
+        return partial(transfer, pipe=pipe, task=task, link=link, to=Path(to), overwrite=overwrite)
 
 
 def in_order(refs: Iterable[TaskRef], outcomes: Iterable[Outcome]) -> Outcomes:
     """Sort outcomes as the refs were given; a ref named twice has its outcome twice."""
     ended = {outcome.ref: outcome for outcome in outcomes}
     return [ended[ref] for ref in refs]
-
-
-def check_all(outcomes: Outcomes) -> Outcomes:
-    """Return them; raises `TasksFailed` if any did not succeed."""
-    errors = {outcome.ref: outcome.error for outcome in outcomes if outcome.error is not None}
-    if errors:
-        total = len({outcome.ref for outcome in outcomes})
-        raise TasksFailed(
-            f"{len(errors)} of {total} tasks did not succeed", [*errors.values()], outcomes
-        )
-    return outcomes
 
 
 def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) -> StartOutcomes:
@@ -294,11 +280,12 @@ def in_start_order(starts: Iterable[Start], outcomes: Iterable[StartOutcome]) ->
     return [ended[id(start)].pop(0) for start in starts]
 
 
-def check_starts(outcomes: StartOutcomes) -> StartOutcomes:
-    """Return them; raises `TasksFailed` if any did not succeed."""
-    if errors := [outcome.error for outcome in outcomes if outcome.error is not None]:
-        told = f"{len(errors)} of {len(outcomes)} starts did not succeed"
-        raise TasksFailed(told, errors, outcomes)
+def checked(outcomes: list[Ended], what: str) -> list[Ended]:
+    """Return them; raises `TasksFailed` if any did not succeed. One that is named twice is one."""
+    errors = {id(outcome): outcome.error for outcome in outcomes}
+    if bad := [error for error in errors.values() if error is not None]:
+        told = f"{len(bad)} of {len(errors)} {what} did not succeed"
+        raise TasksFailed(told, bad, outcomes)
     return outcomes
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
+from contextlib import aclosing
 from functools import cache, partial
 from os import PathLike
 from pathlib import Path
@@ -11,15 +12,7 @@ from weakref import WeakKeyDictionary
 
 import httpx
 
-from ._setup import (
-    ClientSetup,
-    Outcomes,
-    Ref,
-    check_all,
-    check_starts,
-    in_order,
-    in_start_order,
-)
+from ._setup import ClientSetup, Outcomes, Ref, checked, in_order, in_start_order
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Duration, Outcome, Task
@@ -157,7 +150,7 @@ class AsyncTaskClient(ClientSetup):
         named = self._refs(refs)
         ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
         ended = in_order(named, [outcome async for outcome in ends])
-        return check_all(ended) if check else ended
+        return checked(ended, "tasks") if check else ended
 
     async def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
@@ -209,7 +202,7 @@ class AsyncTaskClient(ClientSetup):
             wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
         )
         ended = in_start_order(wanted, [outcome async for outcome in ends])
-        return check_starts(ended) if check else ended
+        return checked(ended, "starts") if check else ended
 
     async def download(
         self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False
@@ -218,11 +211,14 @@ class AsyncTaskClient(ClientSetup):
 
         As `TaskClient.download`; what is read is written to disk at once, in the event loop.
         """
-        from .wire.download import abring
+        from .wire.download import AsyncPipe
 
         ended = task if isinstance(task, Task) else await self.get(task)
-        steps = self._bringing(ended, to, overwrite)
-        return await abring(self._connection, self._clock, ended, steps)
+        async with (
+            AsyncPipe(self._connection, ended.kind) as pipe,
+            aclosing(self._steps(self._bringing(pipe, ended, to, overwrite))) as steps,
+        ):
+            return await anext(steps)
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         return self._following([ref], limits, (Task,))
@@ -235,7 +231,7 @@ class AsyncTaskClient(ClientSetup):
             _fleets().set(fleets := WeakKeyDictionary())
         fleet = fleets.get(self)
         if fleet is None or fleet.is_empty:
-            fleets[self] = fleet = Fleet(now, self._width, is_shared=True)
+            fleets[self] = fleet = Fleet(now, self._width)
         return fleet
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -10,15 +11,7 @@ from typing import TYPE_CHECKING, Self
 
 import httpx
 
-from ._setup import (
-    ClientSetup,
-    Outcomes,
-    Ref,
-    check_all,
-    check_starts,
-    in_order,
-    in_start_order,
-)
+from ._setup import ClientSetup, Outcomes, Ref, checked, in_order, in_start_order
 from .kinds import Kind
 from .kinds.refs import TaskRef
 from .model import Duration, Outcome, Task
@@ -157,7 +150,7 @@ class TaskClient(ClientSetup):
         named = self._refs(refs)
         ends = self.as_completed(named, timeout=timeout, patience=patience, stall=stall)
         ended = in_order(named, ends)
-        return check_all(ended) if check else ended
+        return checked(ended, "tasks") if check else ended
 
     def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
@@ -221,7 +214,7 @@ class TaskClient(ClientSetup):
             wanted, max_running=max_running, timeout=timeout, patience=patience, stall=stall
         )
         ended = in_start_order(wanted, ends)
-        return check_starts(ended) if check else ended
+        return checked(ended, "starts") if check else ended
 
     def download(self, task: Ref, to: str | PathLike[str], *, overwrite: bool = False) -> Path:
         """Bring down the file that a task made, such as an export or a backup; where it is then.
@@ -234,11 +227,14 @@ class TaskClient(ClientSetup):
         file that is there (unless `overwrite`) or a folder that is not, `ConnectionFailed` if it
         broke off and cannot be gone on with, `OSError` from the disk, and the matching `ApiError`.
         """
-        from .wire.download import bring
+        from .wire.download import Pipe
 
         ended = task if isinstance(task, Task) else self.get(task)
-        steps = self._bringing(ended, to, overwrite)
-        return bring(self._connection, self._clock, ended, steps)
+        with (
+            Pipe(self._connection, ended.kind) as pipe,
+            closing(self._steps(self._bringing(pipe, ended, to, overwrite))) as steps,
+        ):
+            return next(steps)
 
     def _steps(self, begin: Begin[R]) -> Steps[R]:
         return Steps(begin, self._perform)

@@ -15,10 +15,9 @@ import attrs
 from atlassian_tasks import Outcome, TaskRef
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Schedule
-from atlassian_tasks.waiting.effects import Admit, Send, Sent, Sleep, Turn
+from atlassian_tasks.waiting.effects import Admit, Doze, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.watch import Limits
-from atlassian_tasks_rest.models import JiraTask
 
 from scripts.bench.figures import Figure, Section
 from scripts.bench.schedules import FAMILIES, PROGRESS
@@ -86,7 +85,7 @@ class World:
     def perform(self, effect: object) -> Any:
         """Do what a fleet asks for."""
         match effect:
-            case Sleep(seconds):
+            case Sleep(seconds) | Doze(seconds):
                 self.now += seconds
                 return self.now
             case Admit():
@@ -107,7 +106,7 @@ class World:
             "elapsedRuntime": int(min(self.now, life) * 1000),
             "progress": 100 if has_ended else self.shown[name](self.now / life),
         }
-        return Answer(200, JiraTask.from_dict(raw), raw, _NOON)
+        return Answer(200, raw, _NOON)
 
 
 def follow(cell: Cell, seed: int, *, alone: bool, size: int = SIZE) -> tuple[float, float]:

@@ -88,7 +88,7 @@ class Reader:
                 endpoint, arguments = self.call.endpoint, self.call.arguments
                 parsed = endpoint.sync_detailed(client=self.wire.client, **arguments).parsed
                 raw = None if parsed is None else json.loads(answer.content)
-                return self.understand(Answer(answer.status_code, parsed, raw, _MOMENT))
+                return self.understand(Answer(answer.status_code, raw, _MOMENT))
             except AtlassianTasksError as error:
                 return {RAISES: type(error).__name__}
             except (ValueError, TypeError, KeyError, AttributeError):

@@ -142,7 +142,7 @@ ANSWER = (
     f"Let the simulator answer so too ({_SIMULATOR}/_starts.py and _handover.py), and write the "
     "answer into ROWS in tests/documented.py."
 )
-TEACH = f"Read the new shape in facade/atlassian_tasks/kinds/refs.py. {ANSWER}"
+TEACH = f"Read the new shape in facade/atlassian_tasks/kinds/handover.py. {ANSWER}"
 UNTOLD = f"Find out where it tells the task; the document does not say. {TEACH}"
 STARTS_NOTHING = (
     "If this is meant, take it out as CONTRIBUTING.md says (spec/sources.yaml first), and name it "

@@ -247,7 +247,7 @@ class Judge:
 
     def _dialect(self, change: Change) -> str:
         reader = self._probe.reader(change.endpoint)
-        return reader.dialect if reader else "facade/atlassian_tasks/kinds/refs.py"
+        return reader.dialect if reader else "facade/atlassian_tasks/kinds/handover.py"
 
     def _is_curated(self, change: Change, schema: str, name: str) -> bool:
         curated = self._kept.curated.get(change.endpoint.source or "")

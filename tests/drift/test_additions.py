@@ -152,7 +152,7 @@ def test_a_hand_over_that_nobody_understands(desk: Desk) -> None:
     assert drift.code == 2
     impact = drift.impact("breaks the facade")
     assert "201 {taskId} → 201 {longTaskId}" in impact["what"]
-    assert "facade/atlassian_tasks/kinds/refs.py" in impact["todo"]
+    assert "facade/atlassian_tasks/kinds/handover.py" in impact["todo"]
 
 
 def test_a_removed_operation(desk: Desk) -> None:

@@ -13,14 +13,15 @@ from atlassian_tasks_rest.api.confluence_dc import (
     get_backup_job,
     list_backup_jobs,
 )
+from attrs import evolve
 
-from atlassian_tasks.errors import InvalidRef, UnexpectedResponse
-from atlassian_tasks.model import Status, Task
+from atlassian_tasks.errors import UnexpectedResponse
+from atlassian_tasks.model import Status
 
 from . import ROWS, Kind
 from .dialect import Answer, Call, Dialect, Page
 from .refs import TaskRef
-from .values import MOST, mapping, moment, text
+from .values import moment, text
 
 _WORDS = {
     "QUEUED": Status.ENQUEUED,
@@ -39,66 +40,31 @@ _RESULT = ("fileName", "fileExists", "fileDeleteTime", "spaceKeys")
 class Backup(Dialect):
     """Backups and restores, of a site or of spaces."""
 
-    def look(self, task_id: str) -> Call:
-        return Call(get_backup_job, "confluence-dc", {"job_id": task_id})
-
-    def read(self, ref: TaskRef, answer: Answer) -> Task:
-        raw = mapping(answer.raw)
-        if text(raw.get("jobState")) is None:
-            raise self.misread(ref, answer, "backup or restore: it has no state")
-        self.check_id(ref, answer, text(raw.get("id")))
-        return _task(ref, raw, answer)
-
-    def says_finished(self, task: Task) -> bool:
-        return task.finished is not None
-
-    def cancel(self, task_id: str) -> Call:
-        return Call(cancel_backup_job, "confluence-dc", {"job_id": task_id})
+    def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
+        ended = raw.get("finishProcessingTime")
+        if status is Status.CANCELLED:  # also from within the queue: it was never processed
+            ended = ended or raw.get("cancelTime")
+        what = [text(raw.get(name)) for name in ("jobScope", "jobOperation")]
+        told = {name: raw[name] for name in _RESULT if name in raw}
+        return {
+            "name": " ".join(filter(None, what)).lower() or None,
+            "links": _links(ref, raw) if status is Status.COMPLETE else (),
+            "result": told if status.is_final else None,
+            "finished": moment(ended),
+        }
 
     def browse(self, start: int) -> Call:
         """Ask for all that run; those that have ended would never end."""
-        return Call(list_backup_jobs, "confluence-dc", {"job_states": _RUNNING, "limit": _LIMIT})
+        return self.call(list_backup_jobs, {"job_states": _RUNNING, "limit": _LIMIT})
 
     def read_page(self, answer: Answer) -> Page:
         if not isinstance(answer.raw, list):
             raise UnexpectedResponse("the list of jobs is none", status_code=answer.status_code)
-        tasks = []
-        for raw in map(mapping, answer.raw[:MOST]):
-            try:
-                ref = TaskRef(Kind.CONFLUENCE_DC_BACKUP, raw.get("id"))
-            except InvalidRef:
-                continue
-            tasks.append(_task(ref, raw, answer))
-        odd = ""
-        if (size := len(answer.raw)) >= _LIMIT:
-            odd = f"the list of jobs is full with {size:,}: there may be more that it leaves out"
-        elif len(tasks) < size:
-            odd = f"skipped {size - len(tasks)} of {size} entries of the list of jobs: no id"
-        return Page(tasks, odd=odd)
-
-
-def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
-    word = text(raw.get("jobState")) or ""
-    status = _WORDS.get(word, Status.UNKNOWN)
-    ended = raw.get("finishProcessingTime")
-    if status is Status.CANCELLED:  # also from within the queue, and then it was never processed
-        ended = ended or raw.get("cancelTime")
-    what = [text(raw.get(name)) for name in ("jobScope", "jobOperation")]
-    return Task(
-        ref=ref,
-        status=status,
-        raw_status=word or None,
-        name=" ".join(filter(None, what)).lower() or None,
-        message=text(raw.get("errorMessage")),
-        links=_links(ref, raw) if status is Status.COMPLETE else (),
-        result={name: raw[name] for name in _RESULT if name in raw} if status.is_final else None,
-        submitted_by=text(raw.get("owner")),
-        submitted=moment(raw.get("createTime")),
-        started=moment(raw.get("startProcessingTime")),
-        finished=moment(ended),
-        observed=answer.observed,
-        raw=raw,
-    )
+        page = self.page(answer.raw, answer)
+        if (size := len(answer.raw)) < _LIMIT:
+            return page
+        odd = f"the list of jobs is full with {size:,}: there may be more that it leaves out"
+        return evolve(page, odd=odd)
 
 
 def _links(ref: TaskRef, raw: Mapping[str, Any]) -> tuple[str, ...]:
@@ -109,4 +75,18 @@ def _links(ref: TaskRef, raw: Mapping[str, Any]) -> tuple[str, ...]:
     return (f"{ROWS[ref.kind].root}/{ref.id}/download",)
 
 
-CONFLUENCE_DC_BACKUP = Backup()
+CONFLUENCE_DC_BACKUP = Backup(
+    kind=Kind.CONFLUENCE_DC_BACKUP,
+    get=get_backup_job,
+    by="job_id",
+    stop=cancel_backup_job,
+    noun="backup or restore: it has no state",
+    word="jobState",
+    words=_WORDS,
+    fields={
+        "message": "errorMessage",
+        "submitted_by": "owner",
+        "submitted": "createTime",
+        "started": "startProcessingTime",
+    },
+)

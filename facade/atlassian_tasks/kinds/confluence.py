@@ -18,16 +18,14 @@ from atlassian_tasks_rest.api.confluence_dc import (
     get_data_center_long_task,
     list_data_center_long_tasks,
 )
-from atlassian_tasks_rest.models import LongTask, LongTaskDetails
-from attrs import frozen
+from attrs import evolve, frozen
 
-from atlassian_tasks.errors import InvalidRef, UnexpectedResponse
-from atlassian_tasks.kinds import Kind
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.errors import UnexpectedResponse
 from atlassian_tasks.model import Failure, Status, Task
 
-from . import ROWS
+from . import Kind
 from .dialect import Answer, Call, Dialect, Endpoint, Page
+from .refs import TaskRef
 from .values import (
     LONGEST,
     MOST,
@@ -35,7 +33,6 @@ from .values import (
     cut,
     listed,
     mapping,
-    milliseconds,
     number,
     percentage,
     readable,
@@ -62,22 +59,51 @@ _BREAKS = ("br", "p", "li", "div")
 PAGE = 100  # what the documents name as the default; servers cap it as they like
 
 
-@frozen
+@frozen(kw_only=True, eq=False)
 class Confluence(Dialect):
     """Long tasks of `/wiki/rest/api/longtask` (Cloud) or `/rest/api/longtask` (Data Center)."""
 
-    kind: Kind
-    get: Endpoint
-    page: Endpoint
+    active: Endpoint
 
-    def look(self, task_id: str) -> Call:
-        return Call(self.get, ROWS[self.kind].product, {"id": task_id})
+    def body(self, answer: Answer) -> Mapping[str, Any] | None:
+        is_one = isinstance(answer.raw, dict) and answer.status_code == HTTPStatus.OK
+        return answer.raw if is_one else None
 
-    def read(self, ref: TaskRef, answer: Answer) -> Task:
-        if not isinstance(answer.raw, dict) or answer.status_code != HTTPStatus.OK:
-            raise self.misread(ref, answer, "long task")
-        self.check_id(ref, answer, text(answer.raw.get("id")))
-        return _task(ref, answer.raw, answer)
+    def status(self, raw: Mapping[str, Any]) -> Status:
+        """Decide by the finish flag, without one by the percentage, never by the status word.
+
+        `successful` says nothing before the end, and a failed task may end below 100 %.
+        """
+        has_ended, percent = raw.get("finished"), percentage(raw.get("percentageComplete"))
+        if not isinstance(has_ended, bool):
+            if percent is None:
+                return Status.UNKNOWN
+            has_ended = percent == _DONE
+        if not has_ended:
+            return Status.RUNNING
+        match raw.get("successful"):
+            case True:
+                return Status.COMPLETE
+            case False:
+                return Status.FAILED
+            case _:
+                return Status.UNKNOWN
+
+    def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
+        """Read its messages; without details of its own the newest report there is the result."""
+        messages = _messages(raw.get("messages"))
+        reports = [report for message in messages for report in message.reports]
+        told = (entry for report in (raw, *reports) for entry in _entries(report.get("errors")))
+        links = [link for message in messages for link in message.links]
+        result = raw.get("additionalDetails")
+        target = addresses([mapping(result).get("destinationUrl")])
+        return {
+            "name": _name(raw.get("name")),
+            "message": "\n".join(message.words for message in messages if message.words) or None,
+            "links": tuple(dict.fromkeys([*links, *target])),
+            "result": reports[-1] if result is None and reports else result,
+            "failures": bounded(_failures(told)),
+        }
 
     def says_finished(self, task: Task) -> bool:
         """Whether the flag is set, or all is done, but not whether it went well."""
@@ -88,7 +114,7 @@ class Confluence(Dialect):
         return isinstance(mapping(task.raw).get("finished"), bool)
 
     def browse(self, start: int) -> Call:
-        return Call(self.page, ROWS[self.kind].product, {"start": start, "limit": PAGE})
+        return self.call(self.active, {"start": start, "limit": PAGE})
 
     def read_page(self, answer: Answer) -> Page:
         results = mapping(answer.raw).get("results")
@@ -97,70 +123,8 @@ class Confluence(Dialect):
         size, limit = len(results), number(answer.raw.get("limit"))
         links = mapping(answer.raw.get("_links"))
         more = "next" in links if links else limit is not None and size >= limit
-        tasks, skipped = [], []
-        for raw in map(mapping, results[:MOST]):
-            try:
-                tasks.append(_task(TaskRef(self.kind, raw.get("id")), raw, answer))
-            except InvalidRef as error:
-                skipped.append(error)
-        odd = (
-            f"the task list has a page of {size:,} entries; {MOST} are read" if size > MOST else ""
-        )
-        if skipped:
-            told = f"skipped {len(skipped)} of {min(size, MOST)} entries of the task list"
-            odd = f"{odd}; {told}, first because {skipped[0]}".removeprefix("; ")
-        return Page(tasks, min(size, MOST) if more or size > MOST else 0, odd)
-
-
-def _task(ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
-    """Read a body; without details of its own the result is the newest report in its messages."""
-    # Cloud's fields are Data Center's and more, so one model reads both, but for the lists, which
-    # may be of any length and hold anything.
-    body = LongTask.from_dict({**raw, "messages": None, "errors": None})
-    messages = _messages(raw.get("messages"))
-    reports = [report for message in messages for report in message.reports]
-    told = (entry for report in (raw, *reports) for entry in _entries(report.get("errors")))
-    failures = bounded(_failures(told))
-    details = body.additional_details
-    target = [details.destination_url] if isinstance(details, LongTaskDetails) else []
-    links = [link for message in messages for link in message.links]
-    result = raw.get("additionalDetails")
-    return Task(
-        ref=ref,
-        status=_status(body, failures),
-        raw_status=text(body.status),
-        percent=percentage(body.percentage_complete),
-        name=_name(raw.get("name")),
-        message="\n".join(message.words for message in messages if message.words) or None,
-        links=tuple(dict.fromkeys([*links, *addresses(target)])),
-        result=reports[-1] if result is None and reports else result,
-        failures=failures,
-        observed=answer.observed,
-        elapsed=milliseconds(body.elapsed_time),
-        raw=raw,
-    )
-
-
-def _status(body: LongTask, failures: tuple[Failure, ...]) -> Status:
-    """Decide by the finish flag, without one by the percentage, never by the status word.
-
-    `successful` says nothing before the end, and a failed task may end below 100 %.
-    """
-    if isinstance(body.finished, bool):
-        has_ended = body.finished
-    elif (percent := percentage(body.percentage_complete)) is None:
-        return Status.UNKNOWN
-    else:
-        has_ended = percent == _DONE
-    if not has_ended:
-        return Status.RUNNING
-    match body.successful:
-        case True:
-            return Status.PARTIAL if failures else Status.COMPLETE
-        case False:
-            return Status.FAILED
-        case _:
-            return Status.UNKNOWN
+        step = min(size, MOST) if more or size > MOST else 0
+        return evolve(self.page(results, answer), step=step)
 
 
 @frozen
@@ -320,18 +284,22 @@ def addresses(values: Iterable[object]) -> list[str]:
     return [value for value in texts if value.startswith(known)]
 
 
-class DataCenter(Confluence):
-    """Each node of a cluster knows its own tasks only, and a balancer may ask another one."""
-
-    unseen = (0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0)
-    gone = (1.0, 2.0, 6.0, 12.0, 18.0, 18.0, 18.0)
-    lost = (
-        "its record is no longer kept, or only by a node that no look came to (go through a "
-        "balancer with sticky sessions)"
-    )
-
-
-CONFLUENCE = Confluence(Kind.CONFLUENCE, get_long_task, list_long_tasks)
-CONFLUENCE_DC = DataCenter(
-    Kind.CONFLUENCE_DC, get_data_center_long_task, list_data_center_long_tasks
+CONFLUENCE = Confluence(
+    kind=Kind.CONFLUENCE,
+    get=get_long_task,
+    by="id",
+    active=list_long_tasks,
+    noun="long task",
+    fields={"percent": "percentageComplete", "elapsed": "elapsedTime"},
+)
+# Each node of a cluster knows its own tasks only, and a balancer may ask another one.
+CONFLUENCE_DC = evolve(
+    CONFLUENCE,
+    kind=Kind.CONFLUENCE_DC,
+    get=get_data_center_long_task,
+    active=list_data_center_long_tasks,
+    unseen=(0.5, 0.5, 1.0, 1.0, 2.0, 2.0, 3.0),
+    gone=(1.0, 2.0, 6.0, 12.0, 18.0, 18.0, 18.0),
+    lost="its record is no longer kept, or only by a node that no look came to (go through a "
+    "balancer with sticky sessions)",
 )

@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from importlib import import_module
-from typing import Any, ClassVar, Protocol
+from typing import Any, Protocol, cast
 
 import httpx
 from attrs import field, frozen
 
-from atlassian_tasks.errors import NotSupported, UnexpectedResponse
-from atlassian_tasks.model import Task
+from atlassian_tasks.errors import InvalidRef, NotSupported, UnexpectedResponse
+from atlassian_tasks.model import Status, Task
 
 from . import ROWS, Kind, Product
-from .refs import TaskRef
+from .refs import CURRENT, TaskRef
+from .values import MOST, mapping, milliseconds, moment, percentage, text
 
 _LONGEST_ID = 100  # characters that are shown of another one
 
 
 class Endpoint(Protocol):
-    """A generated operation module, used through these two functions only."""
+    """A generated operation module: what builds its request, and what sends that."""
 
+    __name__: str
+    _get_kwargs: Any
     sync_detailed: Any
     asyncio_detailed: Any
 
@@ -40,13 +42,12 @@ class Call:
 
 @frozen
 class Answer:
-    """A success: its parsed model, its JSON, when the server said so, and how it came.
+    """A success: its JSON, when the server said so, and how it came.
 
-    `parsed` and `raw` are None where the operation has no content, `response` in a list's entry.
+    `raw` is None where the operation has no content, `response` in a list's entry.
     """
 
     status_code: int
-    parsed: Any
     raw: Any
     observed: datetime
     response: httpx.Response | None = field(default=None, repr=False)
@@ -64,8 +65,26 @@ class Page:
     odd: str = ""
 
 
-class Dialect(ABC):
+_READERS: Mapping[str, Callable[[object], object]] = {
+    "percent": percentage,
+    "name": text,
+    "message": text,
+    "submitted_by": text,
+    "submitted": moment,
+    "started": moment,
+    "finished": moment,
+    "updated": moment,
+    "elapsed": milliseconds,
+}
+
+
+@frozen(kw_only=True, eq=False)
+class Dialect:
     """How one family of tasks is asked and understood; what it does not offer stays as here.
+
+    `get` looks at a task, whose id is its argument `by`, and `stop` cancels it. `noun` is what an
+    error says that an answer is not. `word` and `id` are the body's fields with the status, which
+    `words` translate, and with the id; `fields` are those that a `Task` has as they come.
 
     `unseen` and `gone` are the longest pauses in seconds before a task that gets 404 is asked for
     again: one just started may not be visible for some seconds, one that was there is asked for
@@ -73,45 +92,29 @@ class Dialect(ABC):
     seconds, for what is gone soon after its end.
     """
 
-    unseen: ClassVar[Sequence[float]] = (0.5, 1.5, 3.0)
-    gone: ClassVar[Sequence[float]] = (1.0,)
-    lost: ClassVar[str] = "its record is no longer kept"
-    longest: ClassVar[float] = math.inf
+    kind: Kind
+    get: Endpoint
+    by: str = "task_id"
+    stop: Endpoint | None = None
+    noun: str
+    word: str = "status"
+    id: str = "id"
+    words: Mapping[str, Status] = {}
+    fields: Mapping[str, str] = {}
+    unseen: Sequence[float] = (0.5, 1.5, 3.0)
+    gone: Sequence[float] = (1.0,)
+    lost: str = "its record is no longer kept"
+    longest: float = math.inf
 
-    @abstractmethod
     def look(self, task_id: str) -> Call:
         """Ask for one task."""
-
-    @abstractmethod
-    def read(self, ref: TaskRef, answer: Answer) -> Task:
-        """Understand the answer; raises `UnexpectedResponse` if it is no task."""
-
-    def misread(self, ref: TaskRef, answer: Answer, said: str) -> UnexpectedResponse:
-        """Return the error for a success that is no task of this family."""
-        return UnexpectedResponse(
-            f"the answer about {ref} is no {said}", status_code=answer.status_code, ref=ref
-        )
-
-    def check_id(self, ref: TaskRef, answer: Answer, told: str | None) -> None:
-        """Raise `UnexpectedResponse` for an answer about another task; case tells none apart."""
-        if told is not None and told.lower() != ref.id.lower():
-            raise UnexpectedResponse(
-                f"the answer about {ref} is about another task, whose id is {told[:_LONGEST_ID]!r}",
-                status_code=answer.status_code,
-                ref=ref,
-            )
-
-    def says_finished(self, task: Task) -> bool:
-        """Whether the body claims an end, whatever its status word."""
-        return False
-
-    def is_flagged(self, task: Task) -> bool:
-        """Whether the body itself says if the task has ended, rather than its percentage."""
-        return True
+        return self.call(self.get, {self.by: task_id})
 
     def cancel(self, task_id: str) -> Call:
         """Ask to cancel; raises `NotSupported`."""
-        raise NotSupported("Atlassian offers no way to cancel this kind of task")
+        if self.stop is None:
+            raise NotSupported("Atlassian offers no way to cancel this kind of task")
+        return self.call(self.stop, {self.by: task_id})
 
     def browse(self, start: int) -> Call:
         """Ask for a page of active tasks; raises `NotSupported`."""
@@ -121,12 +124,81 @@ class Dialect(ABC):
         """Ask for several tasks by their ids, if the row says so; raises `NotSupported`."""
         raise NotSupported("tasks of this kind are asked for one by one")
 
-    def read_page(self, answer: Answer) -> Page:
-        """Understand a page of the list, or what is told of several ids.
+    def call(self, endpoint: Endpoint, arguments: Mapping[str, Any]) -> Call:
+        """Ask something of the family's product."""
+        return Call(endpoint, ROWS[self.kind].product, arguments)
 
-        The `raw` of each task is what `read` will understand. Raises `UnexpectedResponse`.
-        """
+    def read(self, ref: TaskRef, answer: Answer) -> Task:
+        """Understand the answer; raises `UnexpectedResponse` if it is no task, or another one."""
+        raw = self.body(answer)
+        if raw is None:
+            told = f"the answer about {ref} is no {self.noun}"
+            raise UnexpectedResponse(told, status_code=answer.status_code, ref=ref)
+        its_id = self.id_in(raw)
+        if its_id is not None and its_id.lower() != ref.id.lower() and ref.id != CURRENT:
+            told = "the answer about {} is about another task, whose id is {!r}"
+            raise UnexpectedResponse(
+                told.format(ref, its_id[:_LONGEST_ID]), status_code=answer.status_code, ref=ref
+            )
+        return self.task(ref, raw, answer)
+
+    def body(self, answer: Answer) -> Mapping[str, Any] | None:
+        """Return the body of a task, None if it is none of this family."""
+        raw = mapping(answer.raw)
+        return raw if text(raw.get(self.word)) else None
+
+    def id_in(self, raw: Mapping[str, Any]) -> str | None:
+        """Return whose body it is, None if it does not say; case tells none apart."""
+        return text(raw.get(self.id))
+
+    def task(self, ref: TaskRef, raw: Mapping[str, Any], answer: Answer) -> Task:
+        """Read a body; a task that is complete is so in part if it has failures."""
+        status = self.status(raw)
+        told = {name: _READERS[name](raw.get(field)) for name, field in self.fields.items()}
+        told |= self.more(ref, raw, status)
+        if status is Status.COMPLETE and told.get("failures"):
+            status = Status.PARTIAL
+        word, observed = text(raw.get(self.word)), answer.observed
+        return Task(
+            ref=ref, status=status, raw_status=word, observed=observed, raw=raw, **cast("Any", told)
+        )
+
+    def status(self, raw: Mapping[str, Any]) -> Status:
+        """Return what its word means; any other, even one of our own, is UNKNOWN."""
+        return self.words.get(text(raw.get(self.word)) or "", Status.UNKNOWN)
+
+    def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
+        """Return what else of a `Task` a body tells."""
+        return {}
+
+    def says_finished(self, task: Task) -> bool:
+        """Whether the body claims an end, whatever its status word."""
+        return task.finished is not None
+
+    def is_flagged(self, task: Task) -> bool:
+        """Whether the body itself says if the task has ended, rather than its percentage."""
+        return True
+
+    def read_page(self, answer: Answer) -> Page:
+        """Understand what is listed, or told of several ids; raises `UnexpectedResponse`."""
         return Page()
+
+    def page(self, entries: Sequence[object], answer: Answer) -> Page:
+        """Read the entries of a list that have an id, and say what is left out."""
+        tasks, skipped, odd = [], [], []
+        for raw in map(mapping, entries[:MOST]):
+            try:
+                ref = TaskRef(self.kind, raw.get("id"))
+            except InvalidRef as error:
+                skipped.append(error)
+            else:
+                tasks.append(self.task(ref, raw, answer))
+        if (size := len(entries)) > MOST:
+            odd.append(f"the task list has a page of {size:,} entries; {MOST} are read")
+        if skipped:
+            told = f"skipped {len(skipped)} of {min(size, MOST)} entries of the task list"
+            odd.append(f"{told}, first because {skipped[0]}")
+        return Page(tasks, odd="; ".join(odd))
 
 
 @cache

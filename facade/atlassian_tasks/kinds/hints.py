@@ -11,7 +11,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from . import ROWS, Kind
-from .addresses import GATEWAY, is_cloud_host
+from .refs import GATEWAY, is_cloud_host
 
 
 class Hint(NamedTuple):

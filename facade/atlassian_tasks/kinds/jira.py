@@ -12,28 +12,15 @@ from typing import Any
 
 from atlassian_tasks_rest.api.jira_v2 import cancel_task_v2, get_task_v2
 from atlassian_tasks_rest.api.jira_v3 import cancel_task, get_bulk_progress, get_task
-from atlassian_tasks_rest.models import BulkProgress, JiraTask
-from atlassian_tasks_rest.types import Unset
-from attrs import frozen
+from attrs import evolve
 
-from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Failure, Status, Task
+from atlassian_tasks.model import Failure, Status
 
-from .dialect import Answer, Call, Dialect, Endpoint
-from .values import (
-    bounded,
-    listed,
-    mapping,
-    milliseconds,
-    moment,
-    number,
-    percentage,
-    readable,
-    text,
-    texts,
-)
+from . import Kind
+from .dialect import Answer, Dialect
+from .refs import TaskRef
+from .values import bounded, listed, mapping, moment, number, readable, text, texts
 
-# The words of the wire; any other, even one of our own such as PARTIAL, is UNKNOWN.
 _WORDS = {
     "ENQUEUED": Status.ENQUEUED,
     "RUNNING": Status.RUNNING,
@@ -45,53 +32,16 @@ _WORDS = {
 }
 
 
-def _status(word: str | None, failures: tuple[Failure, ...]) -> Status:
-    status = _WORDS.get(word or "", Status.UNKNOWN)
-    return Status.PARTIAL if status is Status.COMPLETE and failures else status
-
-
-@frozen
 class Jira(Dialect):
     """Tasks of `/rest/api/{2,3}/task/{id}`; both versions are the same but for their path."""
 
-    get: Endpoint
-    stop: Endpoint
-
-    def look(self, task_id: str) -> Call:
-        return Call(self.get, "jira", {"task_id": task_id})
-
-    def read(self, ref: TaskRef, answer: Answer) -> Task:
-        body = answer.parsed
-        word = text(body.status) if isinstance(body, JiraTask) else None
-        if not isinstance(body, JiraTask) or word is None or not isinstance(answer.raw, dict):
-            raise self.misread(ref, answer, "Jira task: it has no status")
-        self.check_id(ref, answer, text(answer.raw.get("id")))
-        result = None if isinstance(body.result, Unset) else body.result
-        failures = _failures(mapping(result), has_ended=_status(word, ()).is_final)
-        return Task(
-            ref=ref,
-            status=_status(word, failures),
-            raw_status=word,
-            percent=percentage(body.progress),
-            name=text(body.description),
-            message=readable(text(body.message) or "") or None,
-            result=result,
-            failures=failures,
-            submitted_by=text(body.submitted_by),
-            submitted=moment(body.submitted),
-            started=moment(body.started),
-            finished=moment(body.finished),
-            updated=moment(body.last_update),
-            observed=answer.observed,
-            elapsed=milliseconds(body.elapsed_runtime),
-            raw=answer.raw,
-        )
-
-    def says_finished(self, task: Task) -> bool:
-        return task.finished is not None
-
-    def cancel(self, task_id: str) -> Call:
-        return Call(self.stop, "jira", {"task_id": task_id})
+    def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
+        result = raw.get("result")
+        return {
+            "message": readable(text(raw.get("message")) or "") or None,
+            "result": result,
+            "failures": _failures(mapping(result), has_ended=status.is_final),
+        }
 
 
 def _failures(result: Mapping[str, Any], *, has_ended: bool) -> tuple[Failure, ...]:
@@ -169,42 +119,57 @@ def _number(value: object) -> float | None:
     return number(float(value) if isinstance(value, str) and value.isdecimal() else value)
 
 
-@frozen
-class JiraBulk(Jira):
+class JiraBulk(Dialect):
     """Bulk operations; COMPLETE says nothing about their issues, and no word is `UNKNOWN`.
 
     They share their ids and the endpoint that cancels with all tasks.
     """
 
-    def read(self, ref: TaskRef, answer: Answer) -> Task:
-        body = answer.parsed
-        if not isinstance(body, BulkProgress) or not isinstance(answer.raw, dict):
-            raise self.misread(ref, answer, "bulk operation")
-        raw = answer.raw
-        self.check_id(ref, answer, text(raw.get("taskId")))
-        word = text(body.status)
-        failures = _failures(raw, has_ended=_status(word, ()).is_final)
-        created, started, updated = map(moment, (body.created, body.started, body.updated))
-        begun = started or created
-        return Task(
-            ref=ref,
-            status=_status(word, failures),
-            raw_status=word,
-            percent=percentage(body.progress_percent),
-            result={name: raw[name] for name in _BULK_RESULT if name in raw} or None,
-            failures=failures,
-            submitted_by=text(mapping(raw.get("submittedBy")).get("accountId")),
-            submitted=created,
-            started=started,
-            updated=updated,
-            observed=answer.observed,
-            elapsed=max(updated - begun, timedelta()) if updated and begun else None,
-            raw=answer.raw,
-        )
+    def body(self, answer: Answer) -> Mapping[str, Any] | None:
+        return answer.raw if isinstance(answer.raw, dict) else None
+
+    def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
+        updated = moment(raw.get("updated"))
+        begun = moment(raw.get("started")) or moment(raw.get("created"))
+        return {
+            "result": {name: raw[name] for name in _BULK_RESULT if name in raw} or None,
+            "failures": _failures(raw, has_ended=status.is_final),
+            "submitted_by": text(mapping(raw.get("submittedBy")).get("accountId")),
+            "elapsed": max(updated - begun, timedelta()) if updated and begun else None,
+        }
 
 
 _BULK_RESULT = ("processedAccessibleIssues", "totalIssueCount", "invalidOrInaccessibleIssueCount")
-
-JIRA = Jira(get_task, cancel_task)
-JIRA_V2 = Jira(get_task_v2, cancel_task_v2)
-JIRA_BULK = JiraBulk(get_bulk_progress, cancel_task)
+_FIELDS = {
+    "percent": "progress",
+    "name": "description",
+    "submitted_by": "submittedBy",
+    "submitted": "submitted",
+    "started": "started",
+    "finished": "finished",
+    "updated": "lastUpdate",
+    "elapsed": "elapsedRuntime",
+}
+JIRA = Jira(
+    kind=Kind.JIRA,
+    get=get_task,
+    stop=cancel_task,
+    noun="Jira task: it has no status",
+    words=_WORDS,
+    fields=_FIELDS,
+)
+JIRA_V2 = evolve(JIRA, kind=Kind.JIRA_V2, get=get_task_v2, stop=cancel_task_v2)
+JIRA_BULK = JiraBulk(
+    kind=Kind.JIRA_BULK,
+    get=get_bulk_progress,
+    stop=cancel_task,
+    noun="bulk operation",
+    id="taskId",
+    words=_WORDS,
+    fields={
+        "percent": "progressPercent",
+        "submitted": "created",
+        "started": "started",
+        "updated": "updated",
+    },
+)

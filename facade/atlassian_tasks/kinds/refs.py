@@ -1,75 +1,64 @@
-"""Which task: its kind and its id, in text, an address, or whatever an operation answered.
-
-The shapes are Atlassian's: a `Location`, a body that is a task or names one, a bare URL, a link
-without /wiki, or nothing at all. Responses are known by their looks, not by their types. That
-there is nothing to wait for is said only where it is known: who believes it loses the task.
-"""
+"""Which task: its kind and its id, as people and servers write them down, or as an address."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from http import HTTPStatus
-from typing import Any, NamedTuple, NoReturn
-from urllib.parse import urlencode
+import reprlib
+from collections.abc import Iterable
+from urllib.parse import parse_qs, urlencode
 
 from attrs import field, frozen
 
-from atlassian_tasks.errors import (
-    ApiError,
-    InvalidRef,
-    NoTaskStarted,
-    NotSupported,
-    UnexpectedResponse,
-)
+from atlassian_tasks.errors import InvalidRef
 
 from . import ROWS, Kind
-from .addresses import (
-    CURRENT,
-    LONGEST_ADDRESS,
-    Place,
-    brief,
-    checked_id,
-    checked_kind,
-    parse_address,
-)
-from .handover import Handover
-from .refusals import in_the_way, judge, words_in
-from .values import mapping, text
 
+GATEWAY = "api.atlassian.com"
+LONGEST_ADDRESS = 2000  # characters; servers say more, and it would cost time to read
+# As people write them: a missing /rest is forgiven, of version 2 also /wiki; latest is version 3.
+_FORGIVEN = {
+    kind: row.root.replace("/rest", "(?:/rest)?")
+    .replace("/3/", "/(?:3|latest)/")
+    .replace("/wiki/api", "(?:/wiki)?/api")
+    + (f"(?!/(?:{row.no_ids})(?:/|$))" if row.no_ids else "")
+    for kind, row in ROWS.items()
+}
+_PATH = "(?P<base>.*?){}/(?P<id>[^/]*)(?:/status|/result)?/?"
+_BEFORE_QUERY = "(?P<base>.*?)(?:{}|{})/?"
+_ADDRESS = (
+    r"(?i:https?://(?P<host>[^/?#]+))?(?P<path>/(?!/)[^?#]*)(?:\?(?P<query>[^#]*))?(?:[?#].*)?"
+)
+CURRENT = "current"  # instead of an id: the one that runs, or else the latest
+_LONGEST_ID = 500
+_UNSAFE_ID = r"[/?#%\s]"
+_short = reprlib.Repr()
+_short.maxstring = _short.maxother = 120
+brief = _short.repr  # how a message quotes what somebody gave: never at length
 _ANOTHER = f",\\s*({'|'.join(Kind)}):"  # an id may have a comma
-_NAME_KIND = "say which with kind= (in the shell: ref - --kind KIND), one of " + ", ".join(Kind)
-# Which request starts what, where its answer has an id and no address: the longest that fits.
-_STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
-# Families without a kind: by what was asked or where the answer points, or by fields of theirs.
-_FAMILIES = (
-    ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
-    (
-        "Confluence's v2 API (space roles and others)",
-        "/wiki/api/v2/(?!space-permissions/transition/)",
-        "",
-    ),
-    ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
-)
-_DATA_CENTERS = ROWS[Kind.CONFLUENCE_DC].fields
-_FIELDS = {name: kind for kind, row in ROWS.items() for name in row.fields}
-_OF_TASKS = {"links", "progress", "percentageComplete", *_FIELDS}  # beside an id
-_TASK_IDS = ("taskId", "task_id", "asyncId")
-_OTHER_IDS = ("operationId", "requestId")  # where a kind is given, as "id" is
-_LINKS = ("progressUrl", "statusUrl")
-_SIGNS = tuple(dict.fromkeys((*_TASK_IDS, *_OTHER_IDS, *_LINKS, *_FIELDS)))
-_MOST_ENTRIES = 50  # of a list
-_WORDS = ("status", "jobStatus")
-_RUNNING = frozenset(
-    "ENQUEUED QUEUED PENDING STARTED RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
-    "CANCEL_REQUESTED CANCELLING".split()
-)
-_DONE = (None, 200, 201, 204)  # None: a decoded body
-_LISTED = (200, 201)  # with which a list without a sign of a task is the answer itself
-_MAY_LACK_ITS_ID = "/bulk/issues/"
-_UPDATED_SCHEME = r"/priorityscheme/[^/?#]+/?([?#]|$)"  # 202, also without a task
-_CREATED_SCHEME = r"/priorityscheme/?([?#]|$)"  # 201 has the scheme's own id
-_REFUSALS = {"errorMessages", "statusCode", "message"}  # in an answer without a task
+
+
+def checked_id(value: object) -> str:
+    """Read an id, a number too; raises `InvalidRef`."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise InvalidRef(f"a task id is text, not {type(value).__name__}")
+    is_safe = 0 < len(value) <= _LONGEST_ID and value not in (".", "..") and value.isprintable()
+    if not is_safe or re.search(_UNSAFE_ID, value):
+        raise InvalidRef(
+            f"{brief(value)} is not a task id: it is empty, too long, or has characters "
+            "that ids never have"
+        )
+    return value
+
+
+def checked_kind(value: object) -> Kind:
+    """Read a kind; raises `InvalidRef`, which names all of them."""
+    try:
+        return Kind(str(value))
+    except ValueError:
+        told = f"{brief(value)} is not a kind of task; there are: {', '.join(Kind)}"
+        raise InvalidRef(told) from None
 
 
 @frozen
@@ -98,7 +87,7 @@ class TaskRef:
                 f"a task is named by text, not {type(text).__name__}; say 'jira:10641'"
             )
         if "/" in text:
-            return cls(*parse_address(text)[0])
+            return parse_address(text)[0]
         if "," in text and (":" not in text or re.search(_ANOTHER, text)):
             raise InvalidRef(
                 f"{brief(text)} is to name one task, without commas; give each by itself"
@@ -126,9 +115,9 @@ class TaskRef:
         task may be running that the answer does not name, and the matching `ApiError` for a
         refusal.
         """
-        known = None if kind is None else checked_kind(kind)
-        place = _place_of(response, known)
-        return cls(known or place.kind, place.id)
+        from .handover import started_by  # which reads answers, and needs refs for that
+
+        return started_by(response, None if kind is None else checked_kind(kind))
 
 
 def path_of(ref: TaskRef) -> str:
@@ -139,246 +128,82 @@ def path_of(ref: TaskRef) -> str:
     return f"{row.root}/{ref.id}"
 
 
-def _place_of(response: object, kind: Kind | None) -> Place:
-    """Find the started task in whatever a client got back; `kind` is what was given."""
-    entries = response if isinstance(response, list) else []
-    if isinstance(response, dict) or any(isinstance(entry, dict | int) for entry in entries):
-        return _in_decoded(Told(response, kind))
-    if kind and type(response) is int:  # an entry of a list
-        return Told(response, kind).place()
-    if not isinstance(response, str):
-        return _in_response(response, kind)
-    if response.strip()[:1] in ("{", "[", '"', "<"):
-        return _in_decoded(Told(Handover(200, {}, response.encode(errors="replace")).json, kind))
-    return Told(response, kind).place()
+def parse_address(
+    text: str, *, asked: str = "", is_cloud: bool | None = None
+) -> tuple[TaskRef, str | None]:
+    """Split the URL or absolute path of a task into its ref and the base it stands on.
+
+    The base is host and leading path ("acme.atlassian.net/context"), None for a bare path.
+    `asked` is the URL whose answer named the task: some leave out host and /wiki. `is_cloud` says
+    whose long tasks these are; None leaves that to the hosts, and else to the path.
+    """
+    address = _address(text)
+    where = address["path"] if address else ""
+    query = (address and address["query"]) or ""
+    kinds = (kind for kind in _FORGIVEN if is_cloud is not False or kind is not Kind.CONFLUENCE)
+    places = ((kind, _found(kind, where, query)) for kind in kinds)  # /wiki may be a context path
+    kind, found = next(((kind, found) for kind, found in places if found), (None, None))
+    if not address or not kind or not found:
+        raise InvalidRef(
+            f"{brief(_without_secrets(text))} is not the address of a task, such as "
+            "https://SITE.atlassian.net/rest/api/3/task/10641"
+        )
+    base, task_id = found
+    host = address["host"]
+    if kind is Kind.CONFLUENCE_DC:
+        if is_cloud is None:
+            is_cloud = _is_of_cloud(host, base, asked)
+        kind = Kind.CONFLUENCE if is_cloud else kind
+    return TaskRef(kind, task_id), None if host is None else host + base
 
 
-def _in_decoded(told: Told) -> Place:
-    """Find the task in a body whose status is not known; it may be that of a refusal."""
-    try:
-        return told.place()
-    except NoTaskStarted:
-        if not told.is_refusal:
-            raise
-    words = tuple(words_in(told.body))
-    raise ApiError(f"this answer is a refusal: {'; '.join(words)}", messages=words)
-
-
-def _in_response(response: Any, kind: Kind | None) -> Place:
-    # Redirects that the other client followed come first: only they still have the `Location`.
-    steps = (*(getattr(response, "history", None) or ()), response)
-    answers = [answer for answer in map(Handover.of, steps) if answer]
-    if not answers:
-        raise InvalidRef(f"{type(response).__name__} is no response, decoded body or address")
-    for answer in answers:
-        if answer.status >= HTTPStatus.BAD_REQUEST:
-            continue
-        location = answer.headers.get("location")
-        if place := _in_addresses([location], answer.asked) or _in_asked(answer):
-            return place
-    last = answers[-1]
-    error = judge(last.status, last.headers, last.body or b"", url=last.asked)
-    if error is not None and last.status != HTTPStatus.SEE_OTHER:
-        # By the address that was asked, it may have been followed by who kept no history.
-        place = in_the_way(error, last.body or b"", last.asked) or _in_addresses([last.asked], "")
-        error.ref = TaskRef(*place) if place else None
-        raise error
-    location = last.headers.get("location", "")
-    return Told(last.json, kind, last.status, answers[0].asked, location).place()
-
-
-def _in_asked(answer: Handover) -> Place | None:
-    """Read the address that was asked; where tasks are started beside it, the body knows better."""
-    place = _in_addresses([answer.asked], answer.asked)
-    row = ROWS[place.kind] if place else None
-    if row and row.no_ids and Told(answer.json, None).shows(*row.fields):
-        return None
-    return place
-
-
-def _in_addresses(
-    addresses: Iterable[object], asked: str, is_cloud: bool | None = None
-) -> Place | None:
+def first_ref(
+    addresses: Iterable[object], asked: str = "", is_cloud: bool | None = None
+) -> TaskRef | None:
     """Read the first address of a task; others, as of a thing just created, do not count."""
     for address in addresses:
         try:
             if isinstance(address, str):
-                place, _ = parse_address(address, asked=asked, is_cloud=is_cloud)
-                if place.id != CURRENT:  # which may still be the one before
-                    return place
+                ref, _ = parse_address(address, asked=asked, is_cloud=is_cloud)
+                if ref.id != CURRENT:  # which may still be the one before
+                    return ref
         except InvalidRef:
             continue
     return None
 
 
-class Told(NamedTuple):
-    """A decoded body, and what is known of how it came; `status` is None if that is not."""
+def _found(kind: Kind, path: str, query: str) -> tuple[str, str] | None:
+    """Split a path of this kind's tasks into what is before it and the id."""
+    row = ROWS[kind]
+    if not row.query:
+        found = re.fullmatch(_PATH.format(_FORGIVEN[kind]), path)
+        return (found["base"], found["id"]) if found else None
+    found = re.fullmatch(_BEFORE_QUERY.format(_FORGIVEN[kind], row.pages), path)
+    named = parse_qs(query).get(row.query, [])
+    if found and (named or re.fullmatch(f".*{_FORGIVEN[kind]}/?", path)):
+        return found["base"], named[0] if named else CURRENT
+    return None
 
-    value: Any
-    kind: Kind | None
-    status: int | None = None
-    asked: str = ""
-    location: str = ""
 
-    def place(self) -> Place:
-        """Return the task; raises what `TaskRef.from_response` does."""
-        if isinstance(self.value, list) and (entries := self._several()):
-            return self._replace(value=entries[0]).place()
-        is_id = type(self.value) is int and self._is_named_by(self.value)
-        if isinstance(self.value, str) or is_id or (self.kind and text(self.value)):
-            return self._named((text(self.value) or "").strip())
-        if not isinstance(self.value, dict | None):
-            self._refuse_family()
-        is_list = isinstance(self.value, list) and self.status in _LISTED
-        if not is_list and not isinstance(self.value, dict | None):
-            raise UnexpectedResponse(
-                "the answer is neither an object nor text; whether it started a task is not known",
-                status_code=self.status,
-            )
-        return self._by_address() or self._by_id() or self._none()
+def _address(text: str) -> re.Match[str] | None:
+    stripped = text.strip()
+    return re.fullmatch(_ADDRESS, stripped) if len(stripped) <= LONGEST_ADDRESS else None
 
-    def _several(self) -> list[Any]:
-        """Return the entry of a list that names a task; raises `InvalidRef` for more than one."""
-        entries = [entry for entry in self.value[:_MOST_ENTRIES] if self._is_named_by(entry)]
-        if len(entries) > 1:
-            raise InvalidRef(
-                f"the answer names {len(entries)} tasks, each by an entry of its list: take them "
-                "one by one, with from_response(entry, kind=…)"
-            )
-        return entries
 
-    def _is_named_by(self, entry: object) -> bool:
-        fields = mapping(entry)
-        if any(fields.get(name) for name in _TASK_IDS):
-            return True
-        kind = self.kind or self._started()
-        return bool(kind and ROWS[kind].names_several and (text(entry) or fields.get("id")))
+def _is_of_cloud(host: str | None, context: str, asked: str) -> bool:
+    """Guess by the host of a long task without /wiki, or of the request that started it."""
+    where = _address(asked)
+    known = host or (where and where["host"])
+    if "/wiki/" in asked or known:
+        return "/wiki/" in asked or is_cloud_host(known or "")
+    return context == "" or context.startswith("/ex/")  # the gateway's
 
-    @property
-    def body(self) -> Mapping[str, object]:
-        """The object, in a list the first one."""
-        entries = self.value[:_MOST_ENTRIES] if isinstance(self.value, list) else [self.value]
-        return mapping(next(filter(None, map(mapping, entries)), None))
 
-    @property
-    def is_refusal(self) -> bool:
-        """Whether it has what refusals have."""
-        return not _REFUSALS.isdisjoint(self.body) or bool(self.body.get("errors"))
+def _without_secrets(address: str) -> str:
+    return re.split("[?#]", address.rpartition("@")[2], maxsplit=1)[0]
 
-    @property
-    def _task(self) -> Mapping[str, object]:
-        """What may be the task itself."""
-        return mapping(self.body.get("task")) or self.body
 
-    def _given(self, name: str) -> object:
-        """Return a field of the task or of what is around it, None where it is empty."""
-        if name == "requestId" and self.status is None and self.is_refusal:
-            return None  # for support, not for waiting
-        values = (part.get(name) for part in (self._task, self.body))
-        return next((value for value in values if value not in (None, "")), None)
-
-    def shows(self, *names: str) -> bool:
-        """Whether any of these fields says something."""
-        return any(self._given(name) is not None for name in names)
-
-    def _by_address(self) -> Place | None:
-        found = self._task
-        links, more = mapping(found.get("links")), mapping(found.get("_links"))
-        places = [found.get("self"), links.get("status"), more.get("self"), found.get("task")]
-        places += [found.get(name) for name in (*_DATA_CENTERS, *_LINKS)]
-        is_cloud = False if self.shows(*_DATA_CENTERS) else self.shows("ari") or None
-        asked = self.asked or f"{text(more.get('base')) or ''}/"
-        return _in_addresses(places, asked, is_cloud)
-
-    def _by_id(self) -> Place | None:
-        found = self._task
-        values = [self._given(name) for name in _TASK_IDS]
-        if not found.keys().isdisjoint(_OF_TASKS):
-            values.append(found.get("id"))
-        if self.kind and not self._is_another_thing():
-            values += [found.get("id"), *map(self._given, _OTHER_IDS)]
-        value = next((value for value in values if value not in (None, "")), None)
-        if value is None:
-            return None
-        if not (named := text(value)):
-            raise InvalidRef("the answer names a task, but not by an id")
-        return self._named(
-            named, next((_FIELDS[name] for name in _FIELDS if self.shows(name)), None)
-        )
-
-    def _is_another_thing(self) -> bool:
-        """Whether its id is that of what was just created, by its address or by the request."""
-        own = (self._task.get("self"), mapping(self._task.get("_links")).get("self"))
-        is_scheme = self.status == HTTPStatus.CREATED and re.search(_CREATED_SCHEME, self.asked)
-        return any(own) or bool(is_scheme)
-
-    def _named(self, value: str, kind: Kind | None = None) -> Place:
-        """Read an address, or an id whose kind was given or follows from the answer or request."""
-        if not value:
-            self._none()
-        kind = self.kind or kind
-        if place := _in_addresses([value], self.asked):
-            return place
-        if kind is None:
-            self._refuse_family(value)
-        is_named = bool(self.kind) or any(map(str.isdigit, value))  # as each id without an address
-        if len(value) > LONGEST_ADDRESS or any(map(str.isspace, value)) or not is_named:
-            raise InvalidRef("the answer is text that names no task")
-        if "/" in value:
-            parse_address(value, asked=self.asked)  # says what is wrong with it
-            raise InvalidRef(
-                "the answer is the address of what runs now, which may be another task"
-            )
-        kind = kind or self._started()
-        if kind is None:
-            told = f"the id {brief(value)} alone does not tell its kind of task; {_NAME_KIND}"
-            raise InvalidRef(told)
-        return Place(kind, checked_id(value))
-
-    def _started(self) -> Kind | None:
-        """Return whose tasks the request starts, as far as an id alone would need it."""
-        return next((kind for path, kind in _STARTERS if re.search(path, self.asked)), None)
-
-    def _none(self) -> NoReturn:
-        """Say that there is nothing to wait for, or what speaks against that."""
-        signs = list(self._signs())
-        if not signs and self._is_done():
-            raise NoTaskStarted("the operation started no task: there is nothing to wait for")
-        self._refuse_family()
-        seen = f"shows {', '.join(signs)}, but not which task" if signs else "names no task"
-        if self.status is None:
-            raise InvalidRef(f"the answer {seen}; one may be running: {_NAME_KIND}")
-        raise UnexpectedResponse(
-            f"the server answered {self.status}, and the answer {seen}: one may be running",
-            status_code=self.status,
-        )
-
-    def _signs(self) -> Iterator[str]:
-        """Yield what tells of a task, though not of which."""
-        for name in _SIGNS:
-            if self.shows(name):
-                yield name
-        if text(self.body.get("task")):
-            yield "task"
-        for name in _WORDS:
-            word = text(self._given(name)) or ""
-            if re.sub("[ -]", "_", word.upper()) in _RUNNING:
-                yield name
-
-    def _is_done(self) -> bool:
-        if self.status == HTTPStatus.ACCEPTED:
-            return "priorityScheme" in self.body or bool(re.search(_UPDATED_SCHEME, self.asked))
-        is_bulk = _MAY_LACK_ITS_ID in self.asked and self.status != HTTPStatus.NO_CONTENT
-        return self.status in _DONE and not is_bulk
-
-    def _refuse_family(self, value: str = "") -> None:
-        """Raise `NotSupported` for a task of a family without a kind here."""
-        links = [text(self._given(name)) or "" for name in _LINKS]
-        places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
-        for family, path, name in _FAMILIES:
-            if (name and all(map(self.shows, name.split()))) or any(
-                re.search(path, place) for place in places
-            ):
-                raise NotSupported(
-                    f"a task may be running, but those of {family} have no kind here yet"
-                )
+def is_cloud_host(host: str) -> bool:
+    """Whether a host name (a port is ignored) is Atlassian's cloud or its OAuth gateway."""
+    name = host.rpartition("@")[2].partition(":")[0].removesuffix(".").lower()
+    return name == GATEWAY or name.endswith(".atlassian.net")

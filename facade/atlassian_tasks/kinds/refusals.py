@@ -18,9 +18,9 @@ from atlassian_tasks.errors import (
 )
 
 from . import Kind
-from .addresses import Place, checked_id
-from .headers import retry_after, until_reset
 from .hints import hint_for
+from .rate_limits import retry_after, until_reset
+from .refs import TaskRef
 from .values import mapping
 
 _LIMITED = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
@@ -39,8 +39,8 @@ def judge(
 ) -> ApiError | None:
     """Turn an answer that is not a success into the error to raise, with the server's words.
 
-    `url` is what was asked, `signed` whether with credentials; they decide which hint helps. It
-    has no `ref` yet: who asked knows more, and `in_the_way` what a conflict names.
+    `url` is what was asked, `signed` whether with credentials; they decide which hint helps. Its
+    `ref` is the task that a conflict names.
     """
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return None
@@ -64,17 +64,15 @@ def judge(
         messages=messages,
         retry_after=pause,
         hint=hint,
+        ref=_in_the_way(body, url) if status == HTTPStatus.CONFLICT else None,
     )
 
 
-def in_the_way(error: ApiError, body: bytes, url: str) -> Place | None:
-    """Return the task that a conflict is with, None where the server does not name it."""
-    if error.status_code != HTTPStatus.CONFLICT:
-        return None
+def _in_the_way(body: bytes, url: str) -> TaskRef | None:
     try:
         errors = mapping(mapping(json.loads(body)).get("errors"))
         kind = Kind.JIRA_V2 if "/api/2/" in url else Kind.JIRA
-        return Place(kind, checked_id(errors.get("conflictingTaskId")))
+        return TaskRef(kind, errors.get("conflictingTaskId"))
     except (ValueError, RecursionError):  # also `InvalidRef`
         return None
 

@@ -6,6 +6,8 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from itertools import islice
 
 from atlassian_tasks.model import Failure
@@ -110,6 +112,21 @@ def moment(value: object) -> datetime | None:
         found = number(int(value) if isinstance(value, str) else value)
         return None if found is None else _EPOCH + timedelta(milliseconds=found)
     except (ValueError, OverflowError):
+        return None
+
+
+def observed_at(headers: Mapping[str, str]) -> datetime:
+    """When the server answered, by its `Date`; by the system clock only where that is missing."""
+    return http_date(headers.get("date")) or datetime.now(UTC)
+
+
+@lru_cache(maxsize=16)
+def http_date(value: str | None) -> datetime | None:
+    """An aware UTC time, from a header such as `Date`."""
+    try:
+        told = parsedate_to_datetime(value or "")
+        return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
 
 

@@ -15,7 +15,6 @@ from atlassian_tasks.errors import (
     InvalidRef,
     NoTaskStarted,
     NotSupported,
-    RateLimited,
     StartUnclear,
     UnexpectedResponse,
 )
@@ -23,7 +22,7 @@ from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Task
 from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
-from atlassian_tasks.waiting.watch import ask, is_transient
+from atlassian_tasks.waiting.watch import ask, may_have_arrived
 
 from .start import Start, call_of
 
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from .ledger import Account, Claim
 
 Begun: TypeAlias = Generator[Effect, Any, TaskRef | Task | None]
-Sent: TypeAlias = Generator[Effect, Any, TaskRef | None]
+Starting: TypeAlias = Generator[Effect, Any, TaskRef | None]
 _PAUSE = 0.5  # seconds between looks at a start that is on its way elsewhere
 _UNCLEAR = "It may have started: look before you repeat it, never repeat it blindly"
 
@@ -72,7 +71,7 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     return claim.task or claim.ref
 
 
-def _recorded(start: Start, key: str, account: Account) -> Sent:
+def _recorded(start: Start, key: str, account: Account) -> Starting:
     """Send it and write down what came of it; what cannot be written down is unclear."""
     try:
         ref = yield from _send(start, key)
@@ -102,7 +101,7 @@ def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Ef
         error.args = (f"{error.args[0]}. This is not written down: {trouble.args[0]}",)
 
 
-def _send(start: Start, key: str | None = None) -> Sent:
+def _send(start: Start, key: str | None = None) -> Starting:
     call = call_of(start)
     named = start.operation if key is None else f"{start.operation} with the key {key!r}"
     try:
@@ -132,4 +131,4 @@ def _may_have_started(error: AtlassianTasksError) -> bool:
         case InvalidRef() | NotSupported():  # of the answer: it names a task that we cannot follow
             return True
         case _:
-            return is_transient(error) and not isinstance(error, RateLimited)
+            return may_have_arrived(error)

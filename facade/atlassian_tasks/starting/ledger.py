@@ -22,8 +22,7 @@ from uuid import uuid4
 from attrs import field, fields, frozen
 
 from atlassian_tasks.errors import ConfigurationError
-from atlassian_tasks.kinds.addresses import brief
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Failure, Status, Task
 
 from .start import Start

@@ -1,12 +1,13 @@
 """Many starts, a few at a time: the next begins when one ends. No I/O and no clock.
 
-Starts are sent in their order, one after the other, each once; their tasks are followed by the same
-`watch` flow as any. What the site refuses because too much runs there, whoever began it, waits.
+Starts are sent in their order, one after the other, each once; their tasks are followed by a fleet.
+What the site refuses because too much runs there, whoever began it, waits.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import random
 import re
 from collections import deque
@@ -14,20 +15,23 @@ from collections.abc import Callable, Generator, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, evolve
+from attrs import evolve
 
 from atlassian_tasks.errors import (
     ApiError,
     AtlassianTasksError,
+    ConfigurationError,
     RateLimited,
     StartUnclear,
-    TaskError,
     WaitTimeout,
 )
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Task
-from atlassian_tasks.waiting.effects import AT_ONCE, Admit, Effect, Flow, Send, Sent, Sleep, Turn
-from atlassian_tasks.waiting.watch import Limits, resume, watch
+from atlassian_tasks.model import Outcome
+from atlassian_tasks.waiting.effects import AT_ONCE, Admit, Effect, Flow, Turn
+from atlassian_tasks.waiting.fleet import Fleet
+from atlassian_tasks.waiting.several import twin
+from atlassian_tasks.waiting.waiter import Waiter, bad_end
+from atlassian_tasks.waiting.watch import Limits, resume
 
 from .begin import Begun
 from .start import Start, StartOutcome
@@ -47,82 +51,95 @@ _TOGETHER = re.compile(
 _OTHER = re.compile(r"\bissues?\b(?! operation)|\bfields?\b", re.IGNORECASE)
 
 
-@define(eq=False)
-class _Lane:
-    """One task that runs: its flow, and what the flow waits for."""
-
-    start: Start
-    ref: TaskRef
-    flow: Flow[Task, None]
-    effect: Effect | None = None
-    due: float = 0.0
-    task: Task | None = None
-
-
 class Run:
     """Begins starts, at most `most` at a time, and follows each until it has its outcome.
 
-    `begin` sends one, `schedule` makes one for each watch, `width` is the most requests in flight.
+    `begin` sends one, `schedule` makes one for each task. Starts that come to the same task, as a
+    ledger knows it, run as one.
     """
 
     def __init__(
         self,
         now: float,
+        fleet: Fleet,
         starts: Sequence[Start],
         *,
         limits: Limits,
         most: int,
-        width: int,
         begin: Callable[[Start], Begun],
         schedule: Callable[[], Schedule],
     ) -> None:
-        self._now, self._deadline = now, limits.deadline(now)
+        self._fleet = fleet
+        self._waiter = Waiter((Outcome,), limits.deadline(now))
         self._total, self._waiting, self._ended = len(starts), deque(starts), 0
-        self._lanes: list[_Lane] = []
+        self._running: dict[TaskRef, list[Start]] = {}
         self._reports: deque[StartOutcome] = deque()
-        self._limits, self._most, self._width = limits, most, width
+        self._limits, self._most = limits, most
         self._send, self._schedule = begin, schedule
-        self._next_try, self._pause = now, _FIRST_PAUSE
+        self._begun = self._next_try = now
+        self._pause = _FIRST_PAUSE
         self._refusal: AtlassianTasksError | None = None
 
     def follow(self) -> Flow[StartOutcome, None]:
         """Report until all have ended."""
+        fleet, waiter = self._fleet, self._waiter
         try:
-            while self._waiting or self._lanes:
+            fleet.enter(waiter, self._begun)
+            while self._waiting or self._running or self._reports:
                 yield from self._begin()
-                yield from self._look()
-                while self._reports:
-                    self._now = yield self._reports.popleft()
+                self._take_ends()
+                if self._reports:
+                    yield from fleet.hand_out(waiter, self._reports.popleft())
+                elif self._waiting or self._running:
+                    yield from fleet.drive(waiter, self._next_begin())
+                self._check()
         except GeneratorExit:  # the caller left the loop, and knows no refs of what runs
-            if self._lanes:
-                log.warning("%s", self._left())
+            told = self._left()
+            if self._running:
+                log.warning("%s", told)
             raise
         except BaseException as stop:
             stop.add_note(self._left())
             raise
+        finally:
+            fleet.leave(waiter)
+
+    def _check(self) -> None:
+        """Raise what ended the wait for all; a closed client is the outcome of each that runs."""
+        try:
+            self._waiter.check()
+        except ConfigurationError as trouble:
+            self._waiter.trouble = None
+            for member in [*self._waiter.members.values()]:
+                self._fleet.end(member, twin(trouble))
 
     def _begin(self) -> Generator[Effect, Any, None]:
         """Begin what may begin now."""
-        while self._may_begin():
+        fleet, deadline = self._fleet, self._waiter.deadline
+        while self._has_room() and self._next_try <= fleet.now + AT_ONCE < deadline:
+            fleet.step_aside(self._waiter)
             turn: Turn = yield Admit()
-            self._now, left = turn.now, self._deadline - turn.now
+            fleet.now, left = turn.now, deadline - turn.now
             if turn.retry_after is not None and turn.wait > left:
                 self._give_up(turn.retry_after)
             elif turn.wait:
-                self._next_try = self._now + turn.wait
+                self._next_try = fleet.now + turn.wait
             elif left > AT_ONCE:
                 yield from self._try(self._waiting.popleft())
-        if self._deadline - self._now <= AT_ONCE:
+        if deadline - fleet.now <= AT_ONCE:
             self._give_up()
 
-    def _may_begin(self) -> bool:
-        if not self._waiting or len(self._lanes) >= self._most:
-            return False
-        return self._next_try <= self._now + AT_ONCE < self._deadline
+    def _has_room(self) -> bool:
+        return bool(self._waiting) and len(self._running) < self._most
+
+    def _next_begin(self) -> float:
+        """Return when to begin something, or to give it up."""
+        next_try = self._next_try if self._has_room() else math.inf
+        return min(next_try, self._waiter.deadline) if self._waiting else math.inf
 
     def _try(self, start: Start) -> Generator[Effect, Any, None]:
         """Send one start, and follow its task; one that finds the site full waits on."""
-        begun = self._now
+        begun = self._fleet.now
         try:
             known = yield from self._send(start)
         except AtlassianTasksError as error:
@@ -141,70 +158,28 @@ class Run:
                 self._follow(start, known, begun)
             else:
                 ref = None if known is None else known.ref
-                self._report(StartOutcome(start, ref, known, _bad_end(known)))
+                self._report(StartOutcome(start, ref, known, bad_end(known)))
         self._pause, self._refusal = _FIRST_PAUSE, None
 
     def _follow(self, start: Start, ref: TaskRef, begun: float) -> None:
-        is_bounded = self._limits.timeout is not None
-        limits = evolve(self._limits, timeout=self._deadline - begun if is_bounded else None)
-        lane = _Lane(start, ref, watch(begun, ref, limits, self._schedule()))
-        self._lanes.append(lane)
-        self._step(lane, None)
+        starts = self._running.setdefault(ref, [])
+        starts.append(start)  # before a stop can lose it
+        if len(starts) == 1:
+            left = None if self._limits.timeout is None else self._waiter.deadline - begun
+            limits = evolve(self._limits, timeout=left)
+            self._fleet.join(self._waiter, begun, [ref], limits, self._schedule)
 
     def _report(self, outcome: StartOutcome) -> None:
         self._reports.append(outcome)
         self._ended += 1
 
-    def _look(self) -> Generator[Effect, Any, None]:
-        """Wake who is due, send the looks that may go, or else sleep until something changes."""
-        for lane in self._all(Sleep):
-            if lane.due <= self._now + AT_ONCE:
-                self._step(lane, self._now)
-        looking = self._all(Admit)[: self._width]
-        for lane in looking:
-            turn: Turn = yield Admit()
-            self._now = turn.now
-            self._step(lane, turn)
-        if sending := self._all(Send):
-            sent: Sent = yield Send([lane.effect.calls[0] for lane in sending])
-            self._now = sent.now
-            for lane, result in zip(sending, sent.results, strict=True):
-                self._step(lane, Sent(sent.now, (result,)))
-        elif not looking and not self._reports and (self._lanes or self._waiting):
-            self._now = yield Sleep(max(self._next_due() - self._now, 0.0))
-
-    def _all(self, effect: type[Effect]) -> list[Any]:
-        return [lane for lane in self._lanes if isinstance(lane.effect, effect)]
-
-    def _next_due(self) -> float:
-        dues = [lane.due for lane in self._lanes]
-        if self._waiting:
-            dues.append(self._deadline)
-            if len(self._lanes) < self._most:
-                dues.append(self._next_try)
-        return min(dues)
-
-    def _step(self, lane: _Lane, told: object) -> None:
-        """Run a watch to what it wants next, or to its end."""
-        try:
-            effect = lane.flow.send(told)
-            while isinstance(effect, Task):
-                lane.task = effect
-                effect = lane.flow.send(self._now)
-        except StopIteration:
-            self._end(lane, _bad_end(lane.task))
-        except AtlassianTasksError as error:
-            self._end(lane, error)
-        else:
-            lane.effect = effect
-            if isinstance(effect, Sleep):
-                lane.due = self._now + effect.seconds
-
-    def _end(self, lane: _Lane, error: AtlassianTasksError | None) -> None:
-        self._lanes.remove(lane)
-        task = (error and error.task) or lane.task
-        self._report(StartOutcome(lane.start, lane.ref, task, error))
-        self._next_try, self._pause = self._now, _FIRST_PAUSE  # there is room again
+    def _take_ends(self) -> None:
+        """Take in which tasks have ended, and so made room."""
+        while self._waiter.reports:
+            end: Any = self._waiter.reports.popleft()
+            for start in self._running.pop(end.ref):
+                self._report(StartOutcome(start, end.ref, end.task, end.error))
+            self._next_try, self._pause = self._fleet.now, _FIRST_PAUSE
 
     def _give_up(self, retry_after: float | None = None) -> None:
         """Let what waits end as not begun."""
@@ -221,12 +196,13 @@ class Run:
 
     def _left(self) -> str:
         """Say what is left, and how to go on."""
-        refs = [lane.ref for lane in self._lanes]
-        told = f"Of {self._total} starts {self._ended} ended, {len(refs)} run on and were not "
+        self._take_ends()
+        running = sum(map(len, self._running.values()))
+        told = f"Of {self._total} starts {self._ended} ended, {running} run on and were not "
         told += f"cancelled, {len(self._waiting)} were not begun."
-        if self._ended + len(refs) + len(self._waiting) < self._total:
+        if self._ended + running + len(self._waiting) < self._total:
             told += " One may have started."
-        return f"{told} {resume(*refs)}" if refs else told
+        return f"{told} {resume(*self._running)}" if running else told
 
 
 def _is_full(error: AtlassianTasksError) -> bool:
@@ -238,12 +214,3 @@ def _is_full(error: AtlassianTasksError) -> bool:
         return isinstance(error, RateLimited)
     said = " ".join(error.messages)
     return bool(_OPERATIONS.search(said) and _TOGETHER.search(said) and not _OTHER.search(said))
-
-
-def _bad_end(task: Task | None) -> TaskError | None:
-    try:
-        if task is not None:
-            task.raise_for_status()
-    except TaskError as error:
-        return error
-    return None

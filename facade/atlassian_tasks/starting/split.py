@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, TypeAlias
 
 from atlassian_tasks.errors import ConfigurationError, NotSupported
-from atlassian_tasks.kinds.addresses import brief
+from atlassian_tasks.kinds.refs import brief
 
 Payload: TypeAlias = Mapping[str, Any]
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"

@@ -8,30 +8,24 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from traceback import walk_tb
-from typing import Any, Never, ParamSpec, Protocol
+from typing import Any, ParamSpec, Protocol, cast
 
 import httpx
 from attrs import field, frozen
 
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, NoTaskStarted
 from atlassian_tasks.kinds import Product
-from atlassian_tasks.kinds.addresses import brief
 from atlassian_tasks.kinds.dialect import Call, Endpoint
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Task
 
 P = ParamSpec("P")
 
 _PACKAGE = "atlassian_tasks_rest.api."
-_PRODUCTS: Mapping[str, Product] = {
-    "jira_dc": "jira-dc",
-    "confluence": "confluence",
-    "confluence_v2": "confluence",
-    "confluence_dc": "confluence-dc",
-}
 _NO_STARTS = ("get_", "list_", "cancel_")
 _LONGEST = 500  # characters of what was wrong
 _LONGEST_KEY = 200
@@ -64,16 +58,10 @@ class Start:
     key: str | None
 
     def __init__(self, endpoint: Startable[P], /, *args: P.args, **kwargs: P.kwargs) -> None:
-        self._fill(endpoint, args, kwargs, None)
-
-    def _fill(
-        self, endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], key: str | None
-    ) -> None:
-        self.__attrs_init__(endpoint, _checked(endpoint, args, kwargs), key)
+        self.__attrs_init__(cast("Endpoint", endpoint), _checked(endpoint, args, kwargs), None)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        name = f"{_PACKAGE}{'.'.join(_name_of(self.endpoint))}"
-        return _restored, (name, dict(self.arguments), self.key)
+        return _restored, (self.endpoint.__name__, dict(self.arguments), self.key)
 
     @property
     def operation(self) -> str:
@@ -94,7 +82,7 @@ class Start:
         from .split import parts  # not before there are many
 
         starts = [
-            _made(self.endpoint, {**self.arguments, "body": part}, None)
+            _made(self.endpoint, {**self.arguments, "body": part})
             for part in parts(self.operation, self.arguments.get("body"), size)
         ]
         if self.key is None:
@@ -103,7 +91,7 @@ class Start:
 
     def _get_kwargs(self) -> dict[str, Any]:
         """Build the request; a start needs no further arguments."""
-        return _rehearsed(self.endpoint, (), call_of(self).arguments)
+        return cast("dict[str, Any]", self.endpoint._get_kwargs(**call_of(self).arguments))  # noqa: SLF001
 
 
 @frozen
@@ -133,7 +121,7 @@ class StartOutcome:
 def started(endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Start:
     """Return what is to be started, a `Start` as it is."""
     if not isinstance(endpoint, Start):
-        return _made(endpoint, kwargs, None, args)
+        return Start(cast("Any", endpoint), *args, **kwargs)
     if args or kwargs:
         raise ConfigurationError("a Start has its arguments already: make another one")
     return endpoint
@@ -141,17 +129,16 @@ def started(endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]) 
 
 def call_of(start: Start) -> Call:
     """Return its request, as the drivers send it."""
-    product = _PRODUCTS.get(_name_of(start.endpoint)[0], "jira")
+    tag = re.sub(r"_v\d$", "", _name_of(start.endpoint)[0])
+    product = cast("Product", tag.replace("_", "-"))
     model = _parameters(start.endpoint).get("body")
     read = {"body": model.annotation.from_dict(start.arguments["body"])} if model else {}
     return Call(start.endpoint, product, {**start.arguments, **read})
 
 
-def _made(
-    endpoint: Any, arguments: Mapping[str, Any], key: str | None, args: tuple[Any, ...] = ()
-) -> Start:
-    made = Start.__new__(Start)
-    made._fill(endpoint, args, arguments, key)  # noqa: SLF001 - our own
+def _made(endpoint: Any, arguments: Mapping[str, Any], key: str | None = None) -> Start:
+    made = Start(endpoint, **arguments)
+    object.__setattr__(made, "key", key)
     return made
 
 
@@ -176,35 +163,8 @@ def _name_of(endpoint: object) -> tuple[str, str]:
     return tag, operation
 
 
-def _parameters(endpoint: Any) -> dict[str, inspect.Parameter]:
-    told = dict(inspect.signature(endpoint.sync_detailed).parameters)
-    del told["client"]
-    return told
-
-
-class _Rehearsed(Exception):
-    """The arguments made a request."""
-
-
-class _Stage:
-    """Stands in for the generated client: builds the request, and does not send it."""
-
-    def get_httpx_client(self) -> _Stage:
-        return self
-
-    def request(self, **made: Any) -> Never:
-        httpx.Request(**made)
-        raise _Rehearsed(made)
-
-
-def _rehearsed(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """Build the request without sending it; raises what generated code does."""
-    try:
-        endpoint.sync_detailed(*args, client=_Stage(), **kwargs)
-    except _Rehearsed as rehearsed:
-        made: dict[str, Any] = rehearsed.args[0]
-        return made
-    raise TypeError("it sends no request")
+def _parameters(endpoint: Any) -> Mapping[str, inspect.Parameter]:
+    return inspect.signature(endpoint._get_kwargs).parameters  # noqa: SLF001 - see `Startable`
 
 
 def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -219,11 +179,12 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
     if "body" in parameters and isinstance(told.get("body"), Mapping):
         told["body"] = _read(operation, parameters["body"].annotation, told["body"])
     try:
-        made = _rehearsed(endpoint, args, told)
-        named = inspect.signature(endpoint.sync_detailed).bind(*args, client=None, **told).arguments
+        made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
+        named = inspect.signature(endpoint._get_kwargs).bind(*args, **told).arguments  # noqa: SLF001
+        httpx.Request(**made)  # which refuses what no address can hold
         body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
     except (*_MISREAD, httpx.InvalidURL) as error:
-        wrong = str(error).replace("sync_detailed()", operation)[:_LONGEST]
+        wrong = str(error).replace("_get_kwargs()", operation)[:_LONGEST]
         raise ConfigurationError(
             f"{operation} cannot be started with these arguments: {wrong}. "
             f"It takes {', '.join(parameters)}"
@@ -231,12 +192,7 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
     for name, parameter in parameters.items():
         if name in named and not _fits(parameter, named[name]):
             raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
-    said = {name: value for name, value in named.items() if _is_said(parameters.get(name), value)}
-    return said | body
-
-
-def _is_said(parameter: inspect.Parameter | None, value: object) -> bool:
-    return parameter is not None and value is not parameter.default
+    return {name: it for name, it in named.items() if it is not parameters[name].default} | body
 
 
 def _fits(parameter: inspect.Parameter, value: object) -> bool:

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 from atlassian_tasks.errors import AtlassianTasksError
 from atlassian_tasks.kinds.dialect import Answer, Call
+from atlassian_tasks.model import Task
 
 AT_ONCE = 1e-6  # seconds; shorter waits are rounding
-Result: TypeAlias = Answer | AtlassianTasksError
+Result: TypeAlias = Answer | Task | AtlassianTasksError
 
 
 class Send(NamedTuple):
@@ -25,7 +26,7 @@ class Send(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """When all were answered, and for each its `Answer` or the error that it came to."""
+    """When all were answered, and for each its `Answer` or error; or a task that a page showed."""
 
     now: float
     results: Sequence[Result]
@@ -42,7 +43,7 @@ class Sleep(NamedTuple):
 
 
 class Act(NamedTuple):
-    """Do something small on this machine, such as writing a line; the answer is what it returns."""
+    """Do something else, such as writing a line; the answer is what it returns, or awaits."""
 
     act: Callable[[], Any]
 
@@ -50,10 +51,10 @@ class Act(NamedTuple):
 class Doze:
     """Wait this many seconds, or for ever, or until `wake` is called; the answer is the time.
 
-    Only flows that share an event loop doze; whoever performs it says how to wake.
+    Whoever performs it for flows that share an event loop says how to wake.
     """
 
-    __slots__ = ("seconds", "wake")
+    __slots__ = __match_args__ = ("seconds", "wake")
 
     def __init__(self, seconds: float = math.inf) -> None:
         self.seconds = seconds

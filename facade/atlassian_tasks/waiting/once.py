@@ -14,7 +14,6 @@ from atlassian_tasks.errors import (
     CancelRejected,
     ConnectionFailed,
     NotSupported,
-    RateLimited,
     UnexpectedResponse,
 )
 from atlassian_tasks.kinds import Kind
@@ -23,8 +22,9 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Status, Task
 
 from .effects import Flow, Send, Sent
-from .watch import PATIENCE, Follower, Limits, ask, is_transient, read
+from .watch import PATIENCE, Follower, Limits, ask, may_have_arrived, read
 
+_NO_REASON = "the server gave no reason"
 log = logging.getLogger("atlassian_tasks")
 
 
@@ -74,45 +74,33 @@ def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
             )
     except (ApiError, ConnectionFailed) as error:
         error.ref = ref
-        if not _is_unclear(error) and not _is_refused(error):
+        is_refused = isinstance(error, ApiError) and error.status_code == HTTPStatus.BAD_REQUEST
+        refusal = _rejected(error) if is_refused else error
+        if refusal is error and not may_have_arrived(error):
             raise
-        refusal = error
     try:
         task = yield from follower.steady_look()
     except AtlassianTasksError as caught:
         failed = follower.failed or caught  # rather than that time is up
         if refusal is not None:
-            raise _rejected(refusal, None) if _is_refused(refusal) else refusal from failed
+            raise refusal from failed
         said = f"the cancel was accepted, but the task could not be seen: {failed.args[0]}"
         failed.args = (said,)
         raise failed from failed.__cause__
-    if refusal is None or task.is_final:
-        yield task
-    elif _is_refused(refusal):
-        raise _rejected(refusal, task) from refusal
-    elif task.status is Status.CANCEL_REQUESTED:
-        yield task
-    else:
+    is_heard = task.status is Status.CANCEL_REQUESTED and not isinstance(refusal, CancelRejected)
+    if refusal is not None and not task.is_final and not is_heard:
         refusal.task = task
         raise refusal
+    yield task
 
 
-def _is_unclear(error: AtlassianTasksError) -> bool:
-    """Whether the cancel may have arrived all the same."""
-    return is_transient(error) and not isinstance(error, RateLimited)
-
-
-def _is_refused(error: AtlassianTasksError) -> bool:
-    return isinstance(error, ApiError) and error.status_code == HTTPStatus.BAD_REQUEST
-
-
-def _rejected(refusal: AtlassianTasksError, task: Task | None) -> CancelRejected:
+def _rejected(refusal: ApiError | ConnectionFailed) -> CancelRejected:
     messages = refusal.messages if isinstance(refusal, ApiError) else ()
-    told = "; ".join(messages) or "the server gave no reason"
-    return CancelRejected(
-        f"the task cannot be cancelled and goes on: {told}",
+    rejected = CancelRejected(
+        f"the task cannot be cancelled and goes on: {'; '.join(messages) or _NO_REASON}",
         status_code=HTTPStatus.BAD_REQUEST,
         messages=messages,
         ref=refusal.ref,
-        task=task,
     )
+    rejected.__cause__ = refusal
+    return rejected

@@ -12,19 +12,20 @@ import logging
 import math
 from collections.abc import Set
 from copy import copy
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from atlassian_tasks.errors import AtlassianTasksError, RateLimited, UnexpectedResponse
 from atlassian_tasks.kinds import ROWS, Kind
-from atlassian_tasks.kinds.dialect import Answer, Call, dialect_of
+from atlassian_tasks.kinds.dialect import Call, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Task
 from atlassian_tasks.schedule import usual_gap
 
 from .effects import Result
 from .watch import is_transient
 
 if TYPE_CHECKING:
+    from atlassian_tasks.kinds.dialect import Answer
+
     from .waiter import Member
 
 _FEWEST = {"list": 3, "ids": 2}  # tasks for which looking at several is worth its requests
@@ -106,14 +107,14 @@ class Several:
         if isinstance(result, AtlassianTasksError):
             return self._fail(result)
         try:
-            page = self._dialect.read_page(result)
+            page = self._dialect.read_page(cast("Answer", result))
         except UnexpectedResponse as error:
             return self._fail(error)
         if page.odd and not self._is_odd:
             self._is_odd = True  # said once, not with each sweep
             log.warning("%s", page.odd)
         answers: dict[TaskRef, Result] = {
-            task.ref: _answer(task)
+            task.ref: task
             for task in page.tasks
             if task.ref in self.members and task.ref not in self._found
         }
@@ -183,11 +184,6 @@ class Several:
         log.warning("several cannot be looked at together (%s), so each task is asked for", named)
         self._fewest = math.inf
         return {}, waiting
-
-
-def _answer(task: Task) -> Answer:
-    assert task.observed is not None  # noqa: S101 - a page is dated
-    return Answer(200, None, task.raw, task.observed)
 
 
 def twin(error: AtlassianTasksError) -> AtlassianTasksError:

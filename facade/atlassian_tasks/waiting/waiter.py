@@ -73,7 +73,7 @@ class Waiter:
         """Report an end, or raise what went wrong with the only one."""
         del self.members[member.ref]
         if Outcome in self.wanted:
-            error = error or _bad_end(member.task)
+            error = error or bad_end(member.task)
             if error is not None:
                 _shed_frames(error)
                 member.task = error.task or member.task
@@ -108,31 +108,6 @@ class Waiter:
         return f"{len(self.members)} not cancelled, {goes_on}. {resume(*self.members)}"
 
 
-class Helm:
-    """Who waits, and who of them drives."""
-
-    def __init__(self) -> None:
-        self.waiters: dict[Waiter, None] = {}
-        self.driver: Waiter | None = None
-
-    def take(self, waiter: Waiter) -> bool:
-        """Drive, if nobody else does."""
-        self.driver = self.driver or waiter
-        return self.driver is waiter
-
-    def hand_over(self, waiter: Waiter) -> None:
-        """Drive no more; and if nobody does, tell one of those who doze."""
-        if self.driver is waiter:
-            self.driver = None
-        if self.driver is None:
-            next((other for other in self.waiters if other.doze is not None), waiter).ring()
-
-    def wake(self) -> None:
-        """Tell the driver that there is more to do than there was when it fell asleep."""
-        if self.driver is not None:
-            self.driver.ring()
-
-
 def _shed_frames(error: BaseException) -> None:
     """Drop the tracebacks, which would keep every frame of the flow and of httpx alive."""
     link: BaseException | None = error
@@ -141,7 +116,8 @@ def _shed_frames(error: BaseException) -> None:
         link = link.__cause__ or link.__context__
 
 
-def _bad_end(task: Task | None) -> AtlassianTasksError | None:
+def bad_end(task: Task | None) -> AtlassianTasksError | None:
+    """Return the error that an end is, None if all is well."""
     try:
         if task is not None:
             task.raise_for_status()

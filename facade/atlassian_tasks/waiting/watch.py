@@ -10,7 +10,7 @@ import logging
 import math
 import random
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from attrs import define, evolve, field, frozen
 from attrs.converters import optional
@@ -111,20 +111,21 @@ def _face(task: Task) -> tuple[object, ...]:
 def ask(call: Call) -> Generator[Effect, Any, Answer]:
     """Send one request; raises the error that it came to."""
     sent: Sent = yield Send((call,))
-    return answered(sent.results[0])
+    return _answered(sent.results[0])
 
 
-def answered(result: Result) -> Answer:
-    """Return the answer, or raise the error."""
+def _answered(result: Result) -> Answer:
     if isinstance(result, AtlassianTasksError):
         raise result from result.__cause__
-    return result
+    return cast("Answer", result)
 
 
 def read(ref: TaskRef, result: Result) -> Task:
     """Understand what a look came to; raises the error about it, which names the task."""
+    if isinstance(result, Task):
+        return result
     try:
-        return dialect_of(ref.kind).read(ref, answered(result))
+        return dialect_of(ref.kind).read(ref, _answered(result))
     except AtlassianTasksError as error:
         error.ref = ref
         raise
@@ -319,6 +320,11 @@ def is_transient(error: AtlassianTasksError) -> bool:
             return code in _TRANSIENT_CODES
         case _:
             return False
+
+
+def may_have_arrived(error: AtlassianTasksError) -> bool:
+    """Whether what is sent only once may have been carried out all the same."""
+    return is_transient(error) and not isinstance(error, RateLimited)
 
 
 @define(eq=False)

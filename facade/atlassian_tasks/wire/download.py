@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Generator, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager, suppress
 from email.message import Message
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, NamedTuple, Self, TypeAlias, TypeVar
 
 import anyio
 import httpx
@@ -26,18 +27,20 @@ from atlassian_tasks.errors import (
     NotSupported,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds import ROWS
+from atlassian_tasks.kinds import ROWS, Kind
 from atlassian_tasks.kinds.refs import path_of
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks.model import Task
+from atlassian_tasks.waiting.effects import Act, Effect, Flow, Sleep
 from atlassian_tasks.waiting.watch import is_transient
 
-from .drivers import Clock, Connection
-from .guard import SteadyClient, UnledAsyncClient, exchanging
+from .connection import Connection
+from .guard import Exchange, SteadyClient, UnledAsyncClient, current
 from .site import Site
 
 _LINK = re.compile(r"(?:https?:/)?/[^\s<>\"']+")
 _PLACE = "/download/"
+_PLAIN = {"Accept": "*/*", "Accept-Encoding": "identity"}
 _MOST_HOPS = 5
 _TRIES = 5  # in a row that get no further
 _LONGEST_PAUSE = 30.0  # seconds
@@ -47,14 +50,6 @@ _UNSAFE = re.compile(r"[^\w .()\[\]{}@,+=~#!&'-]|^[ .]+|[ .]+$")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # of Windows
 
 
-class Open(NamedTuple):
-    """Ask for the file, or for what is missing of it; the answer is a `Head`."""
-
-    url: httpx.URL
-    headers: Mapping[str, str]
-    is_signed: bool
-
-
 class Head(NamedTuple):
     """What an answer says before its body."""
 
@@ -62,19 +57,8 @@ class Head(NamedTuple):
     headers: httpx.Headers
 
 
-class Piece(NamedTuple):
-    """Read on; the answer is some bytes, none at the end."""
-
-
-class Pause(NamedTuple):
-    """Wait this many seconds."""
-
-    seconds: float
-
-
-Step: TypeAlias = Open | Piece | Pause
 T = TypeVar("T")
-Steps: TypeAlias = Generator[Step, Any, T]
+Doing: TypeAlias = Generator[Effect, Any, T]
 
 
 def link_of(task: Task, site: Site) -> httpx.URL:
@@ -91,22 +75,28 @@ def link_of(task: Task, site: Site) -> httpx.URL:
     raise NotSupported(f"there is nothing to download: {told}", task=task)
 
 
-def transfer(link: httpx.URL, to: Path, *, overwrite: bool) -> Steps[Path]:
-    """Bring the file down and return where it is; nothing of it stays if that fails."""
-    target = _Target(to, overwrite)
+def transfer(
+    _: float, pipe: Pipe | AsyncPipe, task: Task, link: httpx.URL, to: Path, *, overwrite: bool
+) -> Flow[Path, None]:
+    """Bring the file down and report where it is; nothing of it stays if that fails."""
     part: _Part | None = None
-    failures = 0
     try:
+        failures = 0
+        if not to.is_dir():
+            _free(to, overwrite=overwrite)
         while True:
             try:
-                head = yield from _opened(link, {} if part is None else part.missing())
-                part = part or _Part(target.named(head, link))
+                head = yield from _opened(pipe, link, {} if part is None else part.missing())
+                if part is None:
+                    path = to / _name(head.headers, link) if to.is_dir() else to
+                    part = _Part(_free(path, overwrite=overwrite))
                 part.begin(head)
-                while piece := (yield Piece()):
+                while piece := (yield Act(pipe.piece)):
                     part.write(piece)
                     if head.status == HTTPStatus.PARTIAL_CONTENT:  # it gets further
                         failures = 0
-                return part.finish(target)
+                yield part.finish(overwrite=overwrite)
+                return
             except (ApiError, ConnectionFailed) as error:
                 failures += 1
                 is_hopeless = isinstance(error, UnexpectedResponse) or not is_transient(error)
@@ -114,17 +104,20 @@ def transfer(link: httpx.URL, to: Path, *, overwrite: bool) -> Steps[Path]:
                 is_far = demanded > _LONGEST_PAUSE
                 if failures > _TRIES or is_hopeless or is_far or (part and not part.etag):
                     raise
-                yield Pause(max(demanded, min(2.0**failures, _LONGEST_PAUSE)))
+                yield Sleep(max(demanded, min(2.0**failures, _LONGEST_PAUSE)))
+    except AtlassianTasksError as error:
+        error.ref, error.task = task.ref, task
+        raise
     finally:
         if part is not None:
             part.drop()
 
 
-def _opened(link: httpx.URL, headers: Mapping[str, str]) -> Steps[Head]:
+def _opened(pipe: Pipe | AsyncPipe, link: httpx.URL, headers: dict[str, str]) -> Doing[Head]:
     """Ask for the file, wherever it is; credentials go to the site only."""
     url = link
     for hop in range(_MOST_HOPS + 1):
-        head: Head = yield Open(url, headers, is_signed=hop == 0)
+        head: Head = yield Act(partial(pipe.open, url, headers, is_signed=hop == 0))
         if head.status < HTTPStatus.MULTIPLE_CHOICES:
             return head
         try:
@@ -141,28 +134,13 @@ def _opened(link: httpx.URL, headers: Mapping[str, str]) -> Steps[Head]:
     )
 
 
-class _Target:
-    """Under which name the file is to be kept."""
-
-    def __init__(self, to: Path, overwrite: bool) -> None:
-        self._to = to
-        self._overwrite = overwrite
-        folder = to if to.is_dir() else to.parent
-        if not folder.is_dir():
-            raise ConfigurationError(f"there is no folder {folder} to download to")
-        if not to.is_dir():
-            self.check(to)
-
-    def named(self, head: Head, link: httpx.URL) -> Path:
-        """Return the name that was given, or in a folder the server's."""
-        told = self._to / _name(head.headers, link) if self._to.is_dir() else self._to
-        self.check(told)
-        return told
-
-    def check(self, path: Path) -> None:
-        """Raise `ConfigurationError` if there is a file that should stay."""
-        if path.is_dir() or (path.exists() and not self._overwrite):
-            raise ConfigurationError(f"{path} is there already: name another, or overwrite it")
+def _free(path: Path, *, overwrite: bool) -> Path:
+    """Return it; raises `ConfigurationError` if there is a file that should stay, or no folder."""
+    if not path.parent.is_dir():
+        raise ConfigurationError(f"there is no folder {path.parent} to download to")
+    if path.is_dir() or (path.exists() and not overwrite):
+        raise ConfigurationError(f"{path} is there already: name another, or overwrite it")
+    return path
 
 
 def _name(headers: httpx.Headers, link: httpx.URL) -> str:
@@ -197,7 +175,7 @@ class _Part:
         self._whole: int | None = None  # where an answer that goes on tells
         self.etag = ""
 
-    def missing(self) -> Mapping[str, str]:
+    def missing(self) -> dict[str, str]:
         """Ask for the rest only, if it is still the same file."""
         if not self._size:
             return {}
@@ -229,7 +207,7 @@ class _Part:
         self._file.write(piece)
         self._size += len(piece)
 
-    def finish(self, target: _Target) -> Path:
+    def finish(self, *, overwrite: bool) -> Path:
         """Give it its name; raises `ConnectionFailed` if there is more to it."""
         if self._whole not in (None, self._size):
             told = f"the file broke off: {self._size:,} of {self._whole:,} bytes came"
@@ -237,7 +215,7 @@ class _Part:
         self._file.flush()
         if not self._is_ours():
             raise ConfigurationError(f"another download to {self._path} has begun since")
-        target.check(self._path)  # there may be one since
+        _free(self._path, overwrite=overwrite)  # there may be one since
         self._file.close()
         self._there.replace(self._path)
         return self._path
@@ -257,91 +235,77 @@ class _Part:
             return False
 
 
-def bring(connection: Connection, clock: Clock, task: Task, steps: Steps[Path]) -> Path:
-    """Perform the steps in the caller's thread."""
-    http = connection.unguarded(SteadyClient, ROWS[task.kind].product)
-    exchange = exchanging(None, was_sent=False)  # each piece may take a request's time
-    response = httpx.Response(HTTPStatus.OK)
-    pieces: Iterator[bytes] = iter(())
-    told: object = None
-    try:
-        step = next(steps)
-        while True:
-            try:
-                match step:
-                    case Open():
-                        response.close()
-                        response = http.send(_request(http, step, exchange.hear), **_sent(step))
-                        pieces = response.iter_bytes()
-                        told = _head(response, next(pieces, b"") if response.is_error else b"")
-                    case Piece():
-                        told = next(pieces, b"")
-                    case Pause(seconds):
-                        clock.sleep(seconds)
-            except BaseException as error:
-                step = steps.throw(_known(error))
-            else:
-                step = steps.send(told)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-    except AtlassianTasksError as error:
-        error.ref, error.task = task.ref, task
-        raise
-    finally:
-        steps.close()  # where a stop struck between them
-        response.close()
-        exchange.drop()
-        if connection.owns_transport:
-            http.close()
+class Pipe:
+    """What a file comes through, piece by piece, each of which may take a request's time."""
+
+    def __init__(self, connection: Connection, kind: Kind) -> None:
+        self._http = connection.unguarded(SteadyClient, ROWS[kind].product)
+        self._is_ours = connection.owns_transport
+        current.set(exchange := Exchange())
+        self._exchange = exchange
+        self._response = httpx.Response(HTTPStatus.OK)
+        self._pieces = self._response.iter_bytes()
+
+    def open(self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool) -> Head:
+        """Ask for the file, or for what is missing of it."""
+        asked = {"trace": self._exchange.hear}
+        request = self._http.build_request("GET", url, headers=_PLAIN | headers, extensions=asked)
+        with _known():
+            self._response.close()
+            self._response = self._http.send(request, stream=True, **_signed(is_signed))
+            self._pieces = self._response.iter_bytes()
+            return _head(self._response, self.piece() if self._response.is_error else b"")
+
+    def piece(self) -> bytes:
+        """Read on; nothing is the end."""
+        with _known():
+            return next(self._pieces, b"")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._response.close()
+        self._exchange.drop()
+        if self._is_ours:
+            self._http.close()
 
 
-async def abring(connection: Connection, clock: Clock, task: Task, steps: Steps[Path]) -> Path:
-    """Perform the steps in the caller's task; what is read is written at once, in its thread."""
-    http = connection.unguarded(UnledAsyncClient, ROWS[task.kind].product)
-    response = httpx.Response(HTTPStatus.OK, stream=httpx.AsyncByteStream())
-    pieces = response.aiter_bytes()
-    told: object = None
-    try:
-        step = next(steps)
-        while True:
-            try:
-                match step:
-                    case Open():
-                        await response.aclose()
-                        response = await http.send(_request(http, step), **_sent(step))
-                        pieces = response.aiter_bytes()
-                        told = _head(
-                            response, await anext(pieces, b"") if response.is_error else b""
-                        )
-                    case Piece():
-                        told = await anext(pieces, b"")
-                    case Pause(seconds):
-                        await clock.sleep(seconds)
-            except BaseException as error:
-                step = steps.throw(_known(error))
-            else:
-                step = steps.send(told)
-    except StopIteration as end:
-        return end.value  # type: ignore[no-any-return]
-    except AtlassianTasksError as error:
-        error.ref, error.task = task.ref, task
-        raise
-    finally:
-        steps.close()
+class AsyncPipe:
+    """The same for asyncio and trio; what is read is written at once, in the event loop."""
+
+    def __init__(self, connection: Connection, kind: Kind) -> None:
+        self._http = connection.unguarded(UnledAsyncClient, ROWS[kind].product)
+        self._is_ours = connection.owns_transport
+        self._response = httpx.Response(HTTPStatus.OK, stream=httpx.AsyncByteStream())
+        self._pieces = self._response.aiter_bytes()
+
+    async def open(self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool) -> Head:
+        """Ask for the file, or for what is missing of it."""
+        request = self._http.build_request("GET", url, headers=_PLAIN | headers)
+        with _known():
+            await self._response.aclose()
+            self._response = await self._http.send(request, stream=True, **_signed(is_signed))
+            self._pieces = self._response.aiter_bytes()
+            return _head(self._response, await self.piece() if self._response.is_error else b"")
+
+    async def piece(self) -> bytes:
+        """Read on; nothing is the end."""
+        with _known():
+            return await anext(self._pieces, b"")
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         with anyio.CancelScope(shield=True):
-            await response.aclose()
-            if connection.owns_transport:
-                await http.aclose()
+            await self._response.aclose()
+            if self._is_ours:
+                await self._http.aclose()
 
 
-def _request(http: httpx.Client | httpx.AsyncClient, step: Open, hear: Any = None) -> httpx.Request:
-    headers = {"Accept": "*/*", "Accept-Encoding": "identity", **step.headers}
-    extensions = {"trace": hear} if hear else {}
-    return http.build_request("GET", step.url, headers=headers, extensions=extensions)
-
-
-def _sent(step: Open) -> dict[str, Any]:
-    return {"stream": True} if step.is_signed else {"stream": True, "auth": None}
+def _signed(is_signed: bool) -> dict[str, Any]:
+    return {} if is_signed else {"auth": None}
 
 
 def _head(response: httpx.Response, refusal: bytes) -> Head:
@@ -352,10 +316,11 @@ def _head(response: httpx.Response, refusal: bytes) -> Head:
     return Head(code, response.headers)
 
 
-def _known(error: BaseException) -> BaseException:
-    """Return the error to raise, for httpx's one of ours."""
-    if not isinstance(error, httpx.HTTPError | httpx.StreamError):
-        return error
-    broken = ConnectionFailed(f"the file broke off: {str(error) or type(error).__name__}")
-    broken.__cause__ = error
-    return broken
+@contextmanager
+def _known() -> Iterator[None]:
+    """Raise an error of ours for one of httpx."""
+    try:
+        yield
+    except (httpx.HTTPError, httpx.StreamError) as error:
+        told = f"the file broke off: {str(error) or type(error).__name__}"
+        raise ConnectionFailed(told) from error

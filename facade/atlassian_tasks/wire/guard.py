@@ -1,4 +1,4 @@
-"""httpx clients that let nothing but a documented success through.
+"""httpx clients that let nothing but a documented success through, and what they know of each try.
 
 They override `send` alone, which is after the auth flow: a refreshing `httpx.Auth` still sees
 its 401. What the generated client would lose or choke on never reaches it.
@@ -7,9 +7,11 @@ its 401. What the generated client would lose or choke on never reaches it.
 from __future__ import annotations
 
 import logging
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from http import HTTPStatus
 from http.cookiejar import Cookie, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ from urllib.request import Request
 
 import anyio
 import httpx
+from attrs import define, field
 
 from atlassian_tasks.errors import (
     AtlassianTasksError,
@@ -26,13 +29,11 @@ from atlassian_tasks.errors import (
     OversizedBody,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.addresses import CURRENT, parse_address
-from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.kinds.refusals import in_the_way, judge
-
-from .exchange import Exchange, current
+from atlassian_tasks.kinds.refs import CURRENT, TaskRef, first_ref, parse_address
+from atlassian_tasks.kinds.refusals import judge
 
 if TYPE_CHECKING:
+    import httpcore  # slow to import
     from httpx._client import BaseClient
 else:
     BaseClient = object  # the colours bring it
@@ -40,7 +41,6 @@ else:
 CLOSED = "this client is closed; make a new one"
 LARGEST_BODY = 10_000_000  # bytes, decoded
 _MOST_OBJECTS = 100_000  # in a list; the generated client takes a second for as many
-_DIGITS = len(str(LARGEST_BODY))
 log = logging.getLogger("atlassian_tasks")
 
 _BEFORE_SENDING = (
@@ -54,6 +54,63 @@ _BEFORE_SENDING = (
 _NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")  # what OpenSSL says of plain answers
 _TELLING = (type(None), httpx.HTTPTransport, httpx.AsyncHTTPTransport)
 _NO_ANSWER = (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, httpx.CookieConflict)
+
+
+@define(eq=False)
+class Exchange:
+    """What one request was answered, also where generated code loses it as it fails to parse.
+
+    `was_sent` is whether a byte of it may have left, as far as httpcore traced it: `is_traced` is
+    whether it did, which mocks in its place do not. `until` is the monotonic time of its end.
+    `connection` is what a blocking request owns until its answer is read, `opened` which sockets
+    were opened for it.
+    """
+
+    response: httpx.Response | None = None
+    was_sent: bool = False
+    is_traced: bool = False
+    until: float = math.inf
+    connection: httpcore.ConnectionInterface | None = None
+    opened: list[Any] = field(factory=list)
+
+    @property
+    def ref(self) -> TaskRef | None:
+        """The task that the head of the answer names, should its body be lost."""
+        told = [] if self.response is None else [self.response.headers.get("location")]
+        return first_ref(told)
+
+    def hear(self, event: str, info: dict[str, Any]) -> None:
+        """Take in what httpcore traces: which socket it opens, and that it begins to send."""
+        self.is_traced = True
+        if event.endswith("connect_tcp.complete"):
+            self.opened.append(info["return_value"])
+        elif event.endswith("send_request_headers.started"):
+            request = info["request"]
+            if request.method != b"CONNECT":  # that is for a proxy
+                self.was_sent = True
+                self.opened.clear()  # from here on its connection closes them
+                request.extensions.pop("trace", None)  # the rest would cost and tell nothing
+
+    async def hear_async(self, event: str, info: dict[str, Any]) -> None:
+        """Do the same in asyncio and trio."""
+        self.hear(event, info)
+
+    def left(self, limit: float | None, late: type[httpcore.TimeoutException]) -> float:
+        """Return how many seconds one step may take; raises `late` if there are none."""
+        left = self.until - time.monotonic()
+        if left <= 0:
+            raise late("the answer takes longer than request_timeout")
+        return left if limit is None else min(limit, left)
+
+    def drop(self) -> None:
+        """Close a connection that was not given back."""
+        if self.connection is not None:
+            for stream in self.opened:
+                stream.close()
+            self.connection.close()
+
+
+current: ContextVar[Exchange] = ContextVar("current")
 
 
 class _AsciiOnly(DefaultCookiePolicy):
@@ -110,8 +167,9 @@ class _Guarded(_Unled):
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:
         """Log the request, and let no exception of httpx out."""
-        exchange = exchanging(self.timeout.read, was_sent=not self._tells)
-        begun = time.perf_counter()
+        exchange, begun = current.get(), time.monotonic()
+        exchange.was_sent = not self._tells
+        exchange.until = begun + (self.timeout.read or math.inf)
         if request.method != "GET":
             request.headers["X-Atlassian-Token"] = "no-check"
         try:
@@ -135,7 +193,7 @@ class _Guarded(_Unled):
             exchange.drop()
             if log.isEnabledFor(logging.DEBUG):
                 outcome = exchange.response.status_code if exchange.response else "no answer"
-                spent = (time.perf_counter() - begun) * 1000
+                spent = (time.monotonic() - begun) * 1000
                 log.debug("%s %s: %s, %.0f ms", request.method, request.url.path, outcome, spent)
 
     def _way(self, request: httpx.Request) -> str:
@@ -143,7 +201,9 @@ class _Guarded(_Unled):
         is_direct = self._transport_for_url(request.url) is self._transport
         return "" if is_direct else " through the proxy of the environment"
 
-    def _judged(self, response: httpx.Response) -> httpx.Response:
+    def _judged(self, response: httpx.Response, body: bytearray) -> httpx.Response:
+        """Return a success whose body is read; raises the error that any other answer is."""
+        response._content = bytes(body)  # noqa: SLF001 - as `read` does, which knows no cap
         if response.is_success:
             if response.content[:64].lstrip()[:1] == b"<":
                 raise UnexpectedResponse(
@@ -165,8 +225,6 @@ class _Guarded(_Unled):
         if error := judge(
             response.status_code, response.headers, response.content, url=url, signed=signed
         ):
-            if place := in_the_way(error, response.content, url):
-                error.ref = TaskRef(*place)
             raise error
         return response
 
@@ -196,14 +254,10 @@ class GuardedClient(_Guarded, SteadyClient):
             if self._is_foreign and isinstance(response.stream, httpx.SyncByteStream):
                 response.stream = _Timely(response.stream, exchange.until)
             try:
-                if _is_small(response):
-                    response.read()
-                    return self._judged(response)
                 body = _buffer(response)
                 for chunk in response.iter_bytes():
                     _add(chunk, body, response)
-                exchange.response = _whole(response, body)
-                return self._judged(exchange.response)
+                return self._judged(response, body)
             finally:
                 response.close()
 
@@ -227,14 +281,10 @@ class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
                         await stream.aclose()
                 raise
             try:
-                if _is_small(response):
-                    await response.aread()
-                    return self._judged(response)
                 body = _buffer(response)
                 async for chunk in response.aiter_bytes():
                     _add(chunk, body, response)
-                exchange.response = _whole(response, body)
-                return self._judged(exchange.response)
+                return self._judged(response, body)
             finally:
                 await response.aclose()
 
@@ -243,14 +293,6 @@ def _steady(**settings: Any) -> httpx.BaseTransport:
     from .steady import SteadyTransport  # with the first request, not before
 
     return SteadyTransport(**settings)
-
-
-def exchanging(seconds: float | None, *, was_sent: bool) -> Exchange:
-    exchange = current.get(None)
-    if exchange is None:
-        current.set(exchange := Exchange())
-    exchange.begin(seconds, was_sent=was_sent)
-    return exchange
 
 
 def _streamed(options: dict[str, Any]) -> dict[str, Any]:
@@ -303,16 +345,6 @@ def _is_itself(url: str, location: str) -> bool:
         return False
 
 
-def _is_small(response: httpx.Response) -> bool:
-    """Whether the body cannot become larger than the cap, so that it may be read in one go."""
-    headers = response.headers
-    length = headers.get("content-length", "")
-    is_plain = "content-encoding" not in headers and "transfer-encoding" not in headers
-    return (
-        is_plain and length.isdecimal() and len(length) <= _DIGITS and int(length) <= LARGEST_BODY
-    )
-
-
 class _Timely(httpx.SyncByteStream):
     """A stream that ends in time: httpx counts each piece of it anew, and anyio only in async."""
 
@@ -347,13 +379,3 @@ def _add(chunk: bytes, body: bytearray, response: httpx.Response) -> None:
             f"the answer is larger than {LARGEST_BODY // 1_000_000} MB and was not read",
             status_code=response.status_code,
         )
-
-
-def _whole(response: httpx.Response, body: bytearray) -> httpx.Response:
-    """Return the response as if it had come whole and uncompressed."""
-    headers = response.headers.copy()
-    for name in ("content-encoding", "transfer-encoding", "content-length"):
-        headers.pop(name, None)
-    return httpx.Response(
-        response.status_code, headers=headers, content=bytes(body), request=response.request
-    )

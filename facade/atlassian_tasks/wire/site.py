@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from ipaddress import ip_address
 from types import SimpleNamespace
@@ -13,16 +12,21 @@ from attrs import frozen
 
 from atlassian_tasks.errors import ApiError, ConfigurationError, InvalidRef
 from atlassian_tasks.kinds import ROWS, Product
-from atlassian_tasks.kinds.addresses import GATEWAY, brief, is_cloud_host, parse_address
 from atlassian_tasks.kinds.dialect import Call
-from atlassian_tasks.kinds.refs import TaskRef, path_of
+from atlassian_tasks.kinds.refs import (
+    GATEWAY,
+    TaskRef,
+    brief,
+    is_cloud_host,
+    parse_address,
+    path_of,
+)
 from atlassian_tasks.kinds.values import mapping
 from atlassian_tasks.waiting.effects import Flow
 from atlassian_tasks.waiting.watch import ask
 
 _TENANT_INFO = "/_edge/tenant_info"
 _NO_CLOUD = (200, 404)  # there, but with a web page or nothing, it is another kind of site
-_DEFAULT_PORTS = {"https": 443, "http": 80}
 _LARGEST_PORT = 65_535
 _LABEL = re.compile(r"[\w-]{1,63}", re.ASCII)  # a part of a host's name, as resolvers take it
 _LONGEST_HOST = 253
@@ -97,8 +101,7 @@ class Site:
         """Read a ref; raises `InvalidRef` if it is the address of a task somewhere else."""
         if "/" not in text:
             return TaskRef.parse(text)
-        place, base = parse_address(text, asked=f"{self.url}/", is_cloud=self.is_cloud)
-        ref = TaskRef(*place)
+        ref, base = parse_address(text, asked=f"{self.url}/", is_cloud=self.is_cloud)
         if base is not None and not self._owns(text, base):
             site = brief(base.rpartition("@")[2])
             raise InvalidRef(f"{ref} is a task of {site}, but this client is for {self.url}")
@@ -123,7 +126,7 @@ def _checked_url(site: str) -> httpx.URL:
         host = url.host
     except (httpx.InvalidURL, ValueError):  # their words may quote a password
         raise ConfigurationError("the site's address cannot be read") from None
-    if url.scheme not in _DEFAULT_PORTS or not host:
+    if url.scheme not in ("https", "http") or not host:
         raise ConfigurationError(
             "the site's address starts with https://, as https://acme.atlassian.net does"
         )
@@ -181,19 +184,11 @@ def _checked_deployment(deployment: object, cloud_id: object) -> bool | None:
 
 
 def _ask(*, client: Any) -> SimpleNamespace:
-    return _told(client.get_httpx_client().get(_TENANT_INFO))
+    return SimpleNamespace(parsed=client.get_httpx_client().get(_TENANT_INFO))
 
 
 async def _ask_async(*, client: Any) -> SimpleNamespace:
-    return _told(await client.get_async_httpx_client().get(_TENANT_INFO))
-
-
-def _told(response: httpx.Response) -> SimpleNamespace:
-    told = response.content
-    parsed = json.loads(told)
-    return SimpleNamespace(
-        status_code=response.status_code, headers=response.headers, content=told, parsed=parsed
-    )
+    return SimpleNamespace(parsed=await client.get_async_httpx_client().get(_TENANT_INFO))
 
 
 # Where a cloud site tells its id, to everybody; called as generated operations are.
@@ -220,9 +215,8 @@ def _checked_cloud_id(value: object) -> str:
 
 
 def _place(url: str) -> tuple[str, str, int | None, str]:
-    parsed = httpx.URL(url)
-    port = parsed.port or _DEFAULT_PORTS.get(parsed.scheme)
-    return parsed.scheme, parsed.host, port, parsed.path.rstrip("/")
+    parsed = httpx.URL(url)  # which knows no port where it is the usual one
+    return parsed.scheme, parsed.host, parsed.port, parsed.path.rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:

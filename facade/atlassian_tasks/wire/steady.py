@@ -18,7 +18,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from .exchange import Exchange, current
+from .guard import Exchange, current
 
 _MOST_AT_ONCE = 16_384  # bytes written with one limit
 
