@@ -285,6 +285,27 @@ async def test_a_key_takes_a_ledger(connect: Connect, simulator: Simulator) -> N
     assert simulator.requests == []
 
 
+@pytest.mark.parametrize(
+    ("tool", "arguments", "odd"),
+    [
+        ("start_operation", DELETION, "idempotencyKey"),
+        ("wait_for_task", {"ref": "jira:1"}, "timeout"),
+        ("list_operations", {}, "query"),
+    ],
+)
+async def test_an_argument_that_a_tool_does_not_take_is_refused(
+    connect: Connect, simulator: Simulator, tool: str, arguments: dict[str, Any], odd: str
+) -> None:
+    async with connect(Person()) as model:
+        tools = {it.name: it.input_schema for it in (await model.client.list_tools()).tools}
+        told = await model.client.call_tool(tool, arguments | {odd: "5"})
+
+    assert tools[tool]["additionalProperties"] is False
+    assert told.is_error
+    assert odd in told.content[0].text
+    assert simulator.requests == []
+
+
 async def test_what_was_done_at_once_has_nothing_to_wait_for(
     connect: Connect, simulator: Simulator
 ) -> None:
