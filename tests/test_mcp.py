@@ -140,6 +140,16 @@ async def test_a_start_is_asked_for_with_its_arguments_and_sent_once(
     assert '"project_id_or_key": "OLD"' in question
 
 
+async def test_a_question_shows_what_hides_or_turns_its_words(connect: Connect) -> None:
+    person = Person()
+    async with connect(person) as model:
+        await model.call(
+            "start_operation", **DELETION | {"arguments": {"project_id_or_key": "A\u202eB"}}
+        )
+
+    assert r'"project_id_or_key": "A\u202eB"' in person.questions[0]
+
+
 @ERAS
 async def test_a_cancel_is_asked_for_with_the_address_of_its_task(
     connect: Connect, simulator: Simulator

@@ -178,6 +178,10 @@ def _ask_to_start(
     except AtlassianTasksError as error:
         return error
     shown = json.dumps(arguments, indent=1, ensure_ascii=False)
+    # What cannot be seen, or turns the order of what can, would let somebody approve another thing.
+    shown = "".join(
+        sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in shown
+    )
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]} … ({len(shown) - _LONGEST:,} more characters)"
     does = operations.signature(operation).summary
