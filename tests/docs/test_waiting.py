@@ -1,6 +1,6 @@
 """The page of what waiting costs shows what the benchmark has measured."""
 
-from scripts.bench.waiting import MEASURED, Row, read
+from scripts.bench.schedules import MEASURED, Row, read
 
 from tests.docs.pages import table
 
