@@ -15,7 +15,7 @@ SAMPLE ?=
 MINUTES ?=
 UPGRADE ?=
 
-.PHONY: help setup demo test test-airflow check fmt upstream second-opinion spec generate bench mutants soak package lock clean
+.PHONY: help setup demo test test-airflow check fmt upstream second-opinion spec generate docs bench mutants soak package lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -51,7 +51,6 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, workfl
 	$(BIN)/ruff format --check facade scripts tests
 	$(BIN)/ruff check facade scripts tests
 	$(BIN)/mypy
-	$(BIN)/python -m scripts.typed_starts
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --offline --quiet .github
 	$(BIN)/python -m scripts.build_spec --check
@@ -75,6 +74,10 @@ spec: $(READY)  ## rebuild spec/openapi.yaml from slices, deviations and prose
 generate: $(READY)  ## rebuild the client in generated/ from spec/openapi.yaml
 	$(BIN)/python -m scripts.generate_client
 
+docs: $(READY)  ## draw the demo and build the site into .docs/site; a dead link ends it
+	@$(LOCKED) .ci/locks/docs.txt
+	@$(BIN)/python -m scripts.docs
+
 bench: $(READY)  ## measure both sides in one run and print the ratios
 	@$(BIN)/python -m scripts.bench
 
@@ -87,7 +90,7 @@ package: $(READY)  ## build the wheel and the sdist, and try each in a fresh env
 	@.ci/package
 
 lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1: the newest of all)
-	@for group in dev airflow mutants release; do \
+	@for group in dev airflow docs mutants release; do \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
 	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
@@ -98,5 +101,5 @@ soak: $(READY)  ## use everything at once against a hostile site, for a while (M
 	@$(BIN)/python -m tests.soak $(or $(MINUTES),30)
 
 clean:  ## remove the virtual environment and every cache
-	rm -rf .venv $(AIRFLOW) .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants dist sbom.cdx.json
+	rm -rf .venv $(AIRFLOW) .hypothesis .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .mutants .docs dist sbom.cdx.json
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

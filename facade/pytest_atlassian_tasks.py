@@ -28,7 +28,8 @@ def atlassian_clock() -> VirtualClock:
 def atlassian_site(atlassian_clock: VirtualClock) -> Simulator:
     """A simulated site in memory and in virtual time, without tasks and open to everybody.
 
-    Return a `Simulator` of your own from a fixture of this name, and the clients talk to that.
+    Return a `Simulator` of your own from a fixture of this name, and the clients talk to that, and
+    live by its clock.
     """
     from atlassian_tasks.simulator import Simulator
 
@@ -36,28 +37,26 @@ def atlassian_site(atlassian_clock: VirtualClock) -> Simulator:
 
 
 @pytest.fixture
-def atlassian_client(
-    atlassian_site: Simulator, atlassian_clock: VirtualClock
-) -> Iterator[TaskClient]:
+def atlassian_client(atlassian_site: Simulator) -> Iterator[TaskClient]:
     """A `TaskClient` of `atlassian_site` that waits for hours in no time."""
     from atlassian_tasks import TaskClient
 
-    transport = atlassian_site.transport()
-    with TaskClient(atlassian_site.site, transport=transport, clock=atlassian_clock) as client:
+    transport, clock = atlassian_site.transport(), atlassian_site.clock
+    with TaskClient(atlassian_site.site, transport=transport, clock=clock) as client:
         yield client
 
 
 @pytest.fixture
-def atlassian_async_client(
-    atlassian_site: Simulator, atlassian_clock: VirtualClock
-) -> AsyncTaskClient:
+def atlassian_async_client(atlassian_site: Simulator) -> AsyncTaskClient:
     """An `AsyncTaskClient` of `atlassian_site`, for asyncio and trio; nothing has to be closed."""
     from atlassian_tasks import AsyncTaskClient
+    from atlassian_tasks.simulator import VirtualClock
 
+    clock = atlassian_site.clock
     return AsyncTaskClient(
         atlassian_site.site,
         transport=atlassian_site.async_transport(),
-        clock=atlassian_clock.awaitable(),
+        clock=clock.awaitable() if isinstance(clock, VirtualClock) else None,
     )
 
 

@@ -9,16 +9,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scripts.deviations import Deviation, StaleDeviation, read_deviations
-from scripts.fitting import gaps
+from scripts.deviations import deviate, read_deviations
 from scripts.merging import merge
-from scripts.misfits import Misfits
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
+    Misfits,
     SpecError,
     parse_json,
     publish,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 _HEADING = "The generator's only input. Written by scripts.build_spec: change deviations or prose."
+_REMEDY = "run `make spec` and review the difference"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,93 +41,39 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--check", action="store_true", help="write nothing, say what would change")
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    return run(lambda: rebuild(options.spec, check=options.check))
+    return run(lambda: publish(curated(options.spec), check=options.check, remedy=_REMEDY))
 
 
-def rebuild(spec: Path, *, check: bool = False, lacking: Sequence[str] = ()) -> int:
-    """Write the curated spec, or refuse.
+def curated(spec: Path, lacking: Sequence[str] = ()) -> dict[Path, bytes]:
+    """The curated spec: slices with every deviation, merged, in our own words.
 
-    `lacking` is what a fetch has just found missing upstream; it need not be found again.
+    `lacking` is what a fetch has just found missing upstream; it need not be found again. What
+    stops nothing is told as a warning. Raises SpecError naming all that does not fit.
     """
     sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
     misfits = Misfits()
-    slices = misfits.gather(lambda: read_slices(spec, sources))
-    deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys))
-    prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml"))
+    slices = misfits.gather(lambda: _read_slices(spec, sources)) or {}
+    deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys)) or ()
+    prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml")) or {}
     misfits.refuse()
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
     misfits.note(*lacking)
-    curated = build(sources, slices or {}, deviations or (), prose or {}, dates, misfits)
-    for warning in misfits.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    files = {spec / "openapi.yaml": to_yaml(curated, _HEADING)}
-    return publish(files, check=check, remedy="run `make spec` and review the difference")
-
-
-def build(
-    sources: Sequence[Source],
-    slices: Mapping[str, Json],
-    deviations: Sequence[Deviation],
-    prose: Json,
-    dates: Mapping[str, str],
-    misfits: Misfits,
-) -> Json:
-    """The curated spec: slices with every deviation, merged, in our own words.
-
-    `dates` are those of the documents that the slices were taken from. Raises SpecError naming
-    all that does not fit.
-    """
-    note_gaps(sources, slices, misfits)
-    deviated = deviate(slices, deviations, misfits, dates)
+    _note_gaps(sources, slices, misfits)
+    deviated = deviate(slices, deviations, dates, misfits)
     named = note_unnamed(sources, slices, deviated, misfits, prose)
     merged = merge(named, misfits, dates)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)
     misfits.refuse()
-    return told
+    for warning in misfits.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    return {spec / "openapi.yaml": to_yaml(told, _HEADING)}
 
 
-def deviate(
-    slices: Mapping[str, Json],
-    deviations: Sequence[Deviation],
-    misfits: Misfits,
-    dates: Mapping[str, str],
-) -> dict[str, Json]:
-    """Apply every deviation, in order, to the slices that it names; what fails is left out."""
-    deviated = dict(slices)
-    for deviation in deviations:
-        is_open = misfits.is_open(*deviation.places)
-        failed: dict[str, SpecError] = {}
-        for source in deviation.sources:
-            try:
-                deviated[source] = deviation.apply(deviated[source], source)
-            except StaleDeviation as error:
-                sentence = f"{error}; take {source} out of its `in`, or drop it"
-                misfits.note(sentence, at=f"/sources/{source}")
-            except SpecError as error:
-                failed[source] = error
-        for source, refusal in failed.items():
-            passing = [one for one in deviation.sources if one not in failed]
-            if not is_open:
-                renew = _renew(source, passing, dates[source])
-                misfits.note(*(f"{one}; {renew}" for one in refusal.sentences))
-            misfits.leave_open(*deviation.places)
-    return deviated
-
-
-def _renew(source: str, passing: Sequence[str], date: str) -> str:
-    alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
-    return (
-        f"renew what failed in deviations.yaml and date it {date}, as the document"
-        f"{alone if passing else ''}; or, if upstream mended it, drop what failed with the change "
-        "after it, and only that"
-    )
-
-
-def read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
-    """Read the slices of the sources, each as its lock entry knows it."""
+def _read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
+    """The slices of the sources, each as its lock entry knows it."""
     lock = read_lock(spec)
     misfits = Misfits()
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
@@ -139,13 +85,13 @@ def read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
     slices: dict[str, Json] = {}
     for source in sources:
         recorded = lock.get(source.key, {}).get("slice")
-        if document := misfits.gather(partial(_slice, spec, source, recorded)):
+        if document := misfits.gather(partial(_read_slice, spec, source, recorded)):
             slices[source.key] = document
     misfits.refuse()
     return slices
 
 
-def _slice(spec: Path, source: Source, recorded: str | None) -> Json:
+def _read_slice(spec: Path, source: Source, recorded: str | None) -> Json:
     path = spec / "upstream" / f"{source.key}.json"
     content = read_bytes(path)
     if recorded != hashlib.sha256(content).hexdigest():
@@ -157,22 +103,23 @@ def _slice(spec: Path, source: Source, recorded: str | None) -> Json:
     return document
 
 
-def note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
+def _note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
     """Note what a slice does not have, unless it is known already that upstream lacks something.
 
     Raises SpecError if a slice was taken before sources.yaml had all its names.
     """
     is_told, is_old = bool(misfits.sentences), False
     for source in sources:
-        document = slices[source.key]
-        fitting = slice_there(document, source).source
-        found = gaps(source, fitting)
-        misfits.leave_open(*found.places)
-        unsliced = sorted(fitting.schemas.keys() - document["components"]["schemas"].keys())
+        sliced = slice_there(slices[source.key], source)
+        names = sliced.source.schemas.keys()
+        misfits.leave_open(*(place for one in sliced.lacking for place in one.places))
+        misfits.leave_open(*(f"/components/schemas/{one}" for one in source.schemas.keys() - names))
+        unsliced = sorted(names - slices[source.key]["components"]["schemas"].keys())
+        asked = [*(name for one in sliced.lacking for name in one.names), *unsliced]
         is_old = is_old or bool(unsliced)
-        if (names := [*found.names, *unsliced]) and not is_told:
+        if asked and not is_told:
             misfits.note(
-                f"sources.yaml asks for {', '.join(names)}, which the slice of {source.key} does "
+                f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does "
                 "not have: run `make upstream`, which takes it or says what became of it"
             )
     if is_old:

@@ -1,32 +1,53 @@
 """Schemas in the one form that slices, guards and drift share.
 
 References are followed and `allOf` is folded in; null is said by `nullable`, a single word by
-`enum`, and a choice of one by that one.
+`enum`, and a choice of one by that one. A shape is such a schema with the keywords that constrain a
+value and nothing else, in one order.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import re
+from typing import TYPE_CHECKING, Any
 
-from scripts.references import follow
+from attrs import frozen
+
+from scripts.merging import differences
+from scripts.references import follow, unwrap
 from scripts.spec_files import SpecError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from scripts.sources import Place
 
 Json = Any
 CHOICES = ("oneOf", "anyOf")
-_DEEPEST = 200
+_DEEPEST, _LARGEST = 200, 20_000
+_FACTS = (
+    "type",
+    "format",
+    "default",
+    "pattern",
+    *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+    *("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"),
+)
+_FLAGS = ("nullable", "readOnly", "writeOnly", "uniqueItems", "deprecated")
+_SETS = ("required", "enum")
 
 
 class Canonical:
     """The schemas of one document; each is folded once, however it is reached."""
 
     def __init__(self, document: Json) -> None:
-        self._document = document
+        self.document = document
         self._folded: dict[int, dict[str, Json]] = {}
         self._known: list[Json] = []  # kept, so that ids stay theirs
 
     def fold(self, node: Json, within: tuple[int, ...] = ()) -> dict[str, Json]:
         """One schema of all that hold together."""
-        target = follow(self._document, node)
+        target = follow(self.document, node)
         if target is None or target is True or id(target) in within:
             return {}
         if target is False:
@@ -48,7 +69,7 @@ class Canonical:
             given = schema.get(choice)
             if not isinstance(given, list):
                 continue
-            kept = [one for one in given if not _is_null(follow(self._document, one))]
+            kept = [one for one in given if not _is_null(follow(self.document, one))]
             if len(kept) < len(given):
                 schema = schema | {choice: kept, "nullable": True}
             if len(kept) == 1:
@@ -94,3 +115,125 @@ def _plain(schema: dict[str, Json]) -> dict[str, Json]:
     if words and None in words:
         schema = schema | {"enum": [one for one in words if one is not None], "nullable": True}
     return schema
+
+
+@frozen(eq=False)
+class Bound:
+    """A schema that is there, and our name for it."""
+
+    name: str
+    place: Place
+    schema: Json
+
+
+class Shapes(Canonical):
+    """The schemas of one document as they are asked for; named ones become components."""
+
+    def __init__(self, document: Json, opaque: Collection[str] = ()) -> None:
+        super().__init__(document)
+        self._opaque = opaque
+        self._names: dict[int, str] = {}
+        self.named: list[Bound] = []
+        self._components: dict[str, Any] = {}
+        self._open: dict[int, str] = {}
+        self._count = 0
+
+    def name(self, one: Bound) -> str:
+        """Give a schema object our name, wherever it is met; if it has another, what to do."""
+        other = self._names.setdefault(id(one.schema), one.name)
+        if other != one.name:
+            return (
+                f"has one schema that is bound to two names: {other} and {one.name}; keep one in "
+                "sources.yaml, then `make upstream`"
+            )
+        self.named.append(one)
+        return ""
+
+    def finish(self) -> dict[str, Any]:
+        """All components."""
+        for one in self.named:
+            if one.name not in self._components:
+                self._components[one.name] = self._body(one.schema, one.name)
+        return self._components
+
+    def strays(self, alike: Mapping[Place, str]) -> Iterator[tuple[Bound, str]]:
+        """What shares a name with another place and has another shape, and what to do about it.
+
+        The name stays where another source has it alike, or else at the first place.
+        """
+        for name in dict.fromkeys(one.name for one in self.named):
+            places = [one for one in self.named if one.name == name]
+            first = next((one for one in places if one.place in alike), places[0])
+            shape = self._body(first.schema, name) if len(places) > 1 else {}
+            for one in places[1:] if first is places[0] else places:
+                if other := list(differences(shape, self._body(one.schema, name))):
+                    said = [it.told(str(first.place), str(one.place)) for it in other]
+                    yield one, _stray(name, first.place, one.place, said, alike.get(first.place))
+
+    def shape(self, node: Json, place: str) -> dict[str, Any]:
+        """The canonical shape of a schema, or a reference to the component that it became."""
+        target = unwrap(self.document, node)
+        if target is True or target is None:
+            return {}
+        if not isinstance(target, dict):
+            raise SpecError(f"has a schema that is not an object at {place}")
+        known, is_open = self._names.get(id(target)), id(target) in self._open
+        if known is None and is_open:  # it contains itself
+            known = self._names[id(target)] = self._open[id(target)]
+        if known is None:
+            self._open[id(target)] = _words(place)
+            shape = self._body(target, place)
+            del self._open[id(target)]
+            if (known := self._names.get(id(target))) is None:
+                return shape
+            self._components[known] = shape
+        elif known not in self._components and not is_open:
+            self._components[known] = {}
+            self._components[known] = self._body(target, known)
+        return {"$ref": f"#/components/schemas/{known}"}
+
+    def _body(self, schema: Json, place: str) -> dict[str, Any]:
+        if place in self._opaque:
+            return {"type": "object"}
+        self._count += 1
+        if self._count > _LARGEST:
+            raise SpecError(f"unfolds to more than {_LARGEST} schemas at {place}")
+        schema = self.fold(schema)
+        shape = {fact: schema[fact] for fact in _FACTS if fact in schema}
+        shape |= {flag: True for flag in _FLAGS if schema.get(flag)}
+        shape |= {fact: sorted(schema[fact], key=json.dumps) for fact in _SETS if schema.get(fact)}
+        return shape | self._parts(schema, place)
+
+    def _parts(self, schema: Json, place: str) -> dict[str, Any]:
+        parts: dict[str, Any] = {}
+        if properties := schema.get("properties"):
+            parts["properties"] = {
+                name: self.shape(properties[name], f"{place} {name}") for name in sorted(properties)
+            }
+        if "items" in schema:
+            parts["items"] = self.shape(schema["items"], f"{place} item")
+        if "not" in schema:
+            parts["not"] = self.shape(schema["not"], f"{place} not")
+        for choice in CHOICES:
+            if choice in schema:
+                shapes = [self.shape(one, f"{place} choice") for one in schema[choice]]
+                parts[choice] = sorted(shapes, key=lambda one: json.dumps(one, sort_keys=True))
+        extra = schema.get("additionalProperties")
+        if extra is False:
+            parts["additionalProperties"] = False
+        elif isinstance(extra, dict) and (shape := self.shape(extra, f"{place} value")):
+            parts["additionalProperties"] = shape
+        return parts
+
+
+def _stray(name: str, kept: Place, place: Place, told: Sequence[str], alike: str | None) -> str:
+    why = f", as {alike}" if alike else ""
+    return (
+        f"has two shapes for {name}, of {kept} and of {place}: {', '.join(told)}. Let the name "
+        f"stay at {kept}{why}; give what is at {place} a name of its own in sources.yaml, the same "
+        "in every source that has it, then `make upstream`"
+    )
+
+
+def _words(place: str) -> str:
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", place))

@@ -15,9 +15,9 @@ import jsonpatch
 import jsonpointer
 from attrs import define, field, frozen
 
-from scripts.merging import reached, unify
-from scripts.misfits import Misfits, touch
-from scripts.spec_files import SpecError, read_yaml
+from scripts.merging import unify
+from scripts.references import each_operation, reached
+from scripts.spec_files import Misfits, SpecError, read_yaml, touch
 from scripts.tolerance import RULES
 
 if TYPE_CHECKING:
@@ -29,10 +29,6 @@ _SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": 
 _NOTHING = object()
 _COMPONENT = "/components/schemas/Name".count("/")
 _WORDS = {"name", "in", "why", "evidence", "date"}
-
-
-class StaleDeviation(SpecError):
-    """A deviation that upstream has no need of."""
 
 
 @frozen
@@ -72,18 +68,6 @@ class Deviation:
     same: Mapping[str, str]
     rule: str | None
 
-    def apply(self, document: Json, source: str) -> Json:
-        """The document with this deviation in it; the one given stays as it is."""
-        place = f"deviation '{self.name}' on {source}"
-        changed, fit = self.fit(document)
-        if misses := [*fit.failing.values(), *fit.mended.values()]:
-            still = ", ".join(one for one in fit.fitting if one in self.places)
-            told = f"; it still fits at {still}" if still else ""
-            raise SpecError(f"{place}: {'; '.join(one.why for one in misses)}{told}")
-        if changed == document:
-            raise StaleDeviation(f"{place} is stale: it changes nothing")
-        return changed
-
     def fit(self, document: Json) -> tuple[Json, Fit]:
         """The document with all of this deviation that fits, and what became of its steps."""
         if self.rule:
@@ -101,6 +85,53 @@ class Deviation:
         return (*changed, *named)
 
 
+def deviate(
+    slices: Mapping[str, Json],
+    deviations: Sequence[Deviation],
+    dates: Mapping[str, str],
+    misfits: Misfits,
+) -> dict[str, Json]:
+    """Apply every deviation, in order, to the slices that it names; what fails is left out.
+
+    `dates` are those of the documents that the slices were taken from.
+    """
+    deviated = dict(slices)
+    for deviation in deviations:
+        is_open = misfits.is_open(*deviation.places)
+        failed: dict[str, Fit] = {}
+        for source in deviation.sources:
+            changed, fit = deviation.fit(deviated[source])
+            if fit.failing or fit.mended:
+                failed[source] = fit
+            elif changed == deviated[source]:
+                misfits.note(
+                    f"deviation '{deviation.name}' on {source} is stale: it changes nothing; take "
+                    f"{source} out of its `in`, or drop it",
+                    at=f"/sources/{source}",
+                )
+            else:
+                deviated[source] = changed
+        for source, fit in failed.items():
+            if not is_open:
+                passing = [one for one in deviation.sources if one not in failed]
+                misfits.note(_refusal(deviation, source, fit, passing, dates[source]))
+            misfits.leave_open(*deviation.places)
+    return deviated
+
+
+def _refusal(deviation: Deviation, source: str, fit: Fit, passing: Sequence[str], date: str) -> str:
+    """What does not fit, and what to do about it."""
+    misses = "; ".join(one.why for one in (*fit.failing.values(), *fit.mended.values()))
+    still = ", ".join(one for one in fit.fitting if one in deviation.places)
+    fits = f"; it still fits at {still}" if still else ""
+    alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
+    return (
+        f"deviation '{deviation.name}' on {source}: {misses}{fits}; renew what failed in "
+        f"deviations.yaml and date it {date}, as the document{alone if passing else ''}; or, if "
+        "upstream mended it, drop what failed with the change after it, and only that"
+    )
+
+
 def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
     changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
     try:
@@ -113,10 +144,9 @@ def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
 def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
     """A copy along the way to each place, so that what is there can be changed."""
     owned = {**document}
-    places = (step[key] for step in steps for key in ("path", "from") if key in step)
-    for place in places:
+    for step in steps:
         node: Any = owned
-        for part in jsonpointer.JsonPointer(place).parts[:-1]:
+        for part in jsonpointer.JsonPointer(step["path"]).parts[:-1]:
             key = int(part) if isinstance(node, list) and part.isdigit() else part
             try:
                 node[key] = copy(node[key])
@@ -185,10 +215,8 @@ def _is_more(document: Json, step: Mapping[str, Any], here: Any) -> bool:
     parts, value = jsonpointer.JsonPointer(step["path"]).parts, step["value"]
     if parts[-1:] != ["required"] or not (isinstance(here, list) and isinstance(value, list)):
         return False
-    operations = [one for item in document["paths"].values() for one in item.values()]
-    sent = reached(
-        [one.get("requestBody") for one in operations], document["components"]["schemas"]
-    )
+    bodies = [one.get("requestBody") for _, one in each_operation(document)]
+    sent = reached(bodies, document["components"]["schemas"])
     return set(value) < set(here) and parts[2] not in sent
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 PACKAGE = "atlassian_tasks_rest"
+INTO = ROOT / "generated"
 _TOOLS = ("openapi-python-client", "ruff")
 
 
@@ -30,17 +31,25 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.generate_client", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, say what differs")
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
-    parser.add_argument("--into", type=Path, default=ROOT / "generated", help=argparse.SUPPRESS)
+    parser.add_argument("--into", type=Path, default=INTO, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    return run(lambda: _generate(options.spec, options.into / PACKAGE, check=options.check))
+    return run(
+        lambda: publish(
+            client(options.spec, options.into),
+            check=options.check,
+            remedy="run `make generate`",
+            base=options.into,
+        )
+    )
 
 
-def _generate(spec: Path, target: Path, *, check: bool) -> int:
-    require_tools()
+def client(spec: Path, into: Path = INTO) -> dict[Path, bytes | None]:
+    """Every file of the client, and None for each that is there and should not be."""
+    _require_tools()
     with tempfile.TemporaryDirectory() as folder:
-        fresh = contents(write_client(spec, Path(folder) / PACKAGE))
-    files = {target / name: fresh.get(name) for name in sorted({*fresh, *contents(target)})}
-    return publish(files, check=check, remedy="run `make generate`", base=target.parent)
+        fresh = contents(_write(spec, Path(folder) / PACKAGE))
+    names = sorted({*fresh, *contents(into / PACKAGE)})
+    return {into / PACKAGE / name: fresh.get(name) for name in names}
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -53,45 +62,38 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def require_tools() -> None:
+def _require_tools() -> None:
     """Refuse any other version of the tools that shape the output than the pinned one."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     for requirement in project["dependency-groups"]["dev"]:
         name, _, pinned = requirement.partition("==")
-        if name in _TOOLS and (found := _version(name)) != pinned:
+        if name not in _TOOLS:
+            continue
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            found = "none"
+        if found != pinned:
             raise SpecError(f"needs {name} {pinned}, this environment has {found}: `make setup`")
 
 
-def _version(name: str) -> str:
-    try:
-        return importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
-        return "none"
-
-
-def write_client(spec: Path, target: Path) -> Path:
+def _write(spec: Path, target: Path) -> Path:
     """Run the generator on a spec folder into a folder that does not exist yet."""
     arguments = ["generate", "--meta", "none", "--fail-on-warning"]
     arguments += ["--path", str(spec / "openapi.yaml"), "--config", str(spec / "client.yaml")]
+    tools = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "openapi_python_client", *arguments, "--output-path", str(target)],
-        env=os.environ | {"PATH": _tool_path(), "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
+        env=os.environ | {"PATH": tools, "PYTHONIOENCODING": "utf-8", "COLUMNS": "200"},
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode != 0 or not target.is_dir():
-        raise SpecError(f"openapi-python-client refused the spec: {_last_words(done)}")
+        last_words = " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
+        raise SpecError(f"openapi-python-client refused the spec: {last_words}")
     (target / "py.typed").touch()
     return target
-
-
-def _tool_path() -> str:
-    return os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
-
-
-def _last_words(done: subprocess.CompletedProcess[str]) -> str:
-    return " ".join(f"{done.stdout} {done.stderr}".split())[-600:]
 
 
 if __name__ == "__main__":

@@ -1,21 +1,26 @@
-"""Several curated slices become one document; what they share has to be equal."""
+"""Several curated slices become one document; what they share has to be equal.
+
+Where two values differ is told with the patch that brings the side that lags behind to the other.
+"""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from scripts.differences import Side, differences
-from scripts.spec_files import SpecError
+from attrs import frozen
+
+from scripts.references import pointed, reached
+from scripts.spec_files import Misfits, SpecError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from scripts.differences import Difference
-    from scripts.misfits import Misfits
 
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"
+_ABSENT = object()
+_WORDS = ("/enum", "/required")
 
 
 def merge(slices: Mapping[str, Json], misfits: Misfits, dates: Mapping[str, str]) -> Json:
@@ -94,23 +99,6 @@ def _repoint(node: Any, old: str, new: str) -> Any:
     return new if node == old else node
 
 
-def reached(node: Any, schemas: Json) -> set[str]:
-    """The names of all components that a part of a document refers to, however far away."""
-    found: set[str] = set()
-    waiting = list(_references(node))
-    while waiting:
-        name = waiting.pop().rpartition("/")[2]
-        if name not in schemas:
-            raise SpecError(
-                f"the curated spec refers to {name}, which does not exist: see which deviation "
-                "names it or takes it away"
-            )
-        if name not in found:
-            found.add(name)
-            waiting += _references(schemas[name])
-    return found
-
-
 def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
     known = misfits.gather(lambda: reached(paths, schemas))
     for name in sorted(set(schemas) - known) if known is not None else ():
@@ -121,12 +109,101 @@ def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
         )
 
 
-def _references(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        if isinstance(reference := node.get("$ref"), str):
-            yield reference
-        for part in node.values():
-            yield from _references(part)
-    elif isinstance(node, list):
-        for part in node:
-            yield from _references(part)
+@frozen
+class Side:
+    """One of two that differ: its name, its schema, and the date of its document if known."""
+
+    name: str
+    schema: Json
+    date: str = ""
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen
+class Difference:
+    """A place, as a JSON pointer, where two values differ; one of them may have nothing there."""
+
+    place: str
+    values: tuple[Any, Any]
+
+    def told(self, *names: str) -> str:
+        """In words, with a name for either side."""
+        if self._lacking is not None:
+            return f"at {self.place}: only {names[1 - self._lacking]} has it"
+        said = ""
+        if self._are_lists:
+            more = zip(names, map(self._more, (0, 1)), strict=True)
+            said = ", ".join(
+                f"only {name} has {json.dumps(one)[1:-1]}" for name, one in more if one
+            )
+            said = said or "in another order"
+        return f"at {self.place or '/'}: {said or ' against '.join(map(json.dumps, self.values))}"
+
+    def remedy(self, pointer: str, sides: tuple[Side, Side]) -> str:
+        """The deviations that end it: no word is lost, else the newer one wins."""
+        more = [self._more(side) if self._are_words else [] for side in (0, 1)]
+        if all(more):
+            both = sorted([*self.values[0], *more[1]], key=json.dumps)
+            told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
+            return f"give each what either has: {told}"
+        why, dates, lacking = "", [one.date for one in sides], self._lacking
+        if any(more):
+            behind = more.index([])
+        elif lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
+            behind = lacking
+        elif "" in dates or dates[0] == dates[1]:
+            behind, why = 1 if lacking is None else lacking, ", or the other way round"
+        else:
+            behind, why = dates.index(min(dates)), f", which is newer ({max(dates)})"
+        told = self._entry(pointer, sides, behind, self.values[1 - behind])
+        return f"bring {sides[behind]} to {sides[1 - behind]}{why}: {told}"
+
+    @property
+    def is_addition(self) -> bool:
+        """Whether it is only that a side has a property or words that the other lacks."""
+        is_words = self.place.endswith("/enum") and self._are_words
+        return is_words or (self._lacking is not None and self._is_property)
+
+    @property
+    def _lacking(self) -> int | None:
+        """The side that has nothing here."""
+        return next((side for side, one in enumerate(self.values) if one is _ABSENT), None)
+
+    @property
+    def _is_property(self) -> bool:
+        return self.place.rpartition("/")[0].endswith("/properties")
+
+    @property
+    def _are_lists(self) -> bool:
+        return all(isinstance(one, list) for one in self.values)
+
+    @property
+    def _are_words(self) -> bool:
+        return self._are_lists and self.place.endswith(_WORDS)
+
+    def _more(self, side: int) -> list[Any]:
+        return [one for one in self.values[side] if one not in self.values[1 - side]]
+
+    def _entry(self, pointer: str, sides: tuple[Side, Side], side: int, value: Any) -> str:
+        """One side's patch: what it has here is tested, or else a fact of its schema."""
+        place, here, schema = pointer + self.place, self.values[side], sides[side].schema
+        test = {"op": "test", "path": place, "value": here}
+        if here is _ABSENT:
+            known = "type" if "type" in schema else next(iter(schema))
+            test = {"op": "test", "path": f"{pointer}/{known}", "value": schema[known]}
+        change = {"op": "add" if here is _ABSENT else "replace", "path": place, "value": value}
+        if value is _ABSENT:
+            change = {"op": "remove", "path": place}
+        return f"`in: [{sides[side]}]`, `patch: {json.dumps([test, change])}`"
+
+
+def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:
+    """Every place where two values differ."""
+    if isinstance(left, dict) and isinstance(right, dict):
+        for key in sorted({*left, *right}):
+            there = f"{place}/{pointed(key)}"
+            yield from differences(left.get(key, _ABSENT), right.get(key, _ABSENT), there)
+    elif left != right:
+        yield Difference(place, (left, right))

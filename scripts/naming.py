@@ -9,39 +9,38 @@ from typing import TYPE_CHECKING, Any
 import jsonpointer
 from attrs import evolve, frozen
 
-from scripts.merging import reached
-from scripts.misfits import touch
+from scripts.references import each_operation, messages, parts, reached
+from scripts.sources import Place, dotted
+from scripts.spec_files import Misfits, touch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from scripts.misfits import Misfits
     from scripts.sources import Source
 
 Json = dict[str, Any]
-_CHOICES = ("oneOf", "anyOf", "allOf")
 _FIELD = re.compile(r"/components/schemas/([^/]+)/properties/([^/]+)")
-_STEP = re.compile(r"[^.\[\]{}\s]+")
+_STEP = re.compile(r"[^.\[\]{}\s]+|\[\]|\{\}")
 
 
 @frozen
 class Spot:
-    """Where a schema is: as sources.yaml writes it, if it can, and as a JSON pointer."""
+    """Where a schema is: in words, or as sources.yaml names it; and as a JSON pointer."""
 
-    place: str
+    place: Place | str
     pointer: str
     is_nameable: bool = True
 
-    def property(self, name: str) -> Spot:
-        """A property of what is here."""
-        place = f"{self.place}.{name}" if len(self.place.split()) > 2 else f"{self.place} {name}"
-        nameable = self.is_nameable and bool(_STEP.fullmatch(name))
-        return Spot(place, f"{self.pointer}/properties/{name}", nameable)
-
-    def inner(self, key: str, step: str) -> Spot:
-        """The items, or the values, of what is here."""
-        space = "" if len(self.place.split()) > 2 else " "
-        return Spot(f"{self.place}{space}{step}", f"{self.pointer}/{key}", self.is_nameable)
+    def inner(self, schema: Json, step: str, where: str) -> Spot:
+        """Where a part of the schema here is; what is a choice has no place of its own."""
+        if step in ("oneOf", "anyOf", "allOf"):
+            is_alone = step == "allOf" and len(schema[step]) == 1
+            return self if is_alone else evolve(self, is_nameable=False)
+        pointer = f"{self.pointer}/{where}"
+        if isinstance(self.place, str):
+            return Spot(f"{self.place}{dotted((step,))}", pointer, is_nameable=False)
+        is_nameable = self.is_nameable and bool(_STEP.fullmatch(step))
+        return Spot(self.place.inner(step), pointer, is_nameable)
 
 
 def note_unnamed(
@@ -77,9 +76,10 @@ def note_unnamed(
 
 def _is_new(pointer: str, prose: Json) -> bool:
     """Whether it is in a field of a schema of ours that there are no words for yet."""
-    match = _FIELD.match(pointer)
-    known = (prose.get("schemas") or {}).get(match.group(1)) if match else None
-    return isinstance(known, dict) and match is not None and match.group(2) not in known
+    if not (match := _FIELD.match(pointer)):
+        return False
+    known = (prose.get("schemas") or {}).get(match.group(1))
+    return isinstance(known, dict) and match.group(2) not in known
 
 
 def _loosened(document: Json, pointers: Sequence[str]) -> Json:
@@ -119,33 +119,20 @@ class _Walk:
     """Through one document, from what has a name to what needs one."""
 
     def __init__(self, source: Source, document: Json, named: set[str]) -> None:
-        self._source = source
-        self._document = document
-        self._named = named
+        self._source, self._document, self._named = source, document, named
 
     def unnamed(self) -> Iterator[Spot]:
-        for name in sorted(self._named & _schemas(self._document).keys()):
-            places = self._source.schemas.get(name, (name,))
-            spot = Spot(str(places[0]), f"/components/schemas/{name}")
-            yield from self._parts(_schemas(self._document)[name], spot)
-        for path, item in self._document["paths"].items():
-            for method, operation in item.items():
-                pointer = f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
-                yield from self._operation(operation, pointer)
-
-    def _operation(self, operation: Json, pointer: str) -> Iterator[Spot]:
-        name = operation["operationId"]
-        for number, one in enumerate(operation.get("parameters", ())):
-            where = f"{pointer}/parameters/{number}"
-            spot = Spot(f"the parameter {one['name']} of {name}", where, is_nameable=False)
-            yield from self._schema(one["schema"], spot)
-        messages = {"body": ("requestBody", operation.get("requestBody", {}))} | {
-            status: (f"responses/{status}", one) for status, one in operation["responses"].items()
-        }
-        for word, (where, message) in messages.items():
-            for media in message.get("content", {}).values():
-                spot = Spot(f"{name} {word}", f"{pointer}/{where}")
-                yield from self._schema(media.get("schema", {}), spot)
+        schemas = _schemas(self._document)
+        for name in sorted(self._named & schemas.keys()):
+            place, *_ = self._source.schemas.get(name, (name,))
+            yield from self._parts(schemas[name], Spot(place, f"/components/schemas/{name}"))
+        for pointer, operation in each_operation(self._document):
+            name = operation["operationId"]
+            for number, one in enumerate(operation.get("parameters", ())):
+                told, at = f"the parameter {one['name']} of {name}", f"parameters/{number}"
+                yield from self._schema(one["schema"], Spot(told, f"{pointer}/{at}", False))
+            for word, at, schema in messages(operation):
+                yield from self._schema(schema, Spot(Place(name, word, ()), f"{pointer}/{at}"))
 
     def _schema(self, schema: Json, spot: Spot) -> Iterator[Spot]:
         if "$ref" in schema:
@@ -155,21 +142,11 @@ class _Walk:
                 self._named.add(name)
                 yield from self._parts(_schemas(self._document)[name], spot)
             return
-        if (
-            schema.get("type") == "object"
-            or not {"properties", "enum"}.isdisjoint(schema)
-            or len(schema.get("allOf", ())) > 1
-        ):
+        is_object = schema.get("type") == "object" or len(schema.get("allOf", ())) > 1
+        if is_object or not {"properties", "enum"}.isdisjoint(schema):
             yield spot
         yield from self._parts(schema, spot)
 
     def _parts(self, schema: Json, spot: Spot) -> Iterator[Spot]:
-        for name, one in schema.get("properties", {}).items():
-            yield from self._schema(one, spot.property(name))
-        for key, step in (("items", "[]"), ("additionalProperties", "{}")):
-            if isinstance(one := schema.get(key), dict):
-                yield from self._schema(one, spot.inner(key, step))
-        for choice in _CHOICES:
-            alone = choice == "allOf" and len(schema.get(choice, ())) == 1
-            for one in schema.get(choice, ()):
-                yield from self._schema(one, spot if alone else evolve(spot, is_nameable=False))
+        for step, where, part in parts(schema):
+            yield from self._schema(part, spot.inner(schema, step, where))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from scripts.misfits import Misfits
+from scripts.references import each_operation
+from scripts.spec_files import Misfits
 
 Json = dict[str, Any]
 _SCOPES = "x-atlassian-oauth2-scopes"
@@ -21,7 +22,8 @@ _RANGES = {"2XX": "Success", "default": "Any other answer"}
 
 def tell(document: Json, prose: Json, misfits: Misfits) -> Json:
     """Write prose into the merged document and put its keys in reading order."""
-    rest = _Entries(prose, _pointers(document), misfits)
+    places = {raw["operationId"]: place for place, raw in each_operation(document)}
+    rest = _Entries(prose, places, misfits)
     told = {
         "openapi": "3.0.3",
         "info": {"title": rest.take("title"), "description": rest.take("about"), "version": "1"},
@@ -57,10 +59,8 @@ class _Entries:
         asked = _ASKED.get(steps[-2] if "parameters" in steps else steps[-1], "what it means")
         told = f"prose.yaml has no words for {key}: write there {asked}"
         is_new = "parameters" in steps or (steps[0] == "schemas" and steps[-1] != "about")
-        if is_new:
-            self._misfits.warn(told, self._place(key))
-        else:
-            self._misfits.note(told, at=self._place(key))
+        keep = self._misfits.warn if is_new else self._misfits.note
+        keep(told, at=self._place(key))
         return ""
 
     def take_if_told(self, *steps: str) -> str:
@@ -81,20 +81,9 @@ class _Entries:
                 return f"/components/schemas/{name}/description"
             case "schemas", name, field:
                 return f"/components/schemas/{name}/properties/{field}"
-            case "operations", name, "parameters", _:
-                return f"{self._operations.get(name, f'/operations/{name}')}/parameters"
-            case "operations", name, word:
+            case "operations", name, word, *_:
                 return f"{self._operations.get(name, f'/operations/{name}')}/{word}"
         return f"/{key.replace(' / ', '/')}"
-
-
-def _pointers(document: Json) -> dict[str, str]:
-    """Where each operation is, as a JSON pointer."""
-    return {
-        raw["operationId"]: f"/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
-        for path, item in document["paths"].items()
-        for method, raw in item.items()
-    }
 
 
 def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
@@ -110,7 +99,7 @@ def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
 def check_scopes(document: Json, prose: Json, misfits: Misfits) -> None:
     """Compare the scopes that the prose names with those that upstream asks for."""
     texts = dict(_flat(prose, ""))
-    for raw in (raw for item in document["paths"].values() for raw in item.values()):
+    for _, raw in each_operation(document):
         key, needed = f"operations / {raw['operationId']} / scopes", _scopes(raw)
         said = str(texts.get(key) or "").strip()
         words = " ".join(sorted("+".join(sorted(one)) for one in needed) or ["none"])
@@ -135,9 +124,7 @@ def _scopes(raw: Json) -> set[frozenset[str]]:
 
 
 def _tags(document: Json, rest: _Entries) -> list[Json]:
-    used = {
-        tag for item in document["paths"].values() for raw in item.values() for tag in raw["tags"]
-    }
+    used = {tag for _, raw in each_operation(document) for tag in raw["tags"]}
     return [{"name": tag, "description": rest.take("tags", tag)} for tag in sorted(used)]
 
 

@@ -45,17 +45,15 @@ def _keep(root: Path, now: list[str], *, check: bool) -> int:
     path = root / _KEPT
     kept = path.read_text(encoding="utf-8").splitlines() if path.exists() else now
     changed = sorted(set(now) ^ set(kept))
-    untold = sorted({name_of(line) for line in changed} - _told(root, changed))
     for line in changed:
         print(f"{'+' if line in now else '-'} {line}", file=sys.stderr)
-    if untold:
-        names = ", ".join(untold)
-        print(f"the public API changed: add a CHANGELOG entry that names {names}", file=sys.stderr)
+    todo = ""
+    if untold := sorted({name_of(line) for line in changed} - _told(root)):
+        todo = f"add a CHANGELOG entry that names {', '.join(untold)}"
     elif changed and check:
-        print(
-            "the public API changed: run `.venv/bin/python -m scripts.public_api`", file=sys.stderr
-        )
-    if untold or (changed and check):
+        todo = "run `.venv/bin/python -m scripts.public_api`"
+    if todo:
+        print(f"the public API changed: {todo}", file=sys.stderr)
         return 1
     if not check:
         path.write_text("".join(f"{line}\n" for line in now), encoding="utf-8")
@@ -68,14 +66,12 @@ def name_of(line: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _told(root: Path, changed: Iterable[str]) -> set[str]:
-    """Those names that the newest section of the changelog holds."""
-    text = read_bytes(root / "CHANGELOG.md").decode()
-    sections = re.split(r"(?m)^## ", text)
+def _told(root: Path) -> set[str]:
+    """The words of the changelog's newest section."""
+    sections = re.split(r"(?m)^## ", read_bytes(root / "CHANGELOG.md").decode())
     if len(sections) < 2:
         raise SpecError("CHANGELOG.md has no section, such as `## Unreleased`")
-    words = set(re.findall(r"\w+", sections[1]))
-    return {name for name in map(name_of, changed) if name in words}
+    return set(re.findall(r"\w+", sections[1]))
 
 
 def signatures(modules: Iterable[str]) -> Iterator[str]:
@@ -90,12 +86,11 @@ def _offered(module: Any) -> Iterable[str]:
     """`__all__`, or what is defined in the module itself."""
     if hasattr(module, "__all__"):
         return [word for word in module.__all__ if not inspect.ismodule(getattr(module, word))]
-    own = [word for word, value in vars(module).items() if _is_own(value, module.__name__)]
-    return [word for word in own if not word.startswith("_")]
-
-
-def _is_own(value: Any, module: str) -> bool:
-    return getattr(value, "__module__", None) == module
+    return [
+        word
+        for word, value in vars(module).items()
+        if getattr(value, "__module__", None) == module.__name__ and not word.startswith("_")
+    ]
 
 
 def _lines(name: str, value: Any) -> Iterator[str]:

@@ -4,90 +4,92 @@ What is kept is listed; whatever else a document holds — prose, examples, exte
 own names for operations and schemas — cannot reach a slice. Schemas that sources.yaml names become
 components; all others are written where they are used, so that it does not matter whether
 upstream names them. A schema that contains itself becomes a component named after its place.
+What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from scripts.fitting import Bound, bind, locate
-from scripts.misfits import Misfits
-from scripts.references import Json, follow, require_openapi
-from scripts.shapes import Shapes
-from scripts.spec_files import SpecError
+from scripts.canonical import Bound, Shapes
+from scripts.references import (
+    Json,
+    base_path,
+    follow,
+    json_schema,
+    moved_prefix,
+    operations,
+    plain_path,
+    pointed,
+    require_openapi,
+    unwrap,
+    variables,
+)
+from scripts.spec_files import about
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scripts.sources import Operation, Source
+    from scripts.sources import Operation, Place, Source
 
+Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
+"""Operations by our names: our names for path variables, the path item, what is written there."""
 _SCOPES = "x-atlassian-oauth2-scopes"
 _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
 
 @frozen
-class Slice:
-    """The part of a document that we use.
+class Lack:
+    """Something that a document does not have: by name, and in a sentence what to do about it.
 
-    `source` is what the document has of what was asked for; `lacking` says, a sentence each,
-    what it does not have.
+    Of `places`, JSON pointers into what is built from it, nothing more can be known meanwhile.
     """
+
+    names: tuple[str, ...]
+    told: str
+    places: tuple[str, ...]
+
+
+@frozen
+class Slice:
+    """The part of a document that we use; `source` is what it has of what was asked for."""
 
     document: dict[str, Any]
     source: Source
-    lacking: tuple[str, ...]
-
-
-def slice_document(document: Json, source: Source) -> dict[str, Any]:
-    """Take a source's operations and schemas out of its document.
-
-    Raises SpecError naming every operation and every schema's place that the document lacks.
-    """
-    sliced = slice_there(document, source)
-    if sliced.lacking:
-        raise SpecError(*sliced.lacking)
-    return sliced.document
+    lacking: tuple[Lack, ...]
 
 
 def slice_there(document: Json, source: Source) -> Slice:
     """Take out what there is; raises SpecError if the document is unsound."""
-    misfits = Misfits()
-    try:
-        sliced, fitting = _slice(document, source, misfits)
-    except SpecError as error:
-        raise error.about(source.key) from error
-    except RecursionError as error:
-        raise SpecError(f"{source.key} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{source.key} is not well-formed OpenAPI: {error!r}") from error
-    return Slice(sliced, fitting, tuple(f"{source.key} {one}" for one in misfits.sentences))
+    with about(source.key):
+        return _slice(document, source, [])
 
 
-def _slice(document: Json, source: Source, misfits: Misfits) -> tuple[dict[str, Any], Source]:
+def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
     require_openapi(document)
-    found = locate(document, source, misfits)
     shapes = Shapes(document, source.opaque)
-    bound = bind(document, source, found, misfits)
-    named = [one for one in bound if misfits.gather(partial(shapes.name, one))]
-    fitting = _fitting(source, found, named)
+    found = _locate(document, source, lacking)
+    _bind(shapes, source, found, lacking)
+    fitting = _fitting(source, found, shapes.named)
     paths: dict[str, Any] = {}
-    for operation in sorted(fitting.operations, key=lambda operation: operation.path):
-        path, item, raw = found[operation.id]
-        sliced = _operation(document, shapes, operation, raw, _parameters(item, raw))
-        paths.setdefault(path, {})[operation.method.lower()] = sliced
+    for one in sorted(fitting.operations, key=lambda one: one.path):
+        sliced = _operation(shapes, one, *found[one.id])
+        paths.setdefault(one.path, {})[one.method.lower()] = sliced
     components = shapes.finish()
-    if strays := shapes.strays(source.alike, misfits):
-        kept = [one for one in named if one not in strays]
-        return _slice(document, _fitting(source, found, kept), misfits)
-    return {
+    if strays := dict(shapes.strays(source.alike)):
+        lacking += [_unbound(source, one.name, one.place, told) for one, told in strays.items()]
+        rest = _fitting(source, found, [one for one in shapes.named if one not in strays])
+        return _slice(document, rest, lacking)
+    sliced = {
         "openapi": "3.0.3",
         "info": {"title": f"What we use of {source.key}", "version": "structure"},
         "paths": paths,
         "components": {"schemas": components},
-    }, fitting
+    }
+    return Slice(sliced, fitting, tuple(lacking))
 
 
 def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) -> Source:
@@ -99,32 +101,132 @@ def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) 
     return evolve(source, operations=taken, schemas=schemas)
 
 
+def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
+    wanted = {one: (one.method, plain_path(one.path)) for one in source.operations}
+    base = base_path(document, source.context, {path for _, path in wanted.values()})
+    everything = {
+        (method, plain_path(path)): (path, item, raw)
+        for method, path, item, raw in operations(document, base)
+    }
+    found: Found = {}
+    for one, key in wanted.items():
+        if key in everything:
+            path, item, raw = everything[key]
+            found[one.id] = dict(zip(variables(path), variables(one.path), strict=True)), item, raw
+    lost = [one for one in source.operations if one.id not in found]
+    if moved := moved_prefix([wanted[one] for one in lost], everything):
+        was, now = (prefix or "/" for prefix in moved)
+        told = (
+            f"has moved {len(lost)} operations from {was} to {now}: write that into their `at` in "
+            "sources.yaml, then `make upstream`"
+        )
+        places = (place for one in lost for place in _places(source, one))
+        lacking.append(Lack(tuple(one.id for one in lost), told, tuple(places)))
+    else:
+        lacking += [
+            Lack((one.id,), _lost(one, source, found), _places(source, one)) for one in lost
+        ]
+    return found
+
+
+def _lost(operation: Operation, source: Source, found: Found) -> str:
+    alone = [
+        name
+        for name, places in source.schemas.items()
+        if any(place.operation == operation.id for place in places)
+        and not any(place.operation in found for place in places)
+    ]
+    names = f" with {', '.join(alone)} in `schemas`" if alone else ""
+    return (
+        f"has lost the operation {operation}: say in sources.yaml where it is now, then `make "
+        f"upstream`; or drop it there{names}, drop what prose.yaml and deviations.yaml say about "
+        "it, take it out of the simulator and the tests, and tell users in CHANGELOG.md"
+    )
+
+
+def _places(source: Source, one: Operation) -> tuple[str, ...]:
+    return f"/operations/{one.id}", _at(one), f"/tags/{one.tag}", f"/sources/{source.key}"
+
+
+def _at(operation: Operation) -> str:
+    return f"/paths/{pointed(operation.path)}/{operation.method.lower()}"
+
+
+def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> None:
+    """Give our names to the schemas of the operations that were found."""
+    for name, places in source.schemas.items():
+        for place in (one for one in places if one.operation in found):
+            schema = _reach(shapes, found[place.operation][2], place)
+            trouble = (
+                f"has no schema at {place}: say in sources.yaml where {name} is now, then `make "
+                "upstream`; or drop it"
+                if schema is None
+                else shapes.name(Bound(name, place, schema))
+            )
+            if trouble:
+                lacking.append(_unbound(source, name, place, trouble))
+
+
+def _reach(shapes: Shapes, operation: Json, place: Place) -> Json:
+    message = (
+        operation.get("requestBody")
+        if place.message == "body"
+        else operation["responses"].get(place.message)
+    )
+    schema = json_schema(shapes.document, message) if message else None
+    for step in place.steps:
+        known = unwrap(shapes.document, schema)
+        schema = _step(shapes.fold(known), step) if isinstance(known, dict) else None
+    schema = unwrap(shapes.document, schema)
+    return schema if isinstance(schema, dict) else None
+
+
+def _step(schema: Json, step: str) -> Json:
+    if step in ("[]", "{}"):
+        return schema.get("items" if step == "[]" else "additionalProperties")
+    return schema.get("properties", {}).get(step)
+
+
+def _unbound(source: Source, name: str, place: Place, told: str) -> Lack:
+    """That a name has no schema at a place.
+
+    In a slice that place is in the nearest schema of ours, or else in the whole message.
+    """
+    holder, steps = source.holder(place)
+    keys = {"[]": "items", "{}": "additionalProperties"}
+    inner = [keys.get(step) or f"properties/{step}" for step in steps]
+    pointer = "/".join([f"/components/schemas/{holder}", *inner])
+    if holder is None:
+        where = "requestBody" if place.message == "body" else f"responses/{place.message}"
+        operation = next(one for one in source.operations if one.id == place.operation)
+        pointer = f"{_at(operation)}/{where}"
+    return Lack((f"{name} at {place}",), told, (pointer,))
+
+
 def _operation(
-    document: Json, shapes: Shapes, operation: Operation, raw: Json, parameters: list[Json]
+    shapes: Shapes, operation: Operation, names: Mapping[str, str], item: Json, raw: Json
 ) -> dict[str, Any]:
     sliced: dict[str, Any] = {"operationId": operation.id, "tags": [operation.tag]}
     if raw.get("deprecated"):
         sliced["deprecated"] = True
-    if parameters:
-        sliced["parameters"] = _merged(document, shapes, parameters)
+    if parameters := [*item.get("parameters", ()), *raw.get("parameters", ())]:
+        sliced["parameters"] = _parameters(shapes, parameters, names)
     if "requestBody" in raw:
-        body = follow(document, raw["requestBody"])
-        sliced["requestBody"] = {"content": _content(shapes, body.get("content"), operation.id)}
+        body = follow(shapes.document, raw["requestBody"])
+        sliced["requestBody"] = {"content": _content(shapes, body, operation.id)}
         if body.get("required"):
             sliced["requestBody"]["required"] = True
     sliced["responses"] = {
-        str(status): _response(document, shapes, response, f"{operation.id} {status}")
+        str(status): _response(shapes, response, f"{operation.id} {status}")
         for status, response in sorted(raw["responses"].items())
         if not str(status).startswith("x-")
     }
-    return sliced | _access(document, raw)
+    return sliced | _access(shapes.document, raw)
 
 
-def _parameters(item: Json, raw: Json) -> list[Json]:
-    return [*item.get("parameters", ()), *raw.get("parameters", ())]
-
-
-def _merged(document: Json, shapes: Shapes, parameters: list[Json]) -> list[dict[str, Any]]:
+def _parameters(
+    shapes: Shapes, parameters: list[Json], names: Mapping[str, str]
+) -> list[dict[str, Any]]:
     """Parameters in order of place and name; of two declarations the later one's facts win.
 
     Confluence Data Center declares the same parameter by hand and from its code; the latter,
@@ -132,32 +234,33 @@ def _merged(document: Json, shapes: Shapes, parameters: list[Json]) -> list[dict
     """
     merged: dict[tuple[str, str], dict[str, Any]] = {}
     for reference in parameters:
-        raw = follow(document, reference)
-        key = raw["in"], raw["name"]
-        known = merged.setdefault(key, {})
-        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)})
-        schema = shapes.shape(raw.get("schema", {}), f"{raw['name']} parameter")
+        raw = follow(shapes.document, reference)
+        name = names.get(raw["name"], raw["name"]) if raw["in"] == "path" else raw["name"]
+        known = merged.setdefault((raw["in"], name), {})
+        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name})
+        schema = shapes.shape(raw.get("schema", {}), f"{name} parameter")
         known["schema"] = known.get("schema", {}) | schema
     return [merged[key] for key in sorted(merged)]
 
 
-def _response(document: Json, shapes: Shapes, reference: Json, place: str) -> dict[str, Any]:
-    raw = follow(document, reference)
+def _response(shapes: Shapes, reference: Json, place: str) -> dict[str, Any]:
+    raw = follow(shapes.document, reference)
     sliced: dict[str, Any] = {}
-    if content := _content(shapes, raw.get("content"), place):
+    if content := _content(shapes, raw, place):
         sliced["content"] = content
     if headers := raw.get("headers"):
+        known = {name: follow(shapes.document, one) for name, one in sorted(headers.items())}
         sliced["headers"] = {
-            name: {"schema": shapes.shape(follow(document, header).get("schema", {}), place)}
-            for name, header in sorted(headers.items())
+            name: {"schema": shapes.shape(one.get("schema", {}), place)}
+            for name, one in known.items()
         }
     return sliced
 
 
-def _content(shapes: Shapes, content: Json, place: str) -> dict[str, Any]:
+def _content(shapes: Shapes, message: Json, place: str) -> dict[str, Any]:
     return {
         media: {"schema": shapes.shape(body["schema"], place)} if "schema" in body else {}
-        for media, body in sorted((content or {}).items())
+        for media, body in sorted((message.get("content") or {}).items())
     }
 
 
@@ -167,11 +270,9 @@ def _access(document: Json, raw: Json) -> dict[str, Any]:
         alternatives = [{name: sorted(need[name]) for name in sorted(need)} for need in security]
         access["security"] = sorted(alternatives, key=lambda need: sorted(need.items()))
     if scopes := raw.get(_SCOPES):
-        access[_SCOPES] = sorted(
-            (
-                {"scheme": one["scheme"], "state": one["state"], "scopes": sorted(one["scopes"])}
-                for one in scopes
-            ),
-            key=lambda one: (one["scheme"], one["state"], one["scopes"]),
-        )
+        needs = [
+            {"scheme": one["scheme"], "state": one["state"], "scopes": sorted(one["scopes"])}
+            for one in scopes
+        ]
+        access[_SCOPES] = sorted(needs, key=lambda one: [*one.values()])
     return access

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -44,7 +45,11 @@ class Place:
     steps: tuple[str, ...]
 
     def __str__(self) -> str:
-        return " ".join([self.operation, self.message, ".".join(self.steps)]).strip()
+        return f"{self.operation} {self.message} {dotted(self.steps).lstrip('.')}".rstrip()
+
+    def inner(self, step: str) -> Place:
+        """A place in what is here."""
+        return evolve(self, steps=(*self.steps, step))
 
     @classmethod
     def parse(cls, text: str) -> Place:
@@ -54,6 +59,11 @@ class Place:
             raise SpecError(f"sources.yaml: {text!r} is not 'OPERATION STATUS [PATH]'")
         steps = tuple(_STEP.findall(words[2])) if len(words) == 3 else ()
         return cls(words[0], words[1], steps)
+
+
+def dotted(steps: Iterable[str]) -> str:
+    """`.results[].name` for its steps."""
+    return "".join(step if step in ("[]", "{}") else f".{step}" for step in steps)
 
 
 @frozen
@@ -97,11 +107,9 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     if not isinstance(entries, dict) or not entries:
         raise SpecError(f"{path.name} lists no sources")
     sources = tuple(_source(key, entry) for key, entry in entries.items())
-    seen: set[str] = set()
-    for operation in (operation for source in sources for operation in source.operations):
-        if operation.id in seen:
-            raise SpecError(f"{path.name} names two operations {operation.id}")
-        seen.add(operation.id)
+    ids = Counter(one.id for source in sources for one in source.operations)
+    if twice := [one for one, count in ids.items() if count > 1]:
+        raise SpecError(f"{path.name} names two operations {twice[0]}")
     return tuple(evolve(source, alike=_alike(source, sources)) for source in sources)
 
 
@@ -145,21 +153,17 @@ def _source(key: str, entry: Any) -> Source:
         raise SpecError(
             f"sources.yaml: {key} lacks a part or has one misshapen: {error}"
         ) from error
-    if unknown := _unknown(source):
-        raise SpecError(*unknown)
-    return source
-
-
-def _unknown(source: Source) -> list[str]:
-    """Every place at an operation that the source does not take."""
-    known = {operation.id for operation in source.operations}
-    return [
-        f"sources.yaml: {source.key} binds {name} to {place.operation}, which is not taken: drop "
-        f"this {'name' if len(places) == 1 else 'place'}, or bind it elsewhere"
-        for name, places in source.schemas.items()
+    known = {operation.id for operation in operations}
+    untaken = [
+        f"sources.yaml: {key} binds {name} to {place.operation}, which is not taken: drop this "
+        f"{'name' if len(places) == 1 else 'place'}, or bind it elsewhere"
+        for name, places in schemas.items()
         for place in places
         if place.operation not in known
     ]
+    if untaken:
+        raise SpecError(*untaken)
+    return source
 
 
 def _operation(name: str, raw: Mapping[str, str]) -> Operation:

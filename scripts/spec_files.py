@@ -1,4 +1,4 @@
-"""How the pipeline reads and writes: one kind of error, one canonical form, all files or none."""
+"""How the pipeline refuses, reads and writes: in sentences, one form, all files or none."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import json
 import os
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "spec"
 
@@ -33,6 +35,69 @@ class SpecError(Exception):
     def about(self, what: str) -> SpecError:
         """The same, each sentence beginning with what it is about."""
         return SpecError(*(f"{what} {one}" for one in self.sentences))
+
+
+@contextmanager
+def about(what: str) -> Iterator[None]:
+    """Let each refusal begin with what it is about; a document of another shape is one, too."""
+    try:
+        yield
+    except SpecError as error:
+        raise error.about(what) from error
+    except RecursionError as error:
+        raise SpecError(f"{what} nests deeper than any real document") from error
+    except (AttributeError, TypeError, KeyError) as error:
+        raise SpecError(f"{what} is not well-formed OpenAPI: {error!r}") from error
+
+
+def touch(left: str, right: str) -> bool:
+    """Whether one JSON pointer is, or leads on from, the other."""
+    return f"{left}/".startswith(f"{right}/") or f"{right}/".startswith(f"{left}/")
+
+
+class Misfits:
+    """What does not fit, gathered, so that one run names all that can be known.
+
+    Each sentence says what is wrong and what to do about it; a warning is to do some time, and
+    stops nothing. Places are JSON pointers. What has to be put right at a place comes first:
+    whatever else is wrong there may follow from it, and is left out.
+    """
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.warnings: list[str] = []
+        self._open: set[str] = set()
+
+    def note(self, *sentences: str, at: str | None = None) -> None:
+        """Keep what is wrong, each thing once, unless its place is open."""
+        if at is None or not self.is_open(at):
+            self.sentences += [one for one in sentences if one not in self.sentences]
+
+    def warn(self, sentence: str, at: str) -> None:
+        """The same for a warning."""
+        if not self.is_open(at) and sentence not in self.warnings:
+            self.warnings.append(sentence)
+
+    def leave_open(self, *places: str) -> None:
+        """Nothing more can be known here before something else is put right."""
+        self._open.update(places)
+
+    def is_open(self, *places: str) -> bool:
+        """Whether any of these is, holds or is held by a place that was left open."""
+        return any(touch(one, other) for one in places for other in self._open)
+
+    def gather(self, work: Callable[[], T]) -> T | None:
+        """Do some work; what it refuses is noted, and there is no result."""
+        try:
+            return work()
+        except SpecError as error:
+            self.note(*error.sentences)
+            return None
+
+    def refuse(self) -> None:
+        """Raise everything that was noted, if anything was."""
+        if self.sentences:
+            raise SpecError(*self.sentences)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -79,11 +144,6 @@ def read_bytes(path: Path) -> bytes:
         raise SpecError(f"cannot read {path.name}: {error.strerror}") from error
 
 
-def read_json(path: Path) -> Any:
-    """Read a JSON file."""
-    return parse_json(read_bytes(path), path.name)
-
-
 def read_yaml(path: Path) -> Any:
     """Read a YAML file in which every key is a string and is written once."""
     try:
@@ -114,27 +174,26 @@ def to_yaml(value: Any, heading: str, width: int = 100) -> bytes:
 def publish(
     files: Mapping[Path, bytes | None], *, check: bool, remedy: str, base: Path | None = None
 ) -> int:
-    """Put all files in place or none, without those of None; with `check`, only say what differs.
-
-    They are told by their names, or as they are called from a base.
-    """
-    changed = [path for path, new in files.items() if _current(path) != new]
+    """Put files in place and tell their names, from a base; with `check`, only say what differs."""
+    changed = [path for path, new in files.items() if current(path) != new]
     names = [path.relative_to(base).as_posix() if base else path.name for path in changed]
     if check:
         for name in names:
             print(f"{name} is not what its inputs make; {remedy}", file=sys.stderr)
         return 1 if changed else 0
-    _replace({path: files[path] for path in changed})
+    replace({path: files[path] for path in changed})
     for name in names:
         print(f"wrote {name}")
     return 0
 
 
-def _current(path: Path) -> bytes | None:
+def current(path: Path) -> bytes | None:
+    """What a file holds, None if it is not there."""
     return path.read_bytes() if path.is_file() else None
 
 
-def _replace(files: Mapping[Path, bytes | None]) -> None:
+def replace(files: Mapping[Path, bytes | None]) -> None:
+    """Put all files in place or none, without those of None."""
     staged: dict[Path, str] = {}
     try:
         for path, content in files.items():

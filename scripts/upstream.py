@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import io
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,22 +18,33 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from scripts import build_spec, generate_client
-from scripts.drift.cli import read_knowledge
+from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.reading import check, check_names
-from scripts.drift.report import Knowledge, Report, report
+from scripts.drift.report import Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
 from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
-from scripts.misfits import Misfits
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
-from scripts.spec_files import SPEC, SpecError, parse_json, publish, run, to_json, to_yaml
+from scripts.spec_files import (
+    SPEC,
+    Misfits,
+    SpecError,
+    about,
+    current,
+    parse_json,
+    publish,
+    replace,
+    run,
+    to_json,
+    to_yaml,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from scripts.sources import Source
 
@@ -43,6 +52,7 @@ _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
 _EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
 _LOCK = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
+_STOPPED = "To do first: the build stopped; the curated spec and the client are as they were."
 _REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
 _NOTHING = (
     "Nothing changed since the slices here; what changed since main: "
@@ -70,34 +80,34 @@ class Taken:
 
 @frozen
 class Outcome:
-    """What the run came to: a report for each source, what was trouble, what stopped the build."""
+    """What the run came to: reports, if any slice is new, what stopped the build, and trouble."""
 
     reports: tuple[Report, ...]
-    written: tuple[str, ...]
-    stopped: tuple[str, ...]
-    trouble: tuple[str, ...]
+    is_new: bool
+    stopped: Sequence[str]
+    trouble: Sequence[str]
 
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
         bullet = "- [ ]" if form == "markdown" else "  -"
         reports = [_untold(one) for one in self.reports]
-        parts = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
-        first = [self._first(bullet, more=bool(parts))] if self.stopped else []
-        if self.trouble:
-            first.append(_listed("Trouble; all else was looked at:", bullet, self.trouble))
+        changes = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
+        parts: list[str] = []
         if self.stopped:
-            is_last = form == "text" and not self.trouble
-            return "\n".join([*first, *parts, *([_EXIT] if is_last else [])])
-        if self.written:
-            parts = parts or ["Nothing changed upstream that concerns us.\n"]
-        return "\n".join([*first, *parts, _REVIEW if self.written else _NOTHING])
-
-    def _first(self, bullet: str, *, more: bool) -> str:
-        heading = (
-            "To do first: the build stopped; the curated spec and the client are as they were."
-        )
-        then = f"\nThen `make spec generate`{', and what is below' if more else ''}.\n"
-        return _listed(heading, bullet, self.stopped) + then
+            then = f"\nThen `make spec generate`{', and what is below' if changes else ''}.\n"
+            parts.append(_listed(_STOPPED, bullet, self.stopped) + then)
+        if self.trouble:
+            parts.append(_listed("Trouble; all else was looked at:", bullet, self.trouble))
+        parts += changes
+        if self.stopped:
+            parts += [_EXIT] if form == "text" and not self.trouble else []
+        elif self.is_new:
+            parts += (
+                [_REVIEW] if changes else ["Nothing changed upstream that concerns us.\n", _REVIEW]
+            )
+        else:
+            parts.append(_NOTHING)
+        return "\n".join(parts)
 
 
 def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
@@ -141,11 +151,11 @@ def _refresh(options: argparse.Namespace) -> int:
         trouble.note(*lacking.sentences)
         trouble.refuse()
         return publish(files, check=True, remedy="run `make upstream` and review the difference")
-    written = tuple(path.name for path, new in files.items() if _content(path) != new)
+    is_new = any(current(path) != new for path, new in files.items())
     publish(files, check=False, remedy="")
     outcome = Outcome(
         tuple(one.report for one in taken.values()),
-        written,
+        is_new,
         _built(options, lacking.sentences),
         trouble.sentences,
     )
@@ -168,21 +178,19 @@ def take(
 ) -> Taken:
     """Read one document; what it lacks of what we take is noted."""
     parsed = parse_json(document.content, f"the {source.key} document")
-    try:
+    with about(source.key):
         check(parsed)
         check_names(parsed, source)
-    except SpecError as error:
-        raise error.about(source.key) from error
-    kept = _content(spec / "upstream" / f"{source.key}.json")
+    kept = current(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
     whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
-    left = untaken(whole, known.sources, known.silences)
-    told = news(source.key, left, known.sources, known.silences)
+    left = untaken(whole)
+    told = news([source.key], left, known)
     asked = tuple(one for one in told if one.todo)
     new: Any = _EMPTY
     if source.operations:
         sliced = slice_there(parsed, source)
-        lacking.note(*sliced.lacking)
+        lacking.note(*(f"{source.key} {one.told}" for one in sliced.lacking))
         new = sliced.document
     after = outline(source.key, new, known.sources)
     found = report(before if kept else after, after, known)
@@ -232,25 +240,16 @@ def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]
     return {one.key: entries[one.key] for one in sources if entries.get(one.key)}
 
 
-def _built(options: argparse.Namespace, lacking: tuple[str, ...]) -> tuple[str, ...]:
-    """What stopped the build of spec and client, if anything did."""
-    built = _stopped(lambda: run(lambda: build_spec.rebuild(options.spec, lacking=lacking)))
-    stopped = tuple(dict.fromkeys([*lacking, *built]))
-    if stopped or options.no_client:
-        return stopped
-    return _stopped(lambda: generate_client.main([] if options.spec == SPEC else ["--check"]))
-
-
-def _stopped(work: Callable[[], int]) -> tuple[str, ...]:
-    """What a step said when it stopped, a line each; nothing if it did not."""
-    said = io.StringIO()
-    with redirect_stderr(said), redirect_stdout(io.StringIO()):
-        code = work()
-    told = said.getvalue().splitlines()
-    for line in (one for one in told if one.startswith("warning: ")):
-        print(line, file=sys.stderr)
-    lines = [one.removeprefix("error: ") for one in told if not one.startswith("warning: ")]
-    return tuple(lines or [f"exit {code}"]) if code else ()
+def _built(options: argparse.Namespace, lacking: Sequence[str]) -> Sequence[str]:
+    """Build the spec and the client; what stopped that, if anything did."""
+    stopped = Misfits()
+    stopped.note(*lacking)
+    if spec := stopped.gather(lambda: build_spec.curated(options.spec, lacking)):
+        replace(spec)
+        if not options.no_client:
+            into = options.spec.parent / generate_client.INTO.name
+            replace(stopped.gather(lambda: generate_client.client(options.spec, into)) or {})
+    return stopped.sentences
 
 
 def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
@@ -262,10 +261,6 @@ def _tell(outcome: Outcome, options: argparse.Namespace) -> None:
     if options.trouble and outcome.trouble:
         told = _listed("It could not take everything in:", "-", outcome.trouble)
         options.trouble.write_text(told, encoding="utf-8")
-
-
-def _content(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
 
 
 if __name__ == "__main__":

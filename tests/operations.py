@@ -14,7 +14,7 @@ import httpx
 from atlassian_tasks_rest import models
 from attrs import frozen
 
-from scripts.merging import reached
+from scripts.references import reached
 from scripts.spec_files import SPEC, read_yaml
 
 CURATED = read_yaml(SPEC / "openapi.yaml")

@@ -522,7 +522,7 @@ def test_an_id_alone_needs_its_kind(undecidable: object) -> None:
     assert TaskRef.from_response(undecidable, kind="jira-bulk").kind == "jira-bulk"
 
 
-# README, "Start an operation": where a kind is needed, and what is found without one.
+# facade/docs/starting.md: where a kind is needed, and what is found without one.
 NEEDS_KIND = [
     ({"taskId": "10641"}, "jira-bulk", None),
     ({"statuses": [], "workflows": [], "taskId": "10641"}, "jira", None),

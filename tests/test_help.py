@@ -13,11 +13,12 @@ import attrs
 import pytest
 from atlassian_tasks import TaskClient
 from atlassian_tasks._setup import Settings
+from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import Simulator, VirtualClock
 from atlassian_tasks.starting.ledger import Entry
 
-from scripts import typed_starts
 from tests.colours import Client, Colour
+from tests.typed import tell_wrong
 
 PLACES = (atlassian_tasks, atlassian_tasks.simulator)
 PUBLIC = [getattr(place, name) for place in PLACES for name in place.__all__]
@@ -72,7 +73,7 @@ def test_a_timedelta_ends_a_wait(client: Client, simulator: Simulator, clock: Vi
 
 
 @pytest.mark.parametrize("duration", DURATIONS)
-@pytest.mark.parametrize("wrong", ["10m", timedelta(seconds=-1), float("nan")])
+@pytest.mark.parametrize("wrong", ["10m", timedelta(seconds=-1), float("nan"), False, True])
 def test_a_duration_that_is_none_is_refused_in_words(
     client: Client, duration: str, wrong: Any
 ) -> None:
@@ -90,6 +91,18 @@ def test_a_request_may_take_a_timedelta(colour: Colour) -> None:
 
     client = colour.client_type(site, request_timeout=timedelta(minutes=1))
     assert client._connection.request_timeout == 60
+
+
+def test_a_request_may_take_as_long_as_a_timedelta_can_say() -> None:
+    site = Simulator()
+    with site.serve(), TaskClient(site.site, request_timeout=timedelta.max) as client:
+        assert client.get(site.add("jira", duration=0).ref).is_success
+
+
+def test_a_fixed_schedule_takes_a_timedelta() -> None:
+    assert Fixed(timedelta(minutes=1)).next(0, None) == 60
+    with pytest.raises(ValueError, match="a positive number of seconds"):
+        Fixed(timedelta(0))
 
 
 @pytest.mark.parametrize("verb", ["wait_all", "as_completed", "watch_all"])
@@ -120,11 +133,4 @@ WRONG = {
 
 @pytest.mark.timeout(300)  # mypy's first run takes long
 def test_types_tell_what_is_wrong() -> None:
-    lines = HEAD.replace("PLACE", "\n    ".join([*RIGHT, *WRONG])).splitlines()
-
-    found = typed_starts.complaints("\n".join(lines))
-
-    told = {lines[number - 1].strip(): said for number, said in found.items()}
-    assert told.keys() == WRONG.keys()
-    for line, said in WRONG.items():
-        assert said in told[line], line
+    tell_wrong(HEAD, RIGHT, WRONG)

@@ -140,6 +140,16 @@ async def test_a_start_is_asked_for_with_its_arguments_and_sent_once(
     assert '"project_id_or_key": "OLD"' in question
 
 
+async def test_a_question_shows_what_hides_or_turns_its_words(connect: Connect) -> None:
+    person = Person()
+    async with connect(person) as model:
+        await model.call(
+            "start_operation", **DELETION | {"arguments": {"project_id_or_key": "A\u202eB"}}
+        )
+
+    assert r'"project_id_or_key": "A\u202eB"' in person.questions[0]
+
+
 @ERAS
 async def test_a_cancel_is_asked_for_with_the_address_of_its_task(
     connect: Connect, simulator: Simulator
@@ -282,6 +292,27 @@ async def test_a_key_takes_a_ledger(connect: Connect, simulator: Simulator) -> N
         told = await model.call("start_operation", **DELETION, idempotency_key="old")
 
     assert told["error"]["type"] == "ConfigurationError"
+    assert simulator.requests == []
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "odd"),
+    [
+        ("start_operation", DELETION, "idempotencyKey"),
+        ("wait_for_task", {"ref": "jira:1"}, "timeout"),
+        ("list_operations", {}, "query"),
+    ],
+)
+async def test_an_argument_that_a_tool_does_not_take_is_refused(
+    connect: Connect, simulator: Simulator, tool: str, arguments: dict[str, Any], odd: str
+) -> None:
+    async with connect(Person()) as model:
+        tools = {it.name: it.input_schema for it in (await model.client.list_tools()).tools}
+        told = await model.client.call_tool(tool, arguments | {odd: "5"})
+
+    assert tools[tool]["additionalProperties"] is False
+    assert told.is_error
+    assert odd in told.content[0].text
     assert simulator.requests == []
 
 

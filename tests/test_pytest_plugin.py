@@ -144,6 +144,35 @@ def test_a_site_of_ones_own_is_what_the_clients_talk_to(run: Run) -> None:
     run(tests, conftest=conftest).assert_outcomes(passed=1)
 
 
+@pytest.mark.parametrize("clock", ["VirtualClock()", "None"], ids=["virtual", "real"])
+def test_the_clients_live_by_the_clock_of_a_site_of_ones_own(run: Run, clock: str) -> None:
+    conftest = f"""
+        import pytest
+        from atlassian_tasks.simulator import Simulator, VirtualClock
+
+        @pytest.fixture
+        def atlassian_site():
+            return Simulator({clock})
+    """
+    tests = """
+        import asyncio
+
+        def test_wait(atlassian_site, atlassian_client):
+            task = atlassian_site.add("jira", duration=0.5)
+
+            assert atlassian_client.wait(task.ref, timeout=60).is_success
+            assert len(atlassian_site.requests) < 5
+
+        def test_async_wait(atlassian_site, atlassian_async_client):
+            task = atlassian_site.add("jira", duration=0.5)
+
+            assert asyncio.run(atlassian_async_client.wait(task.ref, timeout=60)).is_success
+            assert len(atlassian_site.requests) < 5
+    """
+
+    run(tests, conftest=conftest).assert_outcomes(passed=2)
+
+
 def test_pytest_tells_what_each_is(run: Run, pytester: pytest.Pytester) -> None:
     run("")
 

@@ -45,6 +45,20 @@ def test_only_the_connections_of_the_newest_event_loop_are_kept(site: Simulator)
     assert len(tasks._connection._opened) == 1
 
 
+def test_event_loops_that_live_side_by_side_keep_their_connections(site: Simulator) -> None:
+    tasks, ref = AsyncTaskClient(site.site), site.add("jira", duration=0).ref
+
+    with asyncio.Runner() as one, asyncio.Runner() as other:
+        for _ in range(3):
+            one.run(tasks.get(ref))
+            other.run(tasks.get(ref))
+        opened = [*tasks._connection._opened.values()]
+        one.run(tasks.get(ref))
+
+        assert [*tasks._connection._opened.values()] == opened
+        assert len(opened) == 2
+
+
 def test_it_can_be_closed_in_a_second_event_loop(site: Simulator) -> None:
     tasks, ref = AsyncTaskClient(site.site), site.add("jira", duration=0).ref
     asyncio.run(tasks.wait(ref))

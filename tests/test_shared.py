@@ -1,7 +1,9 @@
 """Waits of one async client in one event loop are one fleet: they share looks, and hurt nobody."""
 
 import asyncio
+import gc
 import random
+import weakref
 from collections import Counter
 from typing import Any
 
@@ -662,6 +664,35 @@ async def test_nobody_left_leaves_nothing(simulator: Simulator) -> None:
 
     assert fleet.is_empty
     assert not fleet._several
+
+
+@anyio_test
+async def test_clients_of_two_sites_do_not_mix_in_one_event_loop(clock: VirtualClock) -> None:
+    sites = [Simulator(clock, site=f"https://{name}.example") for name in ("one", "other")]
+    for site, outcome in zip(sites, ["failed", "complete"], strict=True):
+        site.add("jira", "10641", duration=5, outcome=outcome)
+    ended: dict[str, Status] = {}
+
+    async def wait(site: Simulator) -> None:
+        async with opened(site) as client:
+            ended[site.site] = (await client.wait("jira:10641", check=False)).status
+
+    async with anyio.create_task_group() as group:
+        for site in sites:
+            group.start_soon(wait, site)
+
+    assert ended == {sites[0].site: Status.FAILED, sites[1].site: Status.COMPLETE}
+
+
+@anyio_test
+async def test_a_client_leaves_nothing_in_its_event_loop(simulator: Simulator) -> None:
+    async with opened(simulator) as client:
+        await client.wait(simulator.add("jira", duration=5).ref)
+        fleet = weakref.ref(client._fleet(0))
+    del client
+    gc.collect()
+
+    assert fleet() is None
 
 
 def test_each_event_loop_has_a_fleet_of_its_own(simulator: Simulator) -> None:

@@ -200,7 +200,7 @@ def test_a_cloud_id_is_asked_for_at_a_sites_address_only(colour: Colour, site: A
     assert nowhere.requests == []
 
 
-# OAuth 2.0 (3LO), whose access tokens last an hour: the example of the README.
+# OAuth 2.0 (3LO), whose access tokens last an hour: as facade/docs/signing-in.md shows.
 
 
 class RefreshingOAuth(httpx.Auth):

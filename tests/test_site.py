@@ -195,6 +195,8 @@ BAD_SETTINGS: list[dict[str, Any]] = [
     {"pace": float("nan")},
     {"pace": float("inf")},
     {"pace": "5"},
+    {"pace": True},
+    {"request_timeout": True},
     {"transport": 5},
     {"transport": "https://proxy"},
 ]

@@ -1,10 +1,22 @@
-"""A wrong or missing argument of a start fails where it is written, wherever a start is taken."""
+"""A wrong or missing argument of a start fails where it is written, wherever a start is taken.
+
+`Start` takes its arguments from the builder of the request, which is the generator's own affair:
+here it shows if that changes.
+"""
+
+import re
 
 import pytest
 
-from scripts import typed_starts
+from scripts.spec_files import ROOT
+from tests.typed import complaints, tell_wrong
 
 pytestmark = pytest.mark.timeout(300)  # mypy's first run takes long
+
+API = ROOT / "generated/atlassian_tasks_rest/api"
+STARTS = [
+    one for one in sorted(API.glob("*/*.py")) if not re.match("_|get_|list_|cancel_", one.name)
+]
 
 HEAD = """
 from atlassian_tasks import AsyncTaskClient, Start, TaskClient
@@ -39,15 +51,17 @@ def test_types_tell_what_a_start_takes() -> None:
     right += [place.replace("CALL", call) for call in OF_CLIENTS for place in PLACES[1:]]
     wrong = {place.replace("CALL", call): WRONG[call] for call in WRONG for place in PLACES}
     wrong[f"tasks.start({OF_CLIENTS[0]}, 'NEW')"] = "Too many arguments"
-    lines = HEAD.replace("PLACE", "\n    ".join([*right, *wrong])).splitlines()
 
-    found = typed_starts.complaints("\n".join(lines))
-
-    told = {lines[number - 1].strip(): said for number, said in found.items()}
-    assert told.keys() == wrong.keys()
-    for line, said in wrong.items():
-        assert said in told[line], line
+    tell_wrong(HEAD, right, wrong)
 
 
-def test_every_start_of_the_generated_client_fits() -> None:
-    assert typed_starts.main() == 0
+def test_types_see_an_argument_that_a_start_of_the_generated_client_does_not_take() -> None:
+    lines = [f"from atlassian_tasks_rest.api.{one.parent.name} import {one.stem}" for one in STARTS]
+    lines = ["from atlassian_tasks import Start", *lines]
+    lines += [f"Start({one.stem}, odd=1)" for one in STARTS]
+
+    found = complaints("\n".join(lines))
+
+    assert len(STARTS) > 40
+    for number, path in enumerate(STARTS, 2 + len(STARTS)):
+        assert re.search("odd|Missing", found.get(number, "")), path.stem

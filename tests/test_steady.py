@@ -1,6 +1,7 @@
 """Connections of blocking code: whatever stops a request costs its own connection and no other."""
 
 import gc
+import json
 import signal
 import socket
 import sys
@@ -12,13 +13,15 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import anyio
 import httpcore
 import httpx
 import pytest
-from atlassian_tasks import TaskClient
+from atlassian_tasks import AsyncTaskClient, TaskClient
 from atlassian_tasks.errors import ConfigurationError, ConnectionFailed
 from atlassian_tasks.simulator import Simulator
 
+from tests.answers import jira
 from tests.sockets import is_hung_up, listening
 
 
@@ -175,6 +178,51 @@ def test_the_private_names_that_we_rely_on_are_there() -> None:
         assert isinstance(pool, httpcore.ConnectionPool)
         assert isinstance(pool._network_backend, httpcore.SyncBackend)
         assert pool.create_connection(httpcore.URL("https://127.0.0.1:1").origin).is_idle() is False
+    backend = httpx.AsyncHTTPTransport()._pool._network_backend
+    assert isinstance(backend, httpcore.AsyncNetworkBackend)
+
+
+def answer_once(connection: socket.socket) -> None:
+    """Answer as if to keep the connection, and hang up all the same."""
+    connection.recv(65_536)
+    body = json.dumps(jira()).encode()
+    head = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    connection.sendall(head.encode() + body)
+    connection.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio", "trio"])
+async def test_a_connection_that_the_server_left_is_not_used_again(anyio_backend: str) -> None:
+    with listening(answer_once) as (site, accepted):
+        async with AsyncTaskClient(site) as client:
+            for _ in range(3):
+                await client.get("jira:10641")
+                await anyio.sleep(0.01)  # until it is told
+
+    assert len(accepted) == 3
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("anyio_backend", ["asyncio"])
+async def test_only_the_socket_is_asked_whether_the_server_left(
+    anyio_backend: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, extra = [], anyio.abc.SocketStream.extra
+    monkeypatch.setattr(
+        anyio.abc.SocketStream, "extra", lambda *what: asked.append(what) or extra(*what)
+    )
+    simulator = Simulator()
+    ref = simulator.add("jira", duration=0).ref
+    with simulator.serve() as server:
+        async with AsyncTaskClient(server.url) as client:
+            await client.get(ref)
+            asked.clear()  # what was asked as it connected
+            await client.get(ref)
+
+    assert not asked
 
 
 def test_each_address_of_a_host_has_its_share_of_the_time(monkeypatch: pytest.MonkeyPatch) -> None:

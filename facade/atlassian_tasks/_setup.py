@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from os import PathLike
@@ -15,7 +16,7 @@ import httpx
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .kinds.dialect import dialect_of
 from .kinds.refs import TaskRef, brief
-from .model import Duration, Outcome, Task, seconds
+from .model import Duration, Outcome, Task, is_number, seconds
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow
 from .waiting.once import browse
@@ -116,8 +117,11 @@ class ClientSetup:
             site=self._site,
             http=self._http,
             auth=authentication(auth),
-            request_timeout=_positive(
-                "request_timeout", seconds(request_timeout), "number of seconds or a timedelta"
+            request_timeout=min(
+                _positive(
+                    "request_timeout", seconds(request_timeout), "number of seconds or a timedelta"
+                ),
+                threading.TIMEOUT_MAX,  # what sockets can take
             ),
             transport=transport,
         )
@@ -285,7 +289,7 @@ def checked(outcomes: list[Ended], what: str) -> list[Ended]:
     return outcomes
 
 
-def _positive(name: str, value: object, what: str = "number") -> float:
-    if not isinstance(value, int | float) or not 0 < value < math.inf:
+def _positive(name: str, value: float, what: str = "number") -> float:
+    if not is_number(value) or not 0 < value < math.inf:
         raise ConfigurationError(f"{name} is a {what} above 0, not {value!r}")
     return value

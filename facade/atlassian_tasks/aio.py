@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from contextlib import aclosing
-from functools import cached_property, partial
+from functools import cache, partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeAlias
+from weakref import WeakKeyDictionary
 
 import httpx
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from ._setup import StartOutcomes
     from .starting.start import P, Start, Startable, StartOutcome
     from .waiting.fleet import Fleet
+
+    Fleets: TypeAlias = WeakKeyDictionary["AsyncTaskClient", Fleet]
 
 
 class AsyncTaskClient(ClientSetup):
@@ -217,12 +220,6 @@ class AsyncTaskClient(ClientSetup):
         ):
             return await anext(steps)
 
-    @cached_property
-    def _shared(self) -> RunVar[Fleet | None]:
-        from anyio.lowlevel import RunVar  # with the first wait
-
-        return RunVar("fleet")  # a value for each event loop
-
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         return self._following([ref], limits, (Task,))
 
@@ -230,14 +227,27 @@ class AsyncTaskClient(ClientSetup):
         """Return what follows tasks: one for all who wait in this event loop."""
         from .waiting.fleet import Fleet
 
-        fleet = self._shared.get(None)
+        if (fleets := _fleets().get(None)) is None:
+            _fleets().set(fleets := WeakKeyDictionary())
+        fleet = fleets.get(self)
         if fleet is None or fleet.is_empty:
-            fleet = Fleet(now, self._width)
-            self._shared.set(fleet)
+            fleets[self] = fleet = Fleet(now, self._width)
         return fleet
 
     def _steps(self, begin: Begin[R]) -> AsyncSteps[R]:
         return AsyncSteps(begin, self._perform)
+
+
+@cache
+def _fleets() -> RunVar[Fleets]:
+    """Return where each event loop keeps the fleets of its clients.
+
+    One for all of them: anyio before 4.10 tells such variables apart by their names, and an event
+    loop keeps each as long as it lives.
+    """
+    from anyio.lowlevel import RunVar  # with the first wait
+
+    return RunVar("atlassian_tasks.fleets")
 
 
 async def discover_cloud_id(

@@ -19,6 +19,7 @@ import anyio
 from attrs import frozen
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context, Elicit, ElicitationResult, Resolve
+from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import Field, create_model
 
@@ -177,6 +178,10 @@ def _ask_to_start(
     except AtlassianTasksError as error:
         return error
     shown = json.dumps(arguments, indent=1, ensure_ascii=False)
+    # What cannot be seen, or turns the order of what can, would let somebody approve another thing.
+    shown = "".join(
+        sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in shown
+    )
     if len(shown) > _LONGEST:
         shown = f"{shown[:_LONGEST]} … ({len(shown) - _LONGEST:,} more characters)"
     does = operations.signature(operation).summary
@@ -288,6 +293,17 @@ _TOOLS: Mapping[Callable[..., Awaitable[CallToolResult]], ToolAnnotations] = {
 }
 
 
+def _tool(does: Callable[..., Awaitable[CallToolResult]], hints: ToolAnnotations) -> Tool:
+    """Make a tool that takes nothing else: a misspelt key must not become a start without one."""
+    words = inspect.getdoc(does)
+    tool = Tool.from_function(does, description=words, annotations=hints, structured_output=False)
+    takes = tool.fn_metadata.arg_model
+    takes.model_config["extra"] = "forbid"
+    takes.model_rebuild(force=True)
+    tool.parameters = takes.model_json_schema(by_alias=True)
+    return tool
+
+
 def server(client: AsyncTaskClient, *, allow_writes: bool = False) -> MCPServer[Any]:
     """Make a server of a client's site, to be run as the SDK says; the client stays yours.
 
@@ -300,18 +316,15 @@ def server(client: AsyncTaskClient, *, allow_writes: bool = False) -> MCPServer[
     async def serving(_: MCPServer[Any]) -> AsyncIterator[_Site]:
         yield site
 
-    made: MCPServer[Any] = MCPServer(
+    return MCPServer(
         "atlassian-tasks",
         version=version("atlassian-tasks"),
         instructions=f"Starts, follows and cancels the long-running tasks of {site.url}. A task is "
         "named by its ref, such as jira:10641. Times are UTC.",
         lifespan=serving,
         log_level="WARNING",
+        tools=[_tool(does, hints) for does, hints in _TOOLS.items()],
     )
-    for tool, hints in _TOOLS.items():
-        words = inspect.getdoc(tool)
-        made.add_tool(tool, description=words, annotations=hints, structured_output=False)
-    return made
 
 
 def serve(*, allow_writes: bool = False, ledger: str | PathLike[str] | None = None) -> None:

@@ -33,6 +33,11 @@ def seconds(duration: Duration) -> float:
     return duration.total_seconds() if isinstance(duration, timedelta) else duration
 
 
+def is_number(value: object) -> bool:
+    """Whether it may count something: True and False do not."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 class Status(StrEnum):
     """How a task stands, in one vocabulary for all kinds."""
 

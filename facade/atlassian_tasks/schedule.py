@@ -15,6 +15,7 @@ In a fleet the gap without better knowledge is what siblings have taught, once t
 """
 
 import math
+from datetime import timedelta
 from random import Random, SystemRandom
 from typing import Protocol
 
@@ -45,11 +46,13 @@ class Siblings(Protocol):
 
 
 class Fixed:
-    """Look every so many seconds: `schedule=lambda: Fixed(5)`."""
+    """Look every so many seconds, or every `timedelta`: `schedule=lambda: Fixed(5)`."""
 
     __slots__ = ("_seconds",)
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float | timedelta) -> None:
+        if isinstance(seconds, timedelta):
+            seconds = seconds.total_seconds()
         if not 0 < seconds < math.inf:
             raise ValueError(f"A fixed schedule takes a positive number of seconds, not {seconds}.")
         self._seconds = float(seconds)

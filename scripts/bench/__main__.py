@@ -8,20 +8,20 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import costs, fleets, growth, pipeline, siblings, thousands, waiting
+from scripts.bench import costs, fleets, scale, schedules, siblings
 from scripts.bench.figures import Section
 from scripts.spec_files import ROOT
 
 PARTS: Mapping[str, Callable[[], Section]] = {
-    "get": costs.section,
+    "get": costs.looking,
     "import": costs.importing,
-    "pipeline": pipeline.section,
-    "drift": pipeline.drift,
-    "schedules": waiting.section,
+    "pipeline": costs.building,
+    "drift": costs.drift,
+    "schedules": schedules.section,
     "fleet": fleets.section,
     "siblings": siblings.section,
-    "growth": growth.section,
-    "thousands": thousands.section,
+    "growth": scale.growth,
+    "thousands": scale.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

@@ -1,114 +1,175 @@
-"""What one look costs, and what importing does, beside httpx.
+"""What one look costs, and importing, and the spec pipeline, each beside another tool if there is.
 
 `get` and plain httpx with `json.loads` ask one loopback server; both keep their connection alive
 and send the same credentials. httpx imports rich and click for its command line where they are
 installed, as with our extra `cli`; without them it is faster, and so is measured both ways, each in
 an interpreter of its own. Both sides find their bytecode, as installed packages do, whatever
 PYTHONDONTWRITEBYTECODE says here.
+
+Slicing and comparing is measured with Atlassian's newest two documents, where they lie beside this
+repository, and beside redocly, where it is on PATH. No file is changed.
 """
 
 import asyncio
+import gzip
 import json
 import math
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from functools import partial
+from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from time import perf_counter
 
 import httpx
 from atlassian_tasks import AsyncTaskClient, TaskClient
 
-from scripts.bench.figures import Figure, Pair, Section, alternate
+from scripts.bench.figures import Figure, Section, compare, seconds
 from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.spec_files import ROOT
+from scripts.drift.curating import read_knowledge
+from scripts.drift.outline import outline
+from scripts.drift.reading import read_openapi
+from scripts.drift.report import report
+from scripts.slicing import slice_there
+from scripts.spec_files import ROOT, SPEC
 
+DOCUMENTS = ROOT.parent / "shared" / "upstream"
+_KEY = "jira-v3"
 _PATH, _REF = f"/rest/api/3/task/{FIRST_ID}", f"jira:{FIRST_ID}"
-_GETS, _BLOCKS, _IMPORTS = 50, 60, 15
+_GETS, _BLOCKS, _IMPORTS, _RUNS = 50, 60, 15, 3
 _HIDE = "sys.modules['rich'] = sys.modules['click'] = None"
 
 
-def _seconds_each(get: Callable[[], object]) -> float:
-    begun = perf_counter()
-    for _ in range(_GETS):
-        get()
-    return (perf_counter() - begun) / _GETS
+def looking(blocks: int = _BLOCKS) -> Section:
+    """Measure a look in both colours."""
+    with served("jira", [math.inf]) as site:
+        figures = [_blocking(site.url, blocks), _on_asyncio(site.url, blocks)]
+    return Section("`get` ÷ plain httpx get + json.loads, loopback", figures)
 
 
-async def _async_seconds_each(get: Callable[[], Awaitable[object]]) -> float:
-    begun = perf_counter()
-    for _ in range(_GETS):
-        await get()
-    return (perf_counter() - begun) / _GETS
-
-
-def _blocking(url: str, blocks: int) -> Pair:
+def _blocking(url: str, blocks: int) -> Figure:
     with TaskClient(url, auth=AUTH) as tasks, httpx.Client(base_url=url, auth=AUTH) as plain:
-        return alternate(
-            lambda: _seconds_each(lambda: tasks.get(_REF)),
-            lambda: _seconds_each(lambda: json.loads(plain.get(_PATH).content)),
+        return compare(
+            "TaskClient",
+            lambda: seconds(lambda: tasks.get(_REF), _GETS),
+            lambda: seconds(lambda: json.loads(plain.get(_PATH).content), _GETS),
             blocks=blocks,
+            unit="µs",
+            ratio_target=1.05,
         )
 
 
-def _on_asyncio(url: str, blocks: int) -> Pair:
+def _on_asyncio(url: str, blocks: int) -> Figure:
     tasks, plain = AsyncTaskClient(url, auth=AUTH), httpx.AsyncClient(base_url=url, auth=AUTH)
 
     async def plain_get() -> object:
         return json.loads((await plain.get(_PATH)).content)
 
+    async def get_some(get: Callable[[], Awaitable[object]]) -> None:
+        for _ in range(_GETS):
+            await get()
+
     with asyncio.Runner() as runner:
         try:
-            return alternate(
-                lambda: runner.run(_async_seconds_each(lambda: tasks.get(_REF))),
-                lambda: runner.run(_async_seconds_each(plain_get)),
+            return compare(
+                "AsyncTaskClient",
+                lambda: seconds(lambda: runner.run(get_some(lambda: tasks.get(_REF)))) / _GETS,
+                lambda: seconds(lambda: runner.run(get_some(plain_get))) / _GETS,
                 blocks=blocks,
+                unit="µs",
+                ratio_target=1.09,
             )
         finally:
             runner.run(tasks.aclose())
             runner.run(plain.aclose())
 
 
-def section(blocks: int = _BLOCKS) -> Section:
-    """Measure both colours."""
-    with served("jira", [math.inf]) as site:
-        figures: list[Figure] = [
-            _blocking(site.url, blocks).figure("TaskClient", 1.15, scale=1e6, unit="µs"),
-            _on_asyncio(site.url, blocks).figure("AsyncTaskClient", 1.2, scale=1e6, unit="µs"),
+def importing(blocks: int = _IMPORTS) -> Section:
+    """Import in fresh interpreters, in turn."""
+    sides = {"with rich and click": "", "without them": _HIDE}
+    figures = [_import(what, before, blocks) for what, before in sides.items()]
+    return Section("`import atlassian_tasks` ÷ `import httpx`", figures)
+
+
+def _import(what: str, before: str, blocks: int) -> Figure:
+    def measured(module: str, bytecode: str) -> float:
+        code = f"import sys\n{before}\nfrom time import perf_counter as now\nbegun = now()\n"
+        code += f"import {module}\nprint(now() - begun)"
+        fresh = {"PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
+        return float(_run(sys.executable, "-c", code, **fresh))
+
+    with TemporaryDirectory() as bytecode:
+        ours, other = (partial(measured, name, bytecode) for name in ("atlassian_tasks", "httpx"))
+        ours()  # compiles for both
+        return compare(what, ours, other, blocks=blocks, unit="ms", ratio_target=1.35)
+
+
+def building(runs: int = _RUNS) -> Section:
+    """Time `make spec` and `make generate`, in fresh interpreters."""
+    with TemporaryDirectory() as folder:
+        sides = {
+            "make spec": (1, ("build_spec", "--check")),
+            "make generate": (3, ("generate_client", "--into", folder)),
+        }
+        figures = [
+            Figure(what, median(_script(*words) for _ in range(runs)), "s", target=target)
+            for what, (target, words) in sides.items()
         ]
-    return Section("`get` ÷ plain httpx get + json.loads, loopback", figures)
+    return Section("the spec pipeline", figures)
 
 
-def _seconds(module: str, before: str, bytecode: str) -> float:
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": bytecode, "PYTHONDONTWRITEBYTECODE": ""}
-    code = f"import sys\n{before}\nfrom time import perf_counter as now\nbegun = now()\n"
-    code += f"import {module}\nprint(now() - begun)"
+def drift(documents: Path = DOCUMENTS) -> Section:
+    """Slice and compare the newest two documents; do the whole of `make upstream --from`."""
+    dated = sorted((documents / _KEY).glob("*.json.gz"))[-2:]
+    if len(dated) < 2:
+        return Section("drift", lines=["Atlassian's documents are not beside this repository"])
+    with TemporaryDirectory() as folder:
+        unpacked = [Path(folder, path.name.removesuffix(".gz")) for path in dated]
+        for path, packed in zip(unpacked, dated, strict=True):
+            path.write_bytes(gzip.decompress(packed.read_bytes()))
+        spec = Path(shutil.copytree(SPEC, Path(folder, "spec")))
+        refresh = _script("upstream", "--from", str(documents), "--spec", str(spec))
+        figures = [_compare_two(unpacked), Figure("make upstream --from", refresh, "s", target=10)]
+    return Section("drift", figures)
+
+
+def _compare_two(documents: list[Path]) -> Figure:
+    known = read_knowledge(SPEC)
+    source = next(one for one in known.sources if one.key == _KEY)
+
+    def ours() -> None:
+        before, after = (outline(_KEY, read_openapi(path), known.sources) for path in documents)
+        slice_there(after.document, source)
+        report(before, after, known)
+
+    what = f"slice and compare two documents of {documents[1].stat().st_size / 1e6:.1f} MB"
+    if not (redocly := shutil.which("redocly")):
+        return Figure(what, median(seconds(ours) for _ in range(_RUNS)), "s", target=0.5)
+    words = (redocly, "diff", *map(str, documents), "--format", "json", "--fail-on", "none")
+    return compare(
+        f"{what} (beside redocly diff)",
+        lambda: seconds(ours),
+        lambda: seconds(lambda: _run(*words, REDOCLY_TELEMETRY="off")),
+        blocks=_RUNS,
+        target=0.5,
+    )
+
+
+def _script(name: str, *words: str) -> float:
+    return seconds(lambda: _run(sys.executable, "-m", f"scripts.{name}", *words))
+
+
+def _run(*command: str, **environment: str) -> str:
+    """Run a program; what it prints."""
     done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code],
+        command,
         cwd=ROOT,
-        env=environment,
+        env=os.environ | environment,
         capture_output=True,
         text=True,
         check=True,
     )
-    return float(done.stdout)
-
-
-def _figure(what: str, before: str, blocks: int) -> Figure:
-    with TemporaryDirectory() as bytecode:
-        ours, other = (
-            partial(_seconds, name, before, bytecode) for name in ("atlassian_tasks", "httpx")
-        )
-        ours()  # compiles for both
-        return alternate(ours, other, blocks=blocks).figure(what, 1.5, scale=1e3, unit="ms")
-
-
-def importing(blocks: int = _IMPORTS) -> Section:
-    """Import in fresh interpreters, in turn."""
-    figures = [
-        _figure("with rich and click", "", blocks),
-        _figure("without them", _HIDE, blocks),
-    ]
-    return Section("`import atlassian_tasks` ÷ `import httpx`", figures)
+    return done.stdout

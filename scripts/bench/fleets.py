@@ -1,26 +1,28 @@
 """Two hundred tasks that begin at once, followed together, in virtual time.
 
-Ours is `TaskClient.as_completed` against the simulator, and `AsyncTaskClient.wait` in a task of its
-own for each; beside it stand a poller a task that looks every second, and one that looks at each
-every 5 s, but at no more than five in a second.
+Ours is `AsyncTaskClient` against the simulator: `as_completed`, or a `wait` for each in a task of
+its own. Beside it stand a poller a task that looks every second, and one that looks at each every
+5 s, but at no more than five in a second.
 """
 
 import asyncio
 import math
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from random import Random
 from statistics import fmean
 
 import attrs
-from atlassian_tasks import AsyncTaskClient, TaskClient
+from atlassian_tasks import AsyncTaskClient
 from atlassian_tasks.schedule import Adaptive
-from atlassian_tasks.simulator import SimulatedTask, Simulator, VirtualClock
+from atlassian_tasks.simulator import Simulator, VirtualClock
 
-from scripts.bench.figures import Figure, Section
+from scripts.bench.figures import Figure, Section, table
 
 SIZE, SEEDS, PAGE_CAP = 200, range(5), 100
-_PACE = 5  # looks a second, also TaskClient's default
+Noticed = Callable[[str], None]
+Way = Callable[[AsyncTaskClient, Iterable[str], Noticed], Awaitable[None]]
 
 
 @attrs.frozen
@@ -44,60 +46,45 @@ def durations(seed: int, size: int = SIZE) -> list[float]:
     return [random.lognormvariate(math.log(60), 1.2) for _ in range(size)]
 
 
-def ours(kind: str, lives: Sequence[float], *, seed: int, keeps: bool = False) -> Cost:
+async def together(client: AsyncTaskClient, refs: Iterable[str], noticed: Noticed) -> None:
+    """Follow all in one call."""
+    async for end in client.as_completed(refs):
+        noticed(str(end.ref))
+
+
+async def apart(client: AsyncTaskClient, refs: Iterable[str], noticed: Noticed) -> None:
+    """Wait for each in a task of the event loop of its own."""
+
+    async def wait(ref: str) -> None:
+        await client.wait(ref)
+        noticed(ref)
+
+    async with asyncio.TaskGroup() as group:
+        for ref in refs:
+            group.create_task(wait(ref))
+
+
+def ours(way: Way, kind: str, lives: Sequence[float], *, seed: int, keeps: bool = False) -> Cost:
     """Follow linear tasks by the default schedule and pace; `keeps` lists finished ones too."""
-    clock = VirtualClock()
+    clock, random, lags = VirtualClock(), Random(seed), list[float]()
     simulator = Simulator(clock, page_cap=PAGE_CAP, keep_finished_listed=keeps, seed=seed)
     ends = {(task := simulator.add(kind, duration=life)).ref: task.ends()[0] for life in lives}
-    random = Random(seed)
-    with TaskClient(
-        simulator.site,
-        transport=simulator.transport(),
-        clock=clock,
-        schedule=lambda: Adaptive(random=random),
-    ) as tasks:
-        noticed = {str(end.ref): clock.now() for end in tasks.as_completed(ends)}
-    lags = [noticed[ref] - end for ref, end in ends.items()]
+
+    async def follow() -> None:
+        async with AsyncTaskClient(
+            simulator.site,
+            transport=simulator.async_transport(),
+            clock=clock.awaitable(),
+            schedule=lambda: Adaptive(random=random),
+        ) as client:
+            await way(client, ends, lambda ref: lags.append(clock.now() - ends[ref]))
+
+    asyncio.run(follow())
     return Cost.of((exchange.time for exchange in simulator.requests), lags)
 
 
-def apart(kind: str, lives: Sequence[float], *, seed: int, keeps: bool = False) -> Cost:
-    """Wait for each task in a task of the event loop of its own."""
-    clock = VirtualClock()
-    simulator = Simulator(clock, page_cap=PAGE_CAP, keep_finished_listed=keeps, seed=seed)
-    tasks = [simulator.add(kind, duration=life) for life in lives]
-    random, lags = Random(seed), []
-
-    async def wait(client: AsyncTaskClient, task: SimulatedTask) -> None:
-        await client.wait(task.ref)
-        lags.append(clock.now() - task.ends()[0])
-
-    async def wait_for_all() -> None:
-        async with (
-            AsyncTaskClient(
-                simulator.site,
-                transport=simulator.async_transport(),
-                clock=clock.awaitable(),
-                schedule=lambda: Adaptive(random=random),
-            ) as client,
-            asyncio.TaskGroup() as group,
-        ):
-            for task in tasks:
-                group.create_task(wait(client, task))
-
-    asyncio.run(wait_for_all())
-    return Cost.of((exchange.time for exchange in simulator.requests), lags)
-
-
-def poller_each(lives: Sequence[float]) -> Cost:
-    """Look at each task every second, from the start."""
-    looks = [math.ceil(life) for life in lives]
-    times = [second for last in looks for second in range(last + 1)]
-    return Cost.of(times, (last - life for last, life in zip(looks, lives, strict=True)))
-
-
-def pacer(lives: Sequence[float]) -> Cost:
-    """Look at the tasks in turn, within the pace, at each every 5 s at most."""
+def pacer(lives: Sequence[float], *, every: float = 5, pace: float = 5) -> Cost:
+    """Look at the tasks in turn, within the pace, and at each every so many seconds at most."""
     queue = deque((0.0, life) for life in lives)
     now, times, lags = 0.0, [], []
     while queue:
@@ -107,58 +94,52 @@ def pacer(lives: Sequence[float]) -> Cost:
         if now >= life:
             lags.append(now - life)
         else:
-            queue.append((now + 5, life))
-        now += 1 / _PACE
+            queue.append((now + every, life))
+        now += 1 / pace
     return Cost.of(times, lags)
+
+
+_LISTED, _VANISHED = "Confluence, finished stay listed", "Confluence, finished vanish"
+_APART = {"… in separate waits, stay listed": _LISTED, "… in separate waits, vanish": _VANISHED}
+_OTHER = "every 5 s, 5 a second"
+SIDES: Mapping[str, Callable[..., Cost]] = {
+    _LISTED: partial(ours, together, "confluence", keeps=True),
+    _VANISHED: partial(ours, together, "confluence"),
+    "… in separate waits, stay listed": partial(ours, apart, "confluence", keeps=True),
+    "… in separate waits, vanish": partial(ours, apart, "confluence"),
+    "Jira": partial(ours, together, "jira"),
+    _OTHER: lambda lives, **_: pacer(lives),
+    "a 1-s poller each": lambda lives, **_: pacer(lives, every=1, pace=math.inf),
+}
+_TARGETS = {_LISTED: 135, _VANISHED: 300, "Jira": None}
+_TARGETS |= {name: _TARGETS[call] for name, call in _APART.items()}
 
 
 def section(seeds: Iterable[int] = SEEDS, size: int = SIZE) -> Section:
     """Measure every way to follow the same tasks; targets are for the worst seed."""
     fleets = {seed: durations(seed, size) for seed in seeds}
-    sides: dict[str, Callable[[int, Sequence[float]], Cost]] = {
-        "Confluence, finished stay listed": lambda seed, lives: ours(
-            "confluence", lives, seed=seed, keeps=True
-        ),
-        "Confluence, finished vanish": lambda seed, lives: ours("confluence", lives, seed=seed),
-        "… in separate waits, stay listed": lambda seed, lives: apart(
-            "confluence", lives, seed=seed, keeps=True
-        ),
-        "… in separate waits, vanish": lambda seed, lives: apart("confluence", lives, seed=seed),
-        "Jira": lambda seed, lives: ours("jira", lives, seed=seed),
-        "every 5 s, 5 a second": lambda _, lives: pacer(lives),
-        "a 1-s poller each": lambda _, lives: poller_each(lives),
-    }
     costs = {
-        name: [follow(seed, lives) for seed, lives in fleets.items()]
-        for name, follow in sides.items()
+        name: [follow(lives, seed=seed) for seed, lives in fleets.items()]
+        for name, follow in SIDES.items()
     }
-    return Section(f"{size} tasks at once, page cap {PAGE_CAP}", _figures(costs), _table(costs))
-
-
-def _table(costs: dict[str, list[Cost]]) -> list[str]:
-    lines = [f"{'':34}{'requests':>16}{'peak a second':>16}{'mean lag':>12}"]
-    for name, found in costs.items():
-        requests = [cost.requests for cost in found]
-        span, peak = f"{min(requests)} to {max(requests)}", max(cost.peak for cost in found)
-        lines.append(f"{name:34}{span:>16}{peak:16}{fmean(c.lag for c in found):10.1f} s")
-    return [*lines, ""]
-
-
-def _figures(costs: dict[str, list[Cost]]) -> list[Figure]:
-    targets = {"Confluence, finished stay listed": 135, "Confluence, finished vanish": 300}
     worst = {name: max(cost.requests for cost in found) for name, found in costs.items()}
-    other = worst["every 5 s, 5 a second"]
-    pairs = (
-        ("… in separate waits, stay listed", "Confluence, finished stay listed"),
-        ("… in separate waits, vanish", "Confluence, finished vanish"),
-    )
     figures = [
-        Figure(f"{name}: requests (beside every 5 s)", most, "", other, most / other, target)
-        for name in ("Confluence, finished stay listed", "Confluence, finished vanish", "Jira")
-        for most, target in [(worst[name], targets.get(name))]
+        Figure(
+            f"{name}: requests (beside every 5 s)", worst[name], other=worst[_OTHER], target=most
+        )
+        for name, most in _TARGETS.items()
+    ] + [
+        Figure(
+            f"{name}: requests (beside one call)", worst[name], other=worst[call], ratio_target=1.1
+        )
+        for name, call in _APART.items()
     ]
-    return figures + [
-        Figure(f"{name}: requests (beside one call)", mine, "", its, mine / its, 1.1, is_ratio=True)
-        for name, call in pairs
-        for mine, its in [(worst[name], worst[call])]
-    ]
+    rows = [(name, *_told(found)) for name, found in costs.items()]
+    lines = table(("", "requests", "peak a second", "mean lag"), rows)
+    return Section(f"{size} tasks at once, page cap {PAGE_CAP}", figures, [*lines, ""])
+
+
+def _told(costs: Sequence[Cost]) -> tuple[str, str, str]:
+    requests = [cost.requests for cost in costs]
+    span = f"{min(requests)} to {max(requests)}"
+    return span, str(max(cost.peak for cost in costs)), f"{fmean(c.lag for c in costs):.1f} s"

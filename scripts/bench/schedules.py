@@ -6,17 +6,31 @@ libraries look next is what their own source says; none of them knows the task's
 Their deadlines are left out: a wait that gives up would look cheap.
 """
 
+import json
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import count
+from pathlib import Path
 from random import Random
 from statistics import NormalDist, fmean
-from types import MappingProxyType
 
 import attrs
 from atlassian_tasks.schedule import Adaptive
 
+from scripts.bench.figures import Figure, Section, table
+from scripts.bench.picture import PICTURE, draw
+from scripts.spec_files import publish
+
 OURS = "atlassian-tasks"
+MEASURED = Path(__file__).with_name("waiting.json")
+_LONG, _BESIDE = "median 20 min", "azure-core"
+_TARGETS = {  # DESIGN's, on long tasks: most looks, most seconds of lag
+    "linear": (38, 0.5),
+    "stuck at 99 %": (88, 26),
+    "bursty": (88, 26),
+    "none": (92, 24),
+}
 SEEDS = range(5)
 TASKS = 800  # for each cell and seed
 
@@ -48,82 +62,64 @@ class Row:
 
 @attrs.frozen
 class Peer:
-    """A schedule, and where it is written; `gaps` yields the seconds between two looks."""
+    """A schedule, and where it is written; `gap` has looks and seconds since its first look."""
 
     name: str
-    gaps: Callable[[Random], Iterator[float]]
+    gap: Callable[[int, float, Random], float]
     source: str
 
+    def plan(self, random: Random) -> Gap:
+        """Look next as the peer does, which knows only how often, and for how long, it looked."""
+        looks, joined = count(), math.nan
 
-def _fixed(seconds: float) -> Callable[[Random], Iterator[float]]:
-    def gaps(_: Random) -> Iterator[float]:
-        while True:
-            yield seconds
+        def gap(age: float, _percent: float | None) -> float:
+            nonlocal joined
+            joined = age if math.isnan(joined) else joined
+            return self.gap(next(looks), age - joined, random)
 
-    return gaps
-
-
-def _google(random: Random) -> Iterator[float]:
-    most = 1.0
-    while True:
-        yield random.uniform(0.0, most)
-        most = min(most * 1.5, 20.0)
-
-
-def _databricks(random: Random) -> Iterator[float]:
-    attempt = 1
-    while True:
-        yield min(attempt, 10) + random.random()
-        attempt += 1
-
-
-def _oci(_: Random) -> Iterator[float]:
-    gap = 1.0
-    while True:
-        yield gap
-        gap = min(gap * 2, 30.0)
-
-
-def _square_root(_: Random) -> Iterator[float]:
-    age = 0.0
-    while True:
-        gap = min(max(math.sqrt(age), 1.0), 60.0)
-        yield gap
-        age += gap
+        return gap
 
 
 PEERS = (
     Peer(
         "azure-core",
-        _fixed(30),
+        lambda *_: 30,
         "azure-core 1.41.0, azure/core/polling/base_polling.py:644 and 889-893",
     ),
     Peer(
         "google-api-core",
-        _google,
+        lambda looks, _, random: random.uniform(0.0, min(1.5 ** min(looks, 8), 20)),
         "google-api-core 2.44.0, google/api_core/future/polling.py:55-61 "
         "and google/api_core/retry/retry_base.py:118-121",
     ),
     Peer(
         "botocore",
-        _fixed(15),
+        lambda *_: 15,
         "botocore 1.44.5, botocore/waiter.py:343 and 396; the commonest delay of its waiters, "
         "as in botocore/data/ec2/2016-11-15/waiters-2.json:200",
     ),
     Peer(
         "hcloud, openai",
-        _fixed(1),
+        lambda *_: 1,
         "hcloud 2.27.0, hcloud/_client.py:146 and hcloud/actions/client.py:48; "
         "openai 3.54.0, openai/resources/videos.py:622-624",
     ),
     Peer(
         "databricks-sdk",
-        _databricks,
+        lambda looks, _, random: min(looks + 1, 10) + random.random(),
         "databricks-sdk 0.162.0, databricks/sdk/service/compute.py:8964-8970",
     ),
-    Peer("oci", _oci, "oci 2.189.0, oci/waiter.py:91, 115 and 118"),
-    Peer("every 5 s", _fixed(5), "a fixed interval"),
-    Peer("square root of age", _square_root, "Keller 1974, for an unknown scale; from 1 s to 60 s"),
+    Peer(
+        "oci",
+        lambda looks, *_: min(2 ** min(looks, 5), 30),
+        "oci 2.189.0, oci/waiter.py:91, 115 and 118",
+    ),
+    Peer("every 5 s", lambda *_: 5, "a fixed interval"),
+    Peer(
+        "square root of age",
+        lambda _, age, __: min(max(math.sqrt(age), 1.0), 60.0),
+        "Keller 1974, for an unknown scale; from 1 s to 60 s",
+    ),
 )
 
 
@@ -132,14 +128,12 @@ def _log_normal(median: float, sigma: float) -> Callable[[float], float]:
     return lambda quantile: min(math.exp(spread.inv_cdf(quantile)), 6 * 3600)
 
 
-FAMILIES: Mapping[str, Callable[[float], float]] = MappingProxyType(
-    {
-        "median 4 s": _log_normal(4, 1),
-        "median 60 s": _log_normal(60, 1.2),
-        "median 20 min": _log_normal(1200, 1),
-        "1 s to 4 h": lambda quantile: 14400**quantile,
-    }
-)
+FAMILIES: Mapping[str, Callable[[float], float]] = {
+    "median 4 s": _log_normal(4, 1),
+    "median 60 s": _log_normal(60, 1.2),
+    "median 20 min": _log_normal(1200, 1),
+    "1 s to 4 h": lambda quantile: 14400**quantile,
+}
 
 
 def _bursty(random: Random) -> Shown:
@@ -154,59 +148,20 @@ def _stuck(random: Random) -> Shown:
     return lambda part: min(math.floor(99 * part / reached), 99)
 
 
-PROGRESS: Mapping[str, Callable[[Random], Shown]] = MappingProxyType(
-    {
-        "linear": lambda _: lambda part: math.floor(100 * part),
-        "linear, rounded": lambda _: lambda part: round(100 * part),
-        "accelerating": lambda _: lambda part: math.floor(100 * part**2),
-        "decelerating": lambda _: lambda part: math.floor(100 * (1 - (1 - part) ** 2)),
-        "bursty": _bursty,
-        "stuck at 99 %": _stuck,
-        "none": lambda _: lambda _: None,
-    }
-)
-
-
-@attrs.frozen
-class _Task:
-    duration: float
-    shown: Shown
-    joined: float  # its age at our first look
-
-    def follow(self, gap: Gap) -> tuple[int, float]:
-        """Return how many looks it takes to see the end, and how late the last of them is."""
-        age, looks = self.joined, 1
-        while age < self.duration:
-            age += gap(age, self.shown(age / self.duration))
-            looks += 1
-        return looks, age - self.duration
-
-
-def _tasks(family: str, progress: str, *, count: int, seed: int, joined: bool) -> Iterator[_Task]:
-    """Yield tasks that cover the family evenly, so that few stand for many."""
-    lives, shapes = Random(f"{family} {seed}"), Random(seed)
-    for place in range(count):
-        duration = FAMILIES[family]((place + lives.random()) / count)
-        age = duration * lives.random() if joined else 0.0
-        yield _Task(duration, PROGRESS[progress](shapes), age)
-
-
-def _cell(looks: Iterable[tuple[int, float]]) -> Cell:
-    counts, lags = zip(*looks, strict=True)
-    return Cell(fmean(counts), fmean(lags), sorted(lags)[math.ceil(0.95 * len(lags)) - 1])
+PROGRESS: Mapping[str, Callable[[Random], Shown]] = {
+    "linear": lambda _: lambda part: math.floor(100 * part),
+    "linear, rounded": lambda _: lambda part: round(100 * part),
+    "accelerating": lambda _: lambda part: math.floor(100 * part**2),
+    "decelerating": lambda _: lambda part: math.floor(100 * (1 - (1 - part) ** 2)),
+    "bursty": _bursty,
+    "stuck at 99 %": _stuck,
+    "none": lambda _: lambda _: None,
+}
 
 
 def default(random: Random) -> Gap:
     """Make the schedule that a client uses unless it is given one."""
     return Adaptive(random=random).next
-
-
-def _peer(gaps: Callable[[Random], Iterator[float]]) -> Callable[[Random], Gap]:
-    def schedule(random: Random) -> Gap:
-        each = gaps(random)
-        return lambda _age, _percent: next(each)
-
-    return schedule
 
 
 def measure(
@@ -218,13 +173,24 @@ def measure(
     tasks: int = TASKS,
     seeds: Iterable[int] = SEEDS,
 ) -> Cell:
-    """Follow tasks of one family by one schedule, from their start or joined mid-life."""
-    return _cell(
-        task.follow(schedule(random))
-        for seed in seeds
-        for random in [Random(seed)]
-        for task in _tasks(family, progress, count=tasks, seed=seed, joined=joined)
-    )
+    """Follow tasks of one family by one schedule, from their start or joined mid-life.
+
+    They cover the family evenly, so that few stand for many.
+    """
+    counts, lags = list[int](), list[float]()
+    for seed in seeds:
+        lives, shapes, random = Random(f"{family} {seed}"), Random(seed), Random(seed)
+        for place in range(tasks):
+            life = FAMILIES[family]((place + lives.random()) / tasks)
+            age, looks = life * lives.random() if joined else 0.0, 1
+            shown, gap = PROGRESS[progress](shapes), schedule(random)
+            while age < life:
+                age += gap(age, shown(age / life))
+                looks += 1
+            counts.append(looks)
+            lags.append(age - life)
+    told = fmean(counts), fmean(lags), sorted(lags)[math.ceil(0.95 * len(lags)) - 1]
+    return Cell(*(round(value, 2) for value in told))  # platforms differ in later digits
 
 
 def measure_all(
@@ -232,17 +198,18 @@ def measure_all(
 ) -> list[Row]:
     """Measure the default for every way to show progress, then each peer."""
     families = list(families)
-
-    def row(name: str, progress: str | None, schedule: Callable[[Random], Gap]) -> Row:
-        shown = progress or "none"
-        cells = {
-            family: measure(schedule, family, shown, joined=joined, tasks=tasks)
-            for family in families
-        }
-        return Row(name, progress, cells)
-
-    ours = [row(OURS, progress, default) for progress in PROGRESS]
-    return ours + [row(peer.name, None, _peer(peer.gaps)) for peer in PEERS]
+    ours = [(OURS, progress, default) for progress in PROGRESS]
+    return [
+        Row(
+            name,
+            progress,
+            {
+                family: measure(plan, family, progress or "none", joined=joined, tasks=tasks)
+                for family in families
+            },
+        )
+        for name, progress, plan in (*ours, *((peer.name, None, peer.plan) for peer in PEERS))
+    ]
 
 
 def losses(rows: Iterable[Row]) -> list[tuple[Row, str, Row]]:
@@ -258,16 +225,63 @@ def losses(rows: Iterable[Row]) -> list[tuple[Row, str, Row]]:
     ]
 
 
-def table(rows: Iterable[Row]) -> list[str]:
-    """Write rows as lines of text: looks, mean lag / 95th percentile; `!` marks a cell we lose."""
+def told(rows: Iterable[Row]) -> list[str]:
+    """Write looks and mean lag / 95th percentile of each cell; `!` marks one that we lose."""
     rows = list(rows)
-    lost = {(ours.progress, family) for ours, family, _ in losses(rows)}
-    lines = [" " * 34 + "".join(f"{family:>22}" for family in rows[0].cells)]
-    for row in rows:
-        cells = "".join(
-            f"{cell.looks:7.1f} {cell.lag:6.2f} /{cell.lag95:5.1f}"
-            + (" !" if (row.progress, family) in lost else "  ")
-            for family, cell in row.cells.items()
-        )
-        lines.append(f"{row.schedule:<18} {row.progress or '':<15}{cells}")
-    return lines
+    lost = losses(rows)
+    marked = {(ours.progress, family) for ours, family, _ in lost}
+
+    def cell(row: Row, family: str) -> str:
+        cell, mark = row.cells[family], "!" if (row.progress, family) in marked else " "
+        return f"{cell.looks:.1f} {cell.lag:6.2f} /{cell.lag95:5.1f} {mark}"
+
+    lines = [
+        (f"{row.schedule:<18} {row.progress or ''}", *(cell(row, family) for family in row.cells))
+        for row in rows
+    ]
+    return table(("", *rows[0].cells), lines) + [
+        f"! {winner.schedule} looks less and notices earlier: {ours.progress}, {family}"
+        for ours, family, winner in lost
+    ]
+
+
+def section() -> Section:
+    """Measure every schedule, keep what came out, and draw it."""
+    followed = measure_all()
+    joined = measure_all([_LONG], joined=True)
+    remarks = [f"looks a task, lag in s: mean / 95th percentile; {TASKS * len(SEEDS)} tasks a cell"]
+    for title, rows in (("followed from the start", followed), ("joined mid-life", joined)):
+        remarks += ["", title, *told(rows)]
+    remarks += ["", *(f"{peer.name}: {peer.source}" for peer in PEERS), ""]
+    files = {MEASURED: written(followed).encode(), PICTURE: draw(followed).encode()}
+    publish(files, check=False, remedy="")
+    return Section("schedules", list(_figures(followed)), remarks)
+
+
+def _figures(rows: Iterable[Row]) -> Iterator[Figure]:
+    cells = {row.progress or row.schedule: row.cells[_LONG] for row in rows}
+    other = cells[_BESIDE]
+    for progress, (looks, lag) in _TARGETS.items():
+        what, ours = f"{_LONG}, {progress}", cells[progress]
+        beside = f"(beside {_BESIDE})"
+        yield Figure(f"{what}: looks {beside}", ours.looks, other=other.looks, target=looks)
+        yield Figure(f"{what}: mean lag {beside}", ours.lag, "s", other=other.lag, target=lag)
+
+
+def written(rows: Iterable[Row]) -> str:
+    """Write each row as a line of JSON."""
+    told = (
+        attrs.asdict(row)
+        | {"cells": {name: attrs.astuple(cell) for name, cell in row.cells.items()}}
+        for row in rows
+    )
+    return "".join(f"{json.dumps(line)}\n" for line in told)
+
+
+def read(measured: str) -> list[Row]:
+    """Read rows that were kept."""
+    kept = map(json.loads, measured.splitlines())
+    return [
+        Row(**row | {"cells": {name: Cell(*cell) for name, cell in row["cells"].items()}})
+        for row in kept
+    ]

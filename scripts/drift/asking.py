@@ -11,10 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 import httpx
@@ -29,17 +29,11 @@ from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_o
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
 
-from scripts.drift.facts import ABSENT, ID, Steps, drawn, fields, others, put, sample, within
-from scripts.references import follow
+from scripts.drift.comparing import Change
+from scripts.drift.facts import ABSENT, ID, Schemas, Steps, put
+from scripts.drift.outline import Endpoint, Outline
+from scripts.references import Json, follow
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scripts.drift.comparing import Change
-    from scripts.drift.facts import Schemas
-    from scripts.drift.outline import Endpoint, Outline
-
-Json = Any
 Told: TypeAlias = Mapping[str, Any]
 RAISES = "an error"
 _SITE = "https://acme.atlassian.net"
@@ -49,8 +43,6 @@ _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
 )
 _ADDRESSES = ("self", "statuspath", "statusurl", "taskurl")
-# What a value may be now and need not be; the facade then knows less, and that is no loss.
-_SOFT = ("became-optional", "became-nullable", "enum-opened")
 _GONE = ("property-removed", "write-only-property-removed")
 
 
@@ -63,7 +55,6 @@ class Wire:
         self.client = Client(base_url="https://acme.example").set_httpx_client(client)
 
     def request(self, **_: object) -> httpx.Response:
-        """The answer, without a request."""
         return self.answer
 
 
@@ -144,121 +135,106 @@ def _page(page: Page) -> Told:
 
 
 class Map:
-    """Which names of the facade an operation's fields feed: those that change with the field."""
+    """Which names of the facade the fields of one answer feed: those that change with a field."""
 
     def __init__(self, reader: Reader, schemas: Schemas, node: Json, status: int) -> None:
-        self._reader = reader
-        self._schemas = schemas
-        self._node = node
-        self._status = status
+        self.reader = reader
+        self.schemas = schemas
+        self.node = node
+        self.status = status
         self._known: dict[Steps, frozenset[str]] = {}
-        self._bodies = [(body, self._read(body)) for body in _variants(schemas, node)]
+        self._bodies = [(body, self._read(body)) for body in self._variants()]
 
     def names(self, steps: Steps) -> frozenset[str]:
         """The names that the field at this place feeds; none if there is no such field."""
         if steps not in self._known:
-            self._known[steps] = self._asked(steps)
+            self._known[steps] = frozenset(self._asked(steps))
         return self._known[steps]
 
     def _read(self, body: Json) -> Told:
-        return self._reader.read(httpx.Response(self._status, json=body))
+        return self.reader.read(httpx.Response(self.status, json=body))
 
-    def _asked(self, steps: Steps) -> frozenset[str]:
-        part = within(self._schemas, self._node, steps)
+    def _asked(self, steps: Steps) -> Iterator[str]:
+        part = self.schemas.within(self.node, steps)
         if part is None or not steps:
-            return frozenset()
-        names: set[str] = set()
+            return
         for body, before in self._bodies:
-            for value in others(self._schemas, part):
-                names |= _changed(before, self._read(put(body, steps, value)))
-        return frozenset(names)
+            for value in self.schemas.others(part):
+                after = self._read(put(body, steps, value))
+                if RAISES not in before and RAISES not in after:
+                    names = {*before, *after}
+                    yield from (name for name in names if before.get(name) != after.get(name))
 
-
-def _variants(schemas: Schemas, node: Json) -> Iterator[Json]:
-    """A full body, and some in which what decides how the rest is read is otherwise."""
-    body = sample(schemas, node)
-    yield body
-    for steps, part in fields(schemas, node):
-        facts = schemas.facts(part)
-        decisive = {"boolean": (False,), "integer": (100,), "number": (100,)}
-        told = next((decisive[name] for name in facts.types if name in decisive), ())
-        for value in (ABSENT, *facts.enum, *told):
-            yield put(body, steps, value)
-
-
-def _changed(before: Told, after: Told) -> set[str]:
-    if RAISES in before or RAISES in after:
-        return set()
-    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
+    def _variants(self) -> Iterator[Json]:
+        """A full body, and some in which what decides how the rest is read is otherwise."""
+        body = self.schemas.sample(self.node)
+        yield body
+        for steps, part in self.schemas.fields(self.node):
+            facts = self.schemas.facts(part)
+            decisive = {"boolean": (False,), "integer": (100,), "number": (100,)}
+            told = next((decisive[name] for name in facts.types if name in decisive), ())
+            for value in (ABSENT, *facts.enum, *told):
+                yield put(body, steps, value)
 
 
 @attrs.frozen
-class Effect:
-    """What an answer with a change in it does: names that no longer hold anything, or an error."""
-
-    lost: tuple[str, ...] = ()
-    error: str = ""
-    unknown: bool = False
-
-
 class Probe:
-    """Asks the facade about the operations of two documents."""
-
-    def __init__(self, old: Outline, new: Outline) -> None:
-        self._old = old
-        self._new = new
-        self._maps: dict[tuple[int, str], Map | None] = {}
+    _old: Outline
+    _new: Outline
+    _maps: dict[object, Map | None] = attrs.field(factory=dict)
 
     def reader(self, endpoint: Endpoint) -> Reader | None:
-        """How the facade reads this operation, if it does."""
         return readers().get(endpoint.label.lower()) if endpoint.ours else None
 
     def names(self, change: Change) -> tuple[str, ...]:
-        """The names of the facade that a field feeds, in either document."""
-        reader = self.reader(change.endpoint)
-        if reader is None or not change.message.isdigit() or not change.is_success or change.anchor:
-            return ()
-        maps = (self._map(reader, document, change) for document in (self._old, self._new))
-        return tuple(sorted({name for one in maps if one for name in one.names(change.steps)}))
+        maps = [self._map(document, change) for document in (self._old, self._new)]
+        found = {name for one in maps if one for name in one.names(change.steps)}
+        return () if change.anchor else tuple(sorted(found))
 
-    def _map(self, reader: Reader, document: Outline, change: Change) -> Map | None:
-        key = id(document), f"{change.endpoint.label} {change.message}"
+    def _map(self, document: Outline, change: Change) -> Map | None:
+        reader, endpoint = self.reader(change.endpoint), document.named(change.endpoint.label)
+        if not (reader and endpoint and change.message.isdigit() and change.is_success):
+            return None
+        key = id(document), endpoint.label, change.message
         if key not in self._maps:
-            node = _answer(document, change)
-            known = Map(reader, document.schemas, node, int(change.message)) if node else None
+            raw = follow(document.document, endpoint.raw["responses"].get(change.message))
+            node = _content(raw)[1] if raw is not None else None
+            status = int(change.message)
+            known = None if node is None else Map(reader, document.schemas, node, status)
             self._maps[key] = known
         return self._maps[key]
 
-    def effect(self, change: Change) -> Effect:
-        """Put what changed into an answer of the older document, and look at what is missed."""
-        reader, node = self.reader(change.endpoint), _answer(self._old, change)
-        if reader is None or node is None or not change.message.isdigit():
-            return Effect()
-        body, status = sample(self._old.schemas, node), int(change.message)
-        before, lost, error = reader.told(status, body), set[str](), ""
+    def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
+        """With what changed in an answer of the older document: the names that hold nothing any
+        more, and an error if it cannot be read.
+        """
+        known = self._map(self._old, change)
+        if known is None:
+            return (), ""
+        body = known.schemas.sample(known.node)
+        before, lost, error = known.reader.told(known.status, body), set[str](), ""
         for value in self._values(change):
-            after = reader.told(status, put(body, change.steps, value))
+            after = known.reader.told(known.status, put(body, change.steps, value))
             if RAISES in after:
                 error = error or ("" if RAISES in before else str(after[RAISES]))
             else:
                 lost |= before.keys() - after.keys()
-        is_soft = change.kind in _SOFT
-        return Effect(() if is_soft else tuple(sorted(lost)), error, "Task.status" in lost)
+        return tuple(sorted(lost)), error
 
     def _values(self, change: Change) -> list[Json]:
         """What may stand there now and did not before."""
-        kind = change.kind
+        kind, known = change.kind, self._map(self._new, change)
         if kind == "enum-value-added":
             return [change.new]
         if kind.endswith(_GONE) or kind == "became-optional":
             return [ABSENT]
         if kind == "became-nullable":
             return [None]
-        node = within(self._new.schemas, _answer(self._new, change), change.steps)
-        if node is None or kind.endswith("property-added"):
+        node = known.schemas.within(known.node, change.steps) if known else None
+        if known is None or node is None or kind.endswith("property-added"):
             return []
-        ways = self._new.schemas.facts(node).alternatives or [node]
-        return [sample(self._new.schemas, one) for one in ways]
+        ways = known.schemas.facts(node).alternatives or [node]
+        return [known.schemas.sample(one) for one in ways]
 
     def sent(self, change: Change) -> Json:
         """What the facade sends as a parameter; `ABSENT` if it sends none."""
@@ -271,53 +247,53 @@ class Probe:
         reader, old = self.reader(endpoint), self._old.named(endpoint.label)
         if reader is None or old is None:
             return
-        before = _successes(self._old, old)
-        if all(RAISES in reader.read(one) for many in before.values() for _, one in many):
+        before, after = (
+            _heard(*one, lambda answer: ("", reader.read(answer).get(RAISES, "")))
+            for one in ((self._old, old), (self._new, endpoint))
+        )
+        failed = {one.status for one in before if one.error}
+        if all(one.error for one in before):
             return  # it never could
-        for status, many in _successes(self._new, endpoint).items():
-            told = [str(found[RAISES]) for _, one in many if RAISES in (found := reader.read(one))]
-            if told and not any(RAISES in reader.read(one) for _, one in before.get(status, ())):
-                yield status, told[0]
+        for one in after:
+            if one.error and one.status not in failed:
+                failed.add(one.status)
+                yield one.status, one.error
 
 
 @attrs.frozen
 class Heard:
-    """What `TaskRef.from_response` makes of an answer: a kind of task, an error, or neither.
+    """What the facade makes of an answer: a kind of task, an error, or neither.
 
     `lacks` says what of a whole answer is not in it.
     """
 
     status: str
     lacks: str
-    kind: str = ""
-    error: str = ""
+    kind: str
+    error: str
+
+    @property
+    def failure(self) -> tuple[str, str, str]:
+        """What it fails for: with all that is lacking, whatever the status."""
+        return "" if self.lacks else self.status, self.lacks, self.error
 
 
 def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
-    """What is made of each success of a start."""
-    found = []
-    for status, answers in _successes(document, endpoint).items():
-        for lacks, answer in answers:
-            kind = error = ""
-            try:
-                kind = str(TaskRef.from_response(answer)).partition(":")[0]
-            except NoTaskStarted:
-                pass
-            except AtlassianTasksError as raised:
-                error = type(raised).__name__
-            found.append(Heard(status, lacks, kind, error))
-    return found
+    """What `TaskRef.from_response` makes of each success of a start."""
+    return _heard(document, endpoint, _started)
+
+
+def _started(answer: httpx.Response) -> tuple[str, str]:
+    try:
+        return str(TaskRef.from_response(answer).kind), ""
+    except NoTaskStarted:
+        return "", ""
+    except AtlassianTasksError as raised:
+        return "", type(raised).__name__
 
 
 def _bare(name: str) -> str:
     return name.replace("_", "").lower()
-
-
-def _answer(document: Outline, change: Change) -> Json:
-    """The schema of the answer that a change is in, in one of the documents."""
-    endpoint = document.named(change.endpoint.label)
-    node = endpoint.raw["responses"].get(change.message) if endpoint else None
-    return _content(follow(document.document, node))[1] if node else None
 
 
 def _content(response: Json) -> tuple[str, Json]:
@@ -333,30 +309,23 @@ def is_json(media: str) -> bool:
     return name.endswith(("/json", "+json")) or "*" in name
 
 
-def _successes(
-    document: Outline, endpoint: Endpoint
-) -> dict[str, list[tuple[str, httpx.Response]]]:
-    """Answers to an operation, drawn from a document, by their status, with what each lacks."""
-    found: dict[str, list[tuple[str, httpx.Response]]] = {}
-    for status, node in endpoint.raw["responses"].items():
-        code = str(status).upper().replace("X", "0")
-        if code[:1] in ("2", "3") and code.isdecimal() and len(code) == 3:
-            raw = follow(document.document, node)
-            found[str(status)] = list(_responses(document.schemas, endpoint, int(code), raw))
-    return found
-
-
-def _responses(
-    schemas: Schemas, endpoint: Endpoint, code: int, raw: Json
-) -> Iterator[tuple[str, httpx.Response]]:
-    media, schema = _content(raw)
-    located = code == 303 or any(name.lower() == "location" for name in raw.get("headers") or ())
-    headers = {"Location": _SITE + _address(endpoint)} if located else {}
+def _heard(
+    document: Outline, endpoint: Endpoint, ask: Callable[[httpx.Response], tuple[str, str]]
+) -> list[Heard]:
+    """What is made of answers to an operation, drawn from a document."""
     asked = httpx.Request(endpoint.method, _SITE + endpoint.path)
-    for lacks, body in drawn(schemas, schema) if media else (("", None),):
-        told = _addressed(body, endpoint)
-        content = json.dumps(told) if is_json(media) else str(told) if media else ""
-        yield lacks, httpx.Response(code, headers=headers, content=content, request=asked)
+    found = []
+    for status, node in endpoint.successes.items():
+        code, raw = int(status.upper().replace("X", "0")), follow(document.document, node)
+        media, schema = _content(raw)
+        is_told = code == 303 or "location" in map(str.lower, raw.get("headers") or ())
+        location = {"Location": _SITE + _address(endpoint)} if is_told else {}
+        for lacks, body in document.schemas.drawn(schema) if media else (("", None),):
+            told = _addressed(body, endpoint)
+            content = json.dumps(told) if is_json(media) else str(told) if media else ""
+            answer = httpx.Response(code, headers=location, content=content, request=asked)
+            found.append(Heard(status, lacks, *ask(answer)))
+    return found
 
 
 def _addressed(body: Json, endpoint: Endpoint) -> Json:
@@ -376,6 +345,7 @@ def _addressed(body: Json, endpoint: Endpoint) -> Json:
 def _address(endpoint: Endpoint) -> str:
     if endpoint.path.startswith("/wiki/"):
         return "/wiki/rest/api/longtask/10001"
-    version = "2" if "/api/2/" in endpoint.path else "3"
-    is_jira = "/api/2/" in endpoint.path or "/api/3/" in endpoint.path
-    return f"/rest/api/{version}/task/10001" if is_jira else "/rest/api/longtask/10001"
+    for version in ("2", "3"):
+        if f"/api/{version}/" in endpoint.path:
+            return f"/rest/api/{version}/task/10001"
+    return "/rest/api/longtask/10001"

@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-import json
-import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from scripts.drift.outline import parameters
-from scripts.drift.rules import Level, operation_level, rule_id, value_level
+from scripts.drift.outline import Endpoint, Outline, parameters
 from scripts.drift.walk import Event, Walker
-from scripts.references import follow
+from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
+from scripts.references import Json, follow
 from scripts.spec_files import SpecError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from scripts.drift.outline import Endpoint, Outline
-    from scripts.drift.walk import Direction
-
-Json = Any
-_REFERENCE = re.compile(r'"\$ref": "([^"]*)"')
-_SCOPES = "x-atlassian-oauth2-scopes"
+K = TypeVar("K")
+SCOPES = "x-atlassian-oauth2-scopes"
 _ANY_MEDIA = "*/*"
 
 
@@ -48,36 +40,16 @@ class Change:
 
     @property
     def is_ours(self) -> bool:
-        """Whether it concerns an operation that we take."""
         return self.endpoint.ours is not None
 
     @property
     def is_success(self) -> bool:
-        """Whether it concerns an answer that is a success or a redirect."""
         return is_success(self.message)
 
     @property
     def is_sent(self) -> bool:
         """Whether it concerns what is sent, rather than what is answered."""
         return self.rule.startswith(("request", "new-"))
-
-
-def whole(
-    rule: str, endpoint: Endpoint, old: str = "", new: str = "", *, message: str = ""
-) -> Change:
-    """A change of an operation, a parameter or a message as a whole."""
-    level = operation_level(rule)
-    return Change(rule, rule, level, endpoint, message, (), old, new)
-
-
-def within(
-    event: Event, endpoint: Endpoint, message: str, direction: Direction, place: str
-) -> Change:
-    """A change of a value in a body, a parameter or a header."""
-    rule = rule_id(event.kind, direction, place, nested=event.nested)
-    level = value_level(event.kind, direction, is_parameter=place == "parameter")
-    told = (event.steps, event.old, event.new, event.anchor)
-    return Change(rule, event.kind, level, endpoint, message, *told)
 
 
 def compare(old: Outline, new: Outline) -> Iterator[Change]:
@@ -87,17 +59,14 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
     """
     ours = Walker(old.schemas, new.schemas, by_name=False)
     others = Walker(old.schemas, new.schemas, by_name=True)
-    settled = _settled(old.document, new.document)
     for key, after in new.endpoints.items():
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
             continue
-        is_settled = _is_same(before, after) and _references(after.raw) <= settled
         walker = ours if after.ours else others
+        pair = _Operation(old.document, new.document, before, after, walker)
         try:
-            yield from _operation(old, before, new, after)
-            if not is_settled:
-                yield from _Messages((old, new), after, walker).all(before)
+            yield from pair.changes()
         except SpecError as error:
             raise SpecError(f"{error}, in {after.at}") from error
         except (AttributeError, TypeError, KeyError, ValueError) as error:
@@ -110,23 +79,8 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
             yield whole(f"api-{where}removed-{word}-deprecation", before)
 
 
-def _operation(before: Outline, old: Endpoint, after: Outline, new: Endpoint) -> Iterator[Change]:
-    is_deprecated = bool(new.raw.get("deprecated"))
-    if bool(old.raw.get("deprecated")) != is_deprecated:
-        yield whole("endpoint-deprecated" if is_deprecated else "endpoint-reactivated", new)
-    if old.path != new.path:
-        yield whole("path-parameter-renamed", new, old.path, new.path)
-    was, now = needs(before.document, old), needs(after.document, new)
-    for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
-        for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
-            yield whole(f"api-security-{rule}", new, message=way)
-    moved = {scheme for way in was.ways ^ now.ways for scheme in way}
-    for key in sorted({*was.scopes, *now.scopes}):
-        if (key in was.scopes and key in now.scopes) or key.rpartition(" (")[0] not in moved:
-            for one in now.apart(was, key):
-                yield whole("api-security-scope-added", new, "", one, message=key)
-            for one in was.apart(now, key):
-                yield whole("api-security-scope-removed", new, one, "", message=key)
+def whole(rule: str, endpoint: Endpoint) -> Change:
+    return Change(rule, rule, operation_level(rule), endpoint)
 
 
 @frozen
@@ -139,21 +93,22 @@ class Needs:
     ways: frozenset[frozenset[str]]
     scopes: Mapping[str, frozenset[frozenset[str]]]
 
-    def apart(self, other: Needs, key: str) -> list[str]:
+    def more(self, other: Needs) -> Iterator[tuple[str, str]]:
         """The scopes that only this one wants; one by one if each wants one set of them."""
-        mine, theirs = (one.scopes.get(key) or {frozenset[str]()} for one in (self, other))
-        if len(mine) == len(theirs) == 1:
-            return sorted(next(iter(mine)) - next(iter(theirs)))
-        return sorted(filter(None, (" ".join(sorted(one)) for one in mine - theirs)))
+        for key in sorted(self.scopes):
+            mine, theirs = (one.scopes.get(key) or {frozenset[str]()} for one in (self, other))
+            apart = [" ".join(sorted(one)) for one in mine - theirs]
+            if len(mine) == len(theirs) == 1:
+                apart = list(next(iter(mine)) - next(iter(theirs)))
+            yield from ((key, one) for one in sorted(apart) if one)
 
 
 def needs(document: Json, endpoint: Endpoint) -> Needs:
-    """What an operation needs; Atlassian lists scopes apart too, with their state."""
     ways = endpoint.raw.get("security", document.get("security")) or ()
     listed = [(str(name), "Current", some) for way in ways for name, some in way.items()]
     listed += [
         (str(one.get("scheme")), str(one.get("state")), one.get("scopes") or ())
-        for one in endpoint.raw.get(_SCOPES) or ()
+        for one in endpoint.raw.get(SCOPES) or ()
     ]
     found: dict[str, set[frozenset[str]]] = {}
     for scheme, state, some in listed:
@@ -161,43 +116,6 @@ def needs(document: Json, endpoint: Endpoint) -> Needs:
             found.setdefault(f"{scheme} ({state})", set()).add(frozenset(map(str, some)))
     scopes = {key: frozenset(sets) for key, sets in found.items()}
     return Needs(frozenset(frozenset(map(str, way)) for way in ways), scopes)
-
-
-def _is_same(old: Endpoint, new: Endpoint) -> bool:
-    """Whether an operation is written as it was; what it refers to may still differ."""
-    shared = (old.item.get("parameters"), new.item.get("parameters"))
-    return old.raw == new.raw and shared[0] == shared[1] and not shared[0]
-
-
-def _settled(old: Json, new: Json) -> set[str]:
-    """References to components that are as they were, and lead to none that is not."""
-    before, after = _components(old), _components(new)
-    leads = {one: _references(raw) for one, raw in after.items()}
-    led: dict[str, list[str]] = {}
-    for one, references in leads.items():
-        for reference in references:
-            led.setdefault(reference, []).append(one)
-    waiting = [one for one in {*leads, *led} if one not in before or before[one] != after.get(one)]
-    unsettled = set(waiting)
-    while waiting:
-        more = [one for one in led.get(waiting.pop(), ()) if one not in unsettled]
-        unsettled.update(more)
-        waiting += more
-    return after.keys() - unsettled
-
-
-def _components(document: Json) -> dict[str, Json]:
-    sections = (document.get("components") or {}).items()
-    return {
-        f"#/components/{section}/{name}": raw
-        for section, named in sections
-        if isinstance(named, dict)
-        for name, raw in named.items()
-    }
-
-
-def _references(node: Json) -> set[str]:
-    return set(_REFERENCE.findall(json.dumps(node, default=str, ensure_ascii=False)))
 
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
@@ -213,99 +131,106 @@ def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
     return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
 
 
-class _Messages:
-    """Compares what one operation takes and gives in two documents."""
+@frozen
+class _Operation:
+    _before: Json
+    _after: Json
+    _old: Endpoint
+    _new: Endpoint
+    _walker: Walker
 
-    def __init__(self, documents: tuple[Outline, Outline], new: Endpoint, walker: Walker) -> None:
-        self._before, self._after = (one.document for one in documents)
-        self._new = new
-        self._walker = walker
+    def changes(self) -> Iterator[Change]:
+        yield from self.itself()
+        yield from self.parameters()
+        yield from self.request()
+        yield from self.responses()
 
-    def all(self, old: Endpoint) -> Iterator[Change]:
-        """Every change of what the operation takes and gives."""
-        yield from self.parameters(old)
-        yield from self.request(old)
-        yield from self.responses(old)
+    def itself(self) -> Iterator[Change]:
+        if (is_so := _turned("deprecated", self._old.raw, self._new.raw)) is not None:
+            yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
+        if self._old.path != self._new.path:
+            paths = {"old": self._old.path, "new": self._new.path}
+            yield self._whole("path-parameter-renamed", **paths)
+        was, now = needs(self._before, self._old), needs(self._after, self._new)
+        for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
+            for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
+                yield self._whole(f"api-security-{rule}", way)
+        moved = {scheme for way in was.ways ^ now.ways for scheme in way}
+        for rule, side, mine, theirs in (("added", "new", now, was), ("removed", "old", was, now)):
+            for key, scopes in mine.more(theirs):
+                if key in theirs.scopes or key.rpartition(" (")[0] not in moved:
+                    yield self._whole(f"api-security-scope-{rule}", key, **{side: scopes})
 
-    def parameters(self, old: Endpoint) -> Iterator[Change]:
+    def parameters(self) -> Iterator[Change]:
         """What may be sent beside a body; path parameters count by their place."""
-        was, now = parameters(self._before, old), parameters(self._after, self._new)
-        for key, raw in now.items():
+        was, now = parameters(self._before, self._old), parameters(self._after, self._new)
+        for key, old, new in _side_by_side(was, now):
+            raw: Json = old if new is None else new
             message = f"{raw.get('in')} {raw.get('name')}"
-            if key in was:
-                yield from self._parameter(was[key], raw, message)
-            elif _is_parameter(*key):
-                word = "required" if raw.get("required") else "optional"
-                yield whole(f"new-{word}-request-parameter", self._new, message=message)
-        for key, raw in was.items():
-            if key not in now and _is_parameter(*key):
+            if old is not None and new is not None:
+                yield from self._parameter(old, new, message)
+            elif not _is_parameter(*key):
+                continue
+            elif new is not None:
+                word = "required" if new.get("required") else "optional"
+                yield self._whole(f"new-{word}-request-parameter", message)
+            else:
                 soft = "-with-deprecation" if raw.get("deprecated") else ""
-                message = f"{raw.get('in')} {raw.get('name')}"
-                yield whole(f"request-parameter-removed{soft}", self._new, message=message)
+                yield self._whole(f"request-parameter-removed{soft}", message)
 
     def _parameter(self, old: Json, new: Json, message: str) -> Iterator[Change]:
         yield from self._requiredness(old, new, "request-parameter", message)
-        if bool(old.get("deprecated")) != bool(new.get("deprecated")):
-            event = Event("deprecated" if new.get("deprecated") else "reactivated")
-            yield within(event, self._new, message, "request", "parameter")
+        if (is_so := _turned("deprecated", old, new)) is not None:
+            event = Event("deprecated" if is_so else "reactivated")
+            yield self._within(event, message, "request", "parameter")
         if (was := _style(old)) != (now := _style(new)):
-            yield whole("request-parameter-style-changed", self._new, was, now, message=message)
+            yield self._whole("request-parameter-style-changed", message, old=was, new=now)
         yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
 
-    def request(self, old: Endpoint) -> Iterator[Change]:
-        """What may be sent as a body."""
-        was = follow(self._before, old.raw.get("requestBody"))
+    def request(self) -> Iterator[Change]:
+        was = follow(self._before, self._old.raw.get("requestBody"))
         now = follow(self._after, self._new.raw.get("requestBody"))
         if was and now:
             yield from self._requiredness(was, now, "request-body", "body")
             yield from self._content(was, now, "body", "request")
         elif now:
             word = "required" if now.get("required") else "optional"
-            yield whole(f"request-body-added-{word}", self._new, message="body")
+            yield self._whole(f"request-body-added-{word}", "body")
         elif was:
-            yield whole("request-body-removed", self._new, message="body")
+            yield self._whole("request-body-removed", "body")
 
-    def responses(self, old: Endpoint) -> Iterator[Change]:
+    def responses(self) -> Iterator[Change]:
         """What comes back; a lone success whose status moved is compared with where it went."""
-        was, now = _statuses(old), _statuses(self._new)
-        for status in now:
-            if status in was:
-                yield from self._response(was[status], now[status], status)
+        was, now = _statuses(self._old), _statuses(self._new)
+        for status, old, new in _side_by_side(was, now):
+            word = "success-status" if is_success(status) else "non-success-status"
+            if old is not None and new is not None:
+                yield from self._response(old, new, status)
             else:
-                yield whole(f"response-{_worded(status)}-added", self._new, message=status)
-        for status in was:
-            if status not in now:
-                yield whole(f"response-{_worded(status)}-removed", self._new, message=status)
+                happened = "removed" if new is None else "added"
+                yield self._whole(f"response-{word}-{happened}", status)
         gone = [status for status in was if status not in now and is_success(status)]
         come = [status for status in now if status not in was and is_success(status)]
         if len(gone) == len(come) == 1:
-            yield from (
-                change
-                for change in self._response(was[gone[0]], now[come[0]], come[0])
-                if not change.kind.startswith("response-")  # its media and headers are all new
-            )
+            for change in self._response(was[gone[0]], now[come[0]], come[0]):
+                if not change.kind.startswith("response-"):  # its media and headers are all new
+                    yield change
 
     def _response(self, old: Json, new: Json, status: str) -> Iterator[Change]:
         was, now = follow(self._before, old), follow(self._after, new)
-        yield from self._headers(_headers(self._before, was), _headers(self._after, now), status)
-        yield from self._content(was, now, status, "response")
-
-    def _headers(
-        self, was: Mapping[str, Json], now: Mapping[str, Json], status: str
-    ) -> Iterator[Change]:
-        for name, raw in now.items():
+        headers = _headers(self._before, was), _headers(self._after, now)
+        for name, before, after in _side_by_side(*headers):
             message = f"{status} {name}"
-            if name not in was:
-                yield whole("response-header-added", self._new, message=message)
-                continue
-            yield from self._requiredness(was[name], raw, "response-header", message)
-            yield from self._schemas(
-                _schema(was[name]), _schema(raw), message, "response", "header"
-            )
-        for name in was.keys() - now.keys():
-            word = "required" if was[name].get("required") else "optional"
-            rule = f"{word}-response-header-removed"
-            yield whole(rule, self._new, message=f"{status} {name}")
+            if before is None:
+                yield self._whole("response-header-added", message)
+            elif after is None:
+                word = "required" if before.get("required") else "optional"
+                yield self._whole(f"{word}-response-header-removed", message)
+            else:
+                yield from self._requiredness(before, after, "response-header", message)
+                schemas = _schema(before), _schema(after)
+                yield from self._schemas(*schemas, message, "response", "header")
+        yield from self._content(was, now, status, "response")
 
     def _content(
         self, old: Json, new: Json, message: str, direction: Direction
@@ -318,9 +243,9 @@ class _Messages:
             pairs.append((was[gone.pop()], now[come.pop()]))
         prefix = "request-body" if direction == "request" else "response"
         for media in come:
-            yield whole(f"{prefix}-media-type-added", self._new, "", media, message=message)
+            yield self._whole(f"{prefix}-media-type-added", message, new=media)
         for media in gone:
-            yield whole(f"{prefix}-media-type-removed", self._new, media, message=message)
+            yield self._whole(f"{prefix}-media-type-removed", message, old=media)
         told: dict[Change, None] = {}
         for one, other in pairs:
             schemas = one.get("schema"), other.get("schema")
@@ -331,21 +256,37 @@ class _Messages:
         self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
     ) -> Iterator[Change]:
         for event in self._walker.bodies(old, new, direction):
-            yield within(event, self._new, message, direction, place)
+            yield self._within(event, message, direction, place)
+
+    def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:
+        return evolve(whole(rule, self._new), message=message, old=old, new=new)
+
+    def _within(self, event: Event, message: str, direction: Direction, place: str) -> Change:
+        rule = rule_id(event.kind, direction, place, nested=event.nested)
+        level = value_level(event.kind, direction, is_parameter=place == "parameter")
+        told = (event.steps, event.old, event.new, event.anchor)
+        return Change(rule, event.kind, level, self._new, message, *told)
 
     def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:
-        if bool(old.get("required")) != bool(new.get("required")):
-            word = "required" if new.get("required") else "optional"
-            yield whole(f"{prefix}-became-{word}", self._new, message=message)
+        if (is_so := _turned("required", old, new)) is not None:
+            yield self._whole(f"{prefix}-became-{'required' if is_so else 'optional'}", message)
+
+
+def _turned(name: str, old: Json, new: Json) -> bool | None:
+    """Whether something is so by now, if it was not, or was and is not any more."""
+    was, now = bool(old.get(name)), bool(new.get(name))
+    return None if was == now else now
+
+
+def _side_by_side(was: Mapping[K, Json], now: Mapping[K, Json]) -> Iterator[tuple[K, Json, Json]]:
+    """What either has, with None for what is not there."""
+    for key in {**now, **was}:
+        yield key, was.get(key), now.get(key)
 
 
 def is_success(status: str) -> bool:
     """Whether a status is a success, or a redirect, which is how tasks are handed over."""
     return status[:1] in ("2", "3")
-
-
-def _worded(status: str) -> str:
-    return "success-status" if is_success(status) else "non-success-status"
 
 
 def _statuses(endpoint: Endpoint) -> dict[str, Json]:

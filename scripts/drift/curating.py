@@ -1,32 +1,28 @@
-"""What is in spec/ beside a document: which deviations fit it, what they had mended, our words."""
+"""What is in spec/ beside a document: deviations that fit it or do not, our words, our reasons."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
 
 import jsonpointer
 from attrs import frozen
 
-from scripts.drift.comparing import compare
-from scripts.drift.outline import outline
-from scripts.drift.words import plain, short
-from scripts.misfits import Misfits, touch
+from scripts.deviations import Deviation, Fit, Miss, read_deviations
+from scripts.drift import impacts
+from scripts.drift.comparing import SCOPES, Change, compare
+from scripts.drift.impacts import Impact, Kind
+from scripts.drift.outline import Endpoint, Outline, outline
+from scripts.drift.words import listed, plain, short
 from scripts.prose import check_scopes
+from scripts.references import Json
 from scripts.slicing import slice_there
-from scripts.spec_files import SpecError
+from scripts.sources import Source, read_sources
+from scripts.spec_files import Misfits, SpecError, read_yaml
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from scripts.deviations import Deviation, Fit, Miss
-    from scripts.drift.comparing import Change
-    from scripts.drift.outline import Endpoint, Outline
-    from scripts.drift.words import Places
-    from scripts.sources import Source
-
-Json = Any
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
 
@@ -40,55 +36,28 @@ class Curated:
 
     document: Json
     misfits: dict[str, Fit]
-    without: frozenset[str] = frozenset()
-
-    @property
-    def touched(self) -> set[str]:
-        """Where upstream changed what deviations change, as JSON pointers."""
-        return {place for fit in self.misfits.values() for place in (*fit.mended, *fit.failing)}
-
-    def has(self, schema: str, name: str) -> bool:
-        """Whether a property reaches the curated spec."""
-        return name in self.document["components"]["schemas"].get(schema, {}).get("properties", {})
+    without: frozenset[str]
 
 
-def curate(outline: Outline, source: Source, deviations: Sequence[Deviation]) -> Curated | None:
-    """Slice a document, deviate, and keep going where a deviation does not fit."""
-    sliced = outline.document if outline.is_slice else sliced_as_possible(outline, source)
-    if sliced is None:
+def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
+    """Slice a document of one source, and deviate; a curated spec of several has that already."""
+    if len(one.sources) != 1 or one.is_moved:
         return None
+    (source,) = one.sources
+    sliced = one.document if one.is_slice else sliced_as_possible(one, source)
     misfits: dict[str, Fit] = {}
     without = set[str]()
-    for deviation in deviations:
+    for deviation in deviations if sliced else ():
         if source.key in deviation.sources:
             deviated, fit = deviation.fit(sliced)
-            lost = [one for one in fit.failing if _is_lost(sliced, one)]
+            lost = [place for place in fit.failing if _is_lost(sliced, place)]
             for place in lost:
                 del fit.failing[place]
             without |= {deviation.name} if lost else set()
             if fit.failing or fit.mended or not (fit.fitting or lost):
                 misfits[deviation.name] = fit
             sliced = deviated
-    return Curated(sliced, misfits, frozenset(without))
-
-
-def told(fit: Fit) -> str:
-    """What became of a deviation's steps, in words."""
-    parts = [f"`{plain(place)}` {plain(_told(miss))}" for place, miss in fit.failing.items()]
-    if fit.mended:
-        parts.append(f"upstream has by now what we want at {_listed(fit.mended)}")
-    if fit.fitting:
-        parts.append(f"fits as ever at {_listed(fit.fitting)}")
-    return "; ".join(parts)
-
-
-def _told(miss: Miss) -> str:
-    has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
-    return miss.clause or f"does not fit, upstream has {has}"
-
-
-def _listed(places: Iterable[str]) -> str:
-    return ", ".join(f"`{plain(place)}`" for place in places)
+    return Curated(sliced, misfits, frozenset(without)) if sliced else None
 
 
 def _is_lost(document: Json, pointer: str) -> bool:
@@ -108,49 +77,70 @@ def _is_lost(document: Json, pointer: str) -> bool:
     return False
 
 
-def sliced_as_possible(outline: Outline, source: Source) -> Json:
+def sliced_as_possible(one: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
     try:
-        return slice_there(outline.document, source).document
+        return slice_there(one.document, source).document
     except SpecError:
         return None
 
 
-@frozen(slots=False)
-class Mended:
-    """What was curated of each source, and what will be without what has become superfluous."""
+class Pair:
+    """What is curated of two documents of one source; of the older where that tells something."""
 
-    before: Mapping[str, Curated]
-    after: Mapping[str, Curated]
-    sources: Sequence[Source]
-    places: Places
+    def __init__(self, old: Outline, new: Outline, deviations: Sequence[Deviation]) -> None:
+        self._sources = new.sources
+        self.after = curate(new, deviations)
+        is_one = old.sources == new.sources and self.after and self.after.misfits
+        self.before = curate(old, deviations) if is_one else None
 
-    def explains(self, change: Change) -> bool:
-        """Whether a deviation does not fit here any more, and what is curated stays as it was."""
-        key = change.endpoint.source or ""
-        if key not in self._left:
+    def has(self, schema: str, name: str) -> bool:
+        known = self.after.document["components"]["schemas"] if self.after else {}
+        return self.after is None or name in known.get(schema, {}).get("properties", {})
+
+    def stale(self) -> Iterator[Impact]:
+        if self.before is None or self.after is None:
+            return
+        (source,) = self._sources
+        known = self.before.misfits.keys() | self.before.without
+        for name, fit in self.after.misfits.items():
+            if name in known:
+                continue
+            todo = impacts.RENEW if fit.failing else impacts.PARTLY_SUPERFLUOUS
+            what = f"does not fit `{source.key}` as a whole: {_told(fit)}"
+            if fit.is_superfluous:
+                todo = impacts.SUPERFLUOUS
+                what = f"superfluous in `{source.key}`: upstream mended what it is for"
+            yield Impact(Kind.STALE, what, todo, (), (name,))
+
+    def keeps(self, change: Change) -> bool:
+        """Whether deviations had mended what changed, so that for us it stays as it was."""
+        if self._left is None or change.endpoint.source is None:
             return False
-        come = self.after[key].touched - self.before[key].touched
-        is_here = any(touch(one, place) for one in come for place in self._pointers(change))
-        return is_here and not any(_share(other, change) for other in self._left[key])
-
-    def _pointers(self, change: Change) -> Iterator[str]:
-        """Where a change is in a slice: in the operation, and in our schema if it has a name."""
-        path = change.endpoint.path.replace("~", "~0").replace("/", "~1")
-        yield f"/paths/{path}/{change.endpoint.method.lower()}"
-        if owner := self.places.schema(change):
-            yield f"/components/schemas/{owner[0]}"
+        return not any(_share(other, change) for other in self._left)
 
     @cached_property
-    def _left(self) -> dict[str, tuple[Change, ...]]:
-        """Every change of what is curated, by source, where that can be known."""
-        left: dict[str, tuple[Change, ...]] = {}
-        for key in self.before.keys() & self.after.keys():
-            documents = self.before[key].document, self.after[key].document
-            old, new = (outline(key, one, self.sources) for one in documents)
+    def _left(self) -> tuple[Change, ...] | None:
+        """Every change of what is curated, where that can be known."""
+        if self.before and self.after:
+            documents = self.before.document, self.after.document
             with suppress(SpecError):  # half a deviation may leave a reference to nothing
-                left[key] = tuple(compare(old, new))
-        return left
+                return tuple(compare(*(outline("", one, self._sources) for one in documents)))
+        return None
+
+
+def _told(fit: Fit) -> str:
+    parts = [f"`{plain(place)}` {plain(_why(miss))}" for place, miss in fit.failing.items()]
+    if fit.mended:
+        parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
+    if fit.fitting:
+        parts.append(f"fits as ever at {listed(fit.fitting)}")
+    return "; ".join(parts)
+
+
+def _why(miss: Miss) -> str:
+    has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
+    return miss.clause or f"does not fit, upstream has {has}"
 
 
 def _share(other: Change, change: Change) -> bool:
@@ -161,13 +151,8 @@ def _share(other: Change, change: Change) -> bool:
     return other.steps[:shared] == change.steps[:shared]
 
 
-_SCOPES = "x-atlassian-oauth2-scopes"
-
-
 @frozen
 class Prose:
-    """Our words, by what they are about."""
-
     entries: Json
 
     def has(self, *steps: str) -> bool:
@@ -179,16 +164,75 @@ class Prose:
 
     def has_scopes(self, document: Outline, endpoint: Endpoint) -> bool:
         """Whether the scopes of an operation are said as a document has them."""
-        raw = endpoint.raw
-        needs = {
-            "operationId": endpoint.label,
-            "security": raw.get("security", document.document.get("security")) or (),
-            _SCOPES: raw.get(_SCOPES) or (),
-        }
+        security = endpoint.raw.get("security", document.document.get("security")) or ()
+        needs = {"operationId": endpoint.label, "security": security}
+        needs[SCOPES] = endpoint.raw.get(SCOPES) or ()
         misfits = Misfits()
         check_scopes({"paths": {"": {"": needs}}}, self.entries, misfits)
-        try:
-            misfits.refuse()
-        except SpecError:
-            return False
-        return True
+        return not misfits.sentences
+
+
+@frozen
+class Silence:
+    """Operations of a source that we leave out, and why.
+
+    `at` names one operation; only with `taken_as`, where we take the same elsewhere, many.
+    """
+
+    source: str
+    at: str
+    why: str
+    taken_as: str = ""
+
+    def names(self, at: str) -> bool:
+        """Whether it is about the operation, which need not be taken elsewhere."""
+        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
+        return at == self.at or bool(many)
+
+    def elsewhere(self, at: str) -> str:
+        """Where the same operation would cover this one."""
+        method, _, path = at.partition(" ")
+        root = self.at.partition(" ")[2].rstrip("*")
+        return f"{method} {self.taken_as}{path.removeprefix(root)}"
+
+
+def read_silences(path: Path) -> tuple[Silence, ...]:
+    """Read starters.yaml; an entry without a place or a reason is refused."""
+    entries = read_yaml(path) or {}
+    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
+        raise SpecError(f"{path.name} is not a mapping of sources to lists")
+    return tuple(_silence(key, one, path.name) for key, many in entries.items() for one in many)
+
+
+def _silence(source: str, entry: Json, name: str) -> Silence:
+    words = {"at", "why", "taken-as"}
+    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
+        raise SpecError(
+            f"{name}: an entry of {source} needs `at` and `why`, and may have `taken-as`"
+        )
+    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
+        raise SpecError(f"{name}: {entry.get('at')} says something that is no text")
+    if "*" in entry["at"] and "taken-as" not in entry:
+        raise SpecError(f"{name}: {entry['at']} would silence what nobody has seen: name each")
+    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
+
+
+@frozen
+class Knowledge:
+    """What we know about ourselves: sources.yaml, deviations.yaml, starters.yaml, prose.yaml.
+
+    `deviations_then` are those that the older document was curated with, if they were others.
+    """
+
+    sources: tuple[Source, ...]
+    deviations: tuple[Deviation, ...]
+    silences: tuple[Silence, ...]
+    prose: Prose
+    deviations_then: tuple[Deviation, ...] | None = None
+
+
+def read_knowledge(spec: Path) -> Knowledge:
+    sources = read_sources(spec / "sources.yaml")
+    deviations = read_deviations(spec / "deviations.yaml", {source.key for source in sources})
+    silences = read_silences(spec / "starters.yaml")
+    return Knowledge(sources, deviations, silences, Prose(read_yaml(spec / "prose.yaml")))

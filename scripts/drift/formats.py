@@ -9,18 +9,13 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import asdict, evolve
 
-from scripts.drift.rules import Level
-from scripts.drift.words import harmless, phrase, plain
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    from scripts.drift.impacts import Impact
-    from scripts.drift.report import Finding, Report
+from scripts.drift.impacts import Impact, joined
+from scripts.drift.report import Finding, Report
+from scripts.drift.words import Level, happened, harmless, plain
 
 _MOST = 8
 _WIDEST = 200
@@ -49,7 +44,6 @@ def _todo(one: Impact) -> str:
 
 
 def text(report: Report) -> str:
-    """For a terminal."""
     lines = [_title(report), _headline(report)]
     for one in report.impacts:
         lines.append(f"  {one.title}: {_impact(one)}")
@@ -142,9 +136,9 @@ def _findings(report: Report, room: int) -> list[str]:
         if len(lines) + bool(access) <= room:
             break
     if access:
-        told = _listed(f"{phrase(one)} at {_some(one.fields)}" for one in access)
-        operations = dict.fromkeys(name for one in access for name in one.operations)
-        lines.append(f"{Level.ADDITIVE} access: {told} · {_some(operations)}")
+        told = _listed(f"{_phrase(one)} at {_some(one.fields)}" for one in access)
+        whose = _some(joined(one.operations for one in access))
+        lines.append(f"{Level.ADDITIVE} access: {told} · {whose}")
     return lines
 
 
@@ -163,15 +157,15 @@ def _together(found: Sequence[Finding]) -> str:
     if len(found) == 1:
         return _finding(first)
     if any(one.kind != first.kind for one in found):
-        told = _listed(f"{_some(one.fields or one.operations)} {phrase(one)}" for one in found)
+        told = _listed(f"{_some(one.fields or one.operations)} {_phrase(one)}" for one in found)
         return f"{_level(first)} {first.direction}: {told}"
-    values = [f" {_code(one.new or one.old)}" if one.new or one.old else "" for one in found]
     told = _listed(
-        f"{_some(one.fields or one.operations)}{value}"
-        for one, value in zip(found, values, strict=True)
+        f"{_some(one.fields or one.operations)}{f' {_code(value)}' if value else ''}"
+        for one in found
+        for value in [one.new or one.old]
     )
-    happened = phrase(evolve(first, old="", new=""))
-    return f"{_level(first)} {first.direction} {happened}: {told} · {first.rule}"
+    of_all = _phrase(evolve(first, old="", new=""))
+    return f"{_level(first)} {first.direction} {of_all}: {told} · {first.rule}"
 
 
 def _listed(told: Iterable[str]) -> str:
@@ -187,10 +181,14 @@ def _level(one: Finding) -> str:
 def _finding(one: Finding) -> str:
     """How grave, which fields, what happened, of which operations, read as which names."""
     fields = f"{one.direction} {_some(one.fields)}: ".lstrip() if one.fields else ""
-    told = f"{fields}{phrase(one)}"
+    told = f"{fields}{_phrase(one)}"
     names = f" · {_some(one.facade)}" if one.facade else ""
     whose = f" · {_some(one.operations)}" if one.operations else ""
     return f"{_level(one)} {told}{whose}{names} · {one.rule}"
+
+
+def _phrase(one: Finding) -> str:
+    return happened(one.kind, one.old, one.new, brief=False)
 
 
 def _some(names: Iterable[str]) -> str:

@@ -1,19 +1,24 @@
-"""One document as drift sees it: its operations, and which of them are ours.
+"""One document as drift sees it: its operations, which of them are ours, and our names for places.
 
 A path is joined with its server's, and variables count by their place, so that neither a moved
-root nor a renamed variable makes two operations of one.
+root nor a renamed variable makes two operations of one. A field is called by our schema's name if
+sources.yaml has one for its place.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from scripts.deviations import Deviation
 from scripts.drift.facts import Schemas
-from scripts.drift.words import plain
+from scripts.drift.words import plain, short
 from scripts.references import (
+    Json,
     base_path,
     follow,
     moved_prefix,
@@ -21,15 +26,13 @@ from scripts.references import (
     plain_path,
     variables,
 )
-from scripts.sources import Operation
+from scripts.sources import Operation, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from scripts.drift.comparing import Change
 
-    from scripts.sources import Source
-
-Json = Any
 Key: TypeAlias = tuple[str, str]
+_SUCCESS = re.compile(r"[23](\d\d|XX)", re.IGNORECASE)
 
 
 @frozen(eq=False, slots=False)
@@ -50,6 +53,12 @@ class Endpoint:
     def at(self) -> str:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
+
+    @property
+    def successes(self) -> dict[str, Json]:
+        """Its answers that are successes or redirects, by status."""
+        known = ((str(status), node) for status, node in self.raw["responses"].items())
+        return {status: node for status, node in known if _SUCCESS.fullmatch(status)}
 
     @property
     def is_dropped(self) -> bool:
@@ -75,12 +84,10 @@ class Outline:
 
     @cached_property
     def schemas(self) -> Schemas:
-        """Its schemas as facts."""
         return Schemas(self.document)
 
     @property
     def is_slice(self) -> bool:
-        """Whether this is what we keep of a document already."""
         return _is_slice(self.document)
 
     def media(self, endpoint: Endpoint, status: str) -> str | None:
@@ -90,7 +97,6 @@ class Outline:
         return None if node is None else ", ".join(content or ())
 
     def named(self, label: str) -> Endpoint | None:
-        """The operation that we call so."""
         return self._named.get(label)
 
     @cached_property
@@ -209,3 +215,62 @@ def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json
         )
         found[place, name] = known | raw | ({"schema": schema} if schema is not None else {})
     return found
+
+
+Steps = tuple[str, ...]
+_OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
+
+
+class Places:
+    """Our names for schemas, by where they are reached.
+
+    Of two schemas that a deviation makes one, the name that stays is told.
+    """
+
+    def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
+        same = {name: other for one in deviations for name, other in one.same.items()}
+        self._bound: dict[tuple[str, str], list[tuple[Steps, str, bool]]] = {}
+        for source in sources:
+            for name, places in source.schemas.items():
+                for place in places:
+                    known = self._bound.setdefault((place.operation, place.message), [])
+                    known.append((place.steps, same.get(name, name), name in source.opaque))
+
+    def _at(self, change: Change) -> list[tuple[Steps, str, bool]]:
+        return self._bound.get((change.endpoint.label, change.message), [])
+
+    def is_opaque(self, change: Change) -> bool:
+        """Whether it is within what our client sends as a plain object."""
+        within = (one for at, _, one in self._at(change) if at == change.steps[:-1][: len(at)])
+        return bool(change.steps) and any(within)
+
+    def schema(self, change: Change) -> tuple[str, Steps] | None:
+        """Our schema that a change is in, and the steps from there; None if none is ours."""
+        steps = change.steps[:-1] if _comes_or_goes(change) else change.steps
+        owners = [(at, name) for at, name, _ in self._at(change) if steps[: len(at)] == at]
+        at, name = max(owners, key=lambda owner: len(owner[0]), default=((), ""))
+        return (name, change.steps[len(at) :]) if name else None
+
+    def owner(self, change: Change) -> tuple[str, str] | None:
+        names = [name for at, name, _ in self._at(change) if at == change.steps[:-1]]
+        return (names[0], change.steps[-1]) if names and change.steps else None
+
+    def field(self, change: Change) -> str:
+        """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
+        if change.anchor:
+            return f"{plain(change.anchor)}{below(change.steps)}"
+        if owner := self.schema(change):
+            return f"{owner[0]}{below(owner[1])}"
+        return f"{plain(change.message)} {below(change.steps).lstrip('.')}".strip()
+
+
+def _comes_or_goes(change: Change) -> bool:
+    """Whether it is a property of its owner, rather than what it holds, that changed."""
+    kind = change.kind
+    is_property = "property" in kind and kind.endswith(("-added", "-removed"))
+    return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
+
+
+def below(steps: Steps) -> str:
+    """`[].name` for its steps."""
+    return "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections import deque
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from functools import cache
+from pathlib import Path
+from typing import Any, BinaryIO, cast
 
 import yaml
 
 from scripts.references import (
     METHODS,
+    Json,
     base_path,
     follow,
     operations,
@@ -18,38 +20,23 @@ from scripts.references import (
     pointed,
     require_openapi,
 )
+from scripts.sources import Source
 from scripts.spec_files import SpecError, parse_json
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from pathlib import Path
-
-    from scripts.sources import Source
-
-Json = Any
 LARGEST = 32 * 1024 * 1024
 _MOST_VALUES = 5_000_000
 
 
 def read_openapi(path: Path) -> Json:
     """Read a document that can be compared; a SpecError names the file and what is wrong."""
-    document = read_loosely(path)
-    try:
-        check_names(document)
-    except SpecError as error:
-        raise SpecError(f"{path.name} {error}") from error
-    return document
-
-
-def read_loosely(path: Path) -> Json:
-    """Read a document that can be looked through, whatever its operations are called."""
     content = read_content(path)
     is_yaml = path.name.removesuffix(".gz").endswith((".yaml", ".yml"))
     document = _parse_yaml(content, path.name) if is_yaml else parse_json(content, path.name)
     try:
         check(document)
+        check_names(document)
     except SpecError as error:
-        raise SpecError(f"{path.name} {error}") from error
+        raise error.about(path.name) from error
     return document
 
 
@@ -121,9 +108,9 @@ def check(document: Json) -> None:
 def check_names(document: Json, source: Source | None = None) -> None:
     """Refuse operations of one name; where a source is given, only if it takes one of them."""
     base = base_path(document, source.context) if source else ""
-    taken = (
-        {f"{one.method} {plain_path(one.path)}" for one in source.operations} if source else set()
-    )
+    taken = {
+        f"{one.method} {plain_path(one.path)}" for one in (source.operations if source else ())
+    }
     places: dict[str, list[str]] = {}
     for method, path, _, operation in operations(document, base):
         if (name := operation.get("operationId")) is not None:
@@ -134,65 +121,51 @@ def check_names(document: Json, source: Source | None = None) -> None:
             raise SpecError(f"has two operations named {name}: {found[0]} and {found[1]}")
 
 
-# What may be where: `{x}` is an object of such, `[x]` a list; other words are keys of this table
+def _table(text: str) -> dict[str, dict[str, str]]:
+    """Lines of `what: key=what…`."""
+    table: dict[str, dict[str, str]] = {}
+    for line in text.strip().splitlines():
+        what, _, parts = line.strip().partition(": ")
+        table.setdefault(what, {}).update(one.partition("=")[::2] for one in parts.split())
+    return table
+
+
+# What may be where: `{x}` is an object of such, `[x]` a list; other words are rows of this table
 # or plain types. What is not listed is not looked at.
-_OPERATION = {
-    "parameters": "[parameter]",
-    "requestBody": "message",
-    "responses": "{message}",
-    "security": "[{[text]}]",
-    "x-atlassian-oauth2-scopes": "[scopes]",
-    "tags": "[text]",
-}
-_GRAMMAR: Mapping[str, Mapping[str, str]] = {
-    "document": {
-        "info": "object",
-        "servers": "[server]",
-        "paths": "{path}",
-        "components": "components",
-        "security": "[{[text]}]",
-    },
-    "server": {"url": "text"},
-    "components": {"schemas": "{schema}"},
-    "path": dict.fromkeys(METHODS, "operation") | {"parameters": "[parameter]"},
-    "operation": _OPERATION,
-    "scopes": {"scheme": "text", "scopes": "[text]"},
-    "parameter": {"name": "text", "in": "text", "schema": "schema", "content": "{media}"},
-    "header": {"schema": "schema", "content": "{media}"},
-    "message": {"content": "{media}", "headers": "{header}"},
-    "media": {"schema": "schema"},
-    "schema": {
-        **dict.fromkeys(("allOf", "anyOf", "oneOf"), "[schema]"),
-        **dict.fromkeys(("items", "not", "additionalProperties"), "schema"),
-        "properties": "{schema}",
-        "required": "[text]",
-        "enum": "list",
-        "type": "type",
-        "format": "text",
-        "discriminator": "object",
-    },
-}
+_GRAMMAR = _table("""
+    document: info=object servers=[server] paths={path} components=components security=[{[text]}]
+    server: url=text
+    components: schemas={schema}
+    path: parameters=[parameter]
+    operation: parameters=[parameter] requestBody=message responses={message} tags=[text]
+    operation: security=[{[text]}] x-atlassian-oauth2-scopes=[scopes]
+    scopes: scheme=text scopes=[text]
+    parameter: name=text in=text schema=schema content={media}
+    header: schema=schema content={media}
+    message: content={media} headers={header}
+    media: schema=schema
+    schema: allOf=[schema] anyOf=[schema] oneOf=[schema] properties={schema} items=schema not=schema
+    schema: additionalProperties=schema required=[text] enum=list type=type format=text
+    schema: discriminator=object
+""")
+_GRAMMAR["path"] |= dict.fromkeys(METHODS, "operation")
 _TYPES = {"text": (str,), "list": (list,), "object": (dict,), "type": (str, list)}
 _SAID = {str: "text", list: "a list", dict: "an object", bool: "a boolean", type(None): "null"}
-_HOLDERS = {"[": list, "{": dict}
-_NEEDED = {"parameter": ("name", "in")}
-_BOOLEAN = ("schema",)  # may be true or false, or, in some documents, null
 
 
 def _check_shapes(document: Json) -> None:
     """Go through the document once, without recursion: nesting is the document's choice."""
     seen: set[tuple[int, str]] = set()
     followed: set[str] = set()
-    waiting: deque[tuple[Json, str, Any]] = deque([(document, "document", None)])
-    while waiting:
-        node, word, place = waiting.popleft()
-        if (id(node), word) in seen and isinstance(node, dict | list):
-            continue
-        seen.add((id(node), word))
-        if not isinstance(node, _TYPES.get(word) or _HOLDERS.get(word[0], dict)):
-            if word in _BOOLEAN and (node is None or isinstance(node, bool)):
+    waiting: list[tuple[Json, str, Any]] = [(document, "document", None)]
+    for node, word, place in waiting:  # which grows meanwhile
+        if not isinstance(node, _types(word)):
+            if word == "schema" and (node is None or isinstance(node, bool)):
                 continue
             raise SpecError(_misshapen(node, word, place))
+        if word in _TYPES or (id(node), word) in seen:
+            continue
+        seen.add((id(node), word))
         reference = node.get("$ref") if word in _GRAMMAR else None
         if not isinstance(reference, str):
             waiting += _parts(node, word, place)
@@ -201,21 +174,24 @@ def _check_shapes(document: Json) -> None:
             waiting.append((follow(document, node), word, (None, reference)))
 
 
-def _parts(node: Json, word: str, place: Any) -> Iterator[tuple[Json, str, Any]]:
+@cache
+def _types(word: str) -> tuple[Any, ...]:
+    return _TYPES.get(word) or ((list,) if word[0] == "[" else (dict,))
+
+
+def _parts(node: Json, word: str, place: Any) -> list[tuple[Json, str, Any]]:
     """What a node holds, as the grammar has it, and where."""
     inner = word[1:-1]
     if word[0] == "[":
-        yield from ((one, inner, (place, at)) for at, one in enumerate(node))
-    elif word[0] == "{":
+        return [(one, inner, (place, at)) for at, one in enumerate(node)]
+    if word[0] == "{":
         is_odd = inner in ("path", "message")
-        for at, one in node.items():
-            if not (is_odd and at.startswith("x-")):
-                yield one, inner, (place, at)
-    elif word in _GRAMMAR:
-        if lacking := [name for name in _NEEDED.get(word, ()) if name not in node]:
-            raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
-        parts = _GRAMMAR[word]
-        yield from ((node[at], parts[at], (place, at)) for at in parts.keys() & node.keys())
+        names = [at for at in node if not (is_odd and at.startswith("x-"))]
+        return [(node[at], inner, (place, at)) for at in names]
+    if word == "parameter" and (lacking := [one for one in ("name", "in") if one not in node]):
+        raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
+    parts = _GRAMMAR[word]
+    return [(node[at], parts[at], (place, at)) for at in node if at in parts]
 
 
 def _at(place: Any) -> str:
@@ -230,7 +206,5 @@ def _at(place: Any) -> str:
 def _misshapen(node: Json, word: str, place: Any) -> str:
     is_number = isinstance(node, int | float) and not isinstance(node, bool)
     given = "a number" if is_number else _SAID[type(node)]
-    wanted = {"[": "a list", "{": "an object"}.get(word[0]) or (
-        "an object" if word in _GRAMMAR else " or ".join(_SAID[one] for one in _TYPES[word])
-    )
+    wanted = " or ".join(_SAID[one] for one in _types(word))
     return f"is not well-formed: {_at(place)} is {given}, not {wanted}"

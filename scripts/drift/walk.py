@@ -8,20 +8,18 @@ of the component, once, and not of every place that leads to it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from scripts.drift.facts import LIMITS
-from scripts.drift.words import short, summary, type_name, words_of
+from attrs import field, frozen
+
+from scripts.canonical import CHOICES
+from scripts.drift.facts import Facts, Schemas
+from scripts.drift.words import Direction, short, summary, type_name, words_of
+from scripts.references import Json
 from scripts.spec_files import SpecError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scripts.drift.facts import Facts, Schemas
-
-Json = Any
-Direction: TypeAlias = Literal["request", "response"]
 _Pair: TypeAlias = tuple[int, int, str]
 _MOST = 10_000
 _MUTABILITY = (("readOnly", "read-only"), ("writeOnly", "write-only"))
@@ -29,7 +27,26 @@ _VALUES = {
     "default": "default-value",
     "pattern": "pattern",
     "multipleOf": "multiple-of",
+    "discriminator": "discriminator",
 }
+_LIMITS = {
+    "maximum": "max",
+    "exclusiveMaximum": "exclusive-max",
+    "maxLength": "max-length",
+    "maxItems": "max-items",
+    "maxProperties": "max-properties",
+    "minimum": "min",
+    "exclusiveMinimum": "exclusive-min",
+    "minLength": "min-length",
+    "minItems": "min-items",
+    "minProperties": "min-properties",
+}
+# What is compared as it stands: too rare in these documents to be understood.
+_OTHERS = (
+    *("contains", "dependentRequired", "dependentSchemas", "else", "if", "not"),
+    *("patternProperties", "prefixItems", "propertyNames", "then"),
+    *("unevaluatedItems", "unevaluatedProperties"),
+)
 
 
 class Event(NamedTuple):
@@ -47,18 +64,15 @@ class Event(NamedTuple):
     anchor: str = ""
 
 
+@frozen
 class Walker:
-    """Compares the schemas of two documents."""
-
-    def __init__(self, old: Schemas, new: Schemas, *, by_name: bool) -> None:
-        self._old = old
-        self._new = new
-        self._by_name = by_name
-        self._known: dict[_Pair, tuple[Event, ...]] = {}
-        self._open: set[_Pair] = set()
+    _old: Schemas
+    _new: Schemas
+    _by_name: bool
+    _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
+    _open: set[_Pair] = field(factory=set)
 
     def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        """Every difference of what two messages hold."""
         name = self._name(old, new)
         found = self.compare(old, new, direction)
         return tuple(one if one.anchor else one._replace(anchor=name) for one in found)
@@ -67,7 +81,6 @@ class Walker:
         return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
 
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        """Every difference of two schemas, and of those within them."""
         before, after = self._old.facts(old), self._new.facts(new)
         pair = id(before), id(after), direction
         if pair in self._known:
@@ -84,64 +97,59 @@ class Walker:
         return found
 
     def _events(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        if not old.says_anything or not new.says_anything:
+        if not _says_anything(old) or not _says_anything(new):
             yield from self._nothing_said(old, new, direction)
             return
-        if old.nullable != new.nullable:
-            yield Event("became-nullable" if new.nullable else "became-not-nullable")
-        if old.choices or new.choices:
+        if old.has("nullable") != new.has("nullable"):
+            yield Event("became-nullable" if new.has("nullable") else "became-not-nullable")
+        if old.alternatives or new.alternatives:
             yield from self._choices(old, new, direction)
         else:
-            yield from _compare_type(old, new, direction)
-            yield from _compare_here(old, new)
-        if bool(old.choices) != bool(new.choices):
+            yield from _compare_here(old, new, direction)
+        if bool(old.alternatives) != bool(new.alternatives):
             return  # the alternatives hold what is beside them
-        if old.types and new.types and old.types.isdisjoint(new.types) and not old.choices:
+        if old.types and new.types and old.types.isdisjoint(new.types) and not old.alternatives:
             return  # of another type, all is otherwise
         for name in new.properties:
             if name in old.properties:
                 yield from self._property(name, old, new, direction)
             else:
-                yield self._come(name, new, direction)
+                facts = self._new.facts(new.properties[name])
+                kind = _come_or_gone("added", facts, direction, name in new.required)
+                yield Event(kind, (name,), "", summary(facts, self._new), nested=True)
         for name in old.properties:
             if name not in new.properties:
-                yield self._gone(name, old, direction)
+                facts = self._old.facts(old.properties[name])
+                kind = _come_or_gone("removed", facts, direction, name in old.required)
+                yield Event(kind, (name,), summary(facts, self._old), nested=True)
         yield from self._below(old, new, direction)
 
     def _nothing_said(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         """Where any value will do, what the other one has in it is neither new nor gone."""
-        if old.says_anything or new.says_anything:
-            is_wider = not new.says_anything
+        is_wider = not _says_anything(new)
+        if _says_anything(old) or not is_wider:
             kind = "type-generalized" if is_wider else "type-specialized"
             if direction == "request" and not is_wider:
                 kind = "type-changed"
             yield Event(kind, (), summary(old, self._old), summary(new, self._new))
 
-    def _come(self, name: str, owner: Facts, direction: Direction) -> Event:
-        facts = self._new.facts(owner.properties[name])
-        kind = _added(facts, direction, is_required=name in owner.required)
-        return Event(kind, (name,), "", summary(facts, self._new), nested=True)
-
-    def _gone(self, name: str, owner: Facts, direction: Direction) -> Event:
-        facts = self._old.facts(owner.properties[name])
-        kind = _removed(facts, direction, is_required=name in owner.required)
-        return Event(kind, (name,), summary(facts, self._old), nested=True)
-
     def _property(self, name: str, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         before = self._old.facts(old.properties[name])
         after = self._new.facts(new.properties[name])
-        if direction == "request" and "readOnly" in before.flags & after.flags:
+        if direction == "request" and before.has("readOnly") and after.has("readOnly"):
             return  # nobody sends it
         is_required = name in new.required
         if (name in old.required) != is_required:
             kind = "became-required" if is_required else "became-optional"
-            if is_required and direction == "request" and "default" in after.values:
+            if is_required and direction == "request" and "default" in after.said:
                 kind = "became-required-with-default"
-            yield Event(_if_written_only(kind, after, direction), (name,), nested=True)
+            elif direction == "response" and after.has("writeOnly"):
+                kind = f"write-only-{kind}"  # a response does not hold it
+            yield Event(kind, (name,), nested=True)
         word = "required" if is_required else "optional"
         for flag, said in _MUTABILITY:
-            if (flag in before.flags) != (flag in after.flags):
-                became = f"became-{said}" if flag in after.flags else f"became-not-{said}"
+            if before.has(flag) != after.has(flag):
+                became = f"became-{said}" if after.has(flag) else f"became-not-{said}"
                 yield Event(f"{word}-property-{became}", (name,), nested=True)
         yield from self._part(name, old.properties[name], new.properties[name], direction)
 
@@ -153,8 +161,8 @@ class Walker:
         elif isinstance(old.extra, dict) or isinstance(new.extra, dict):
             was, now = (one if isinstance(one, dict) else {} for one in (old.extra, new.extra))
             yield from self._part("{}", was, now, direction)
-        for name in sorted({*old.others, *new.others}):
-            before, after = old.others.get(name), new.others.get(name)
+        for name in _OTHERS:
+            before, after = old.said.get(name), new.said.get(name)
             if before != after:
                 yield Event("keyword-changed", (), f"{name} {short(before)}", short(after))
 
@@ -174,13 +182,12 @@ class Walker:
 
     def _choices(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         """Alternatives count by what they say; two that have most in common have changed."""
-        is_both = bool(old.choices and new.choices)
+        is_both = bool(old.alternatives and new.alternatives)
         gone, come = (_alternatives(one, alone=is_both) for one in (old, new))
         if len(gone) * len(come) > _MOST:
-            theirs = [_raw(one) for one in come]
-            mine = [_raw(one) for one in gone]
-            come = [one for one, raw in zip(come, theirs, strict=True) if raw not in set(mine)]
-            gone = [one for one, raw in zip(gone, mine, strict=True) if raw not in set(theirs)]
+            mine, theirs = ({_raw(one) for one in some} for some in (gone, come))
+            come = [one for one in come if _raw(one) not in mine]
+            gone = [one for one in gone if _raw(one) not in theirs]
         is_few = len(gone) * len(come) <= _MOST
         for before in list(gone) if is_few else ():
             same = next((one for one in come if not self.compare(before, one, direction)), None)
@@ -195,7 +202,7 @@ class Walker:
                 gone.remove(before)
                 come.remove(near)
                 yield from self.compare(before, near, direction)
-        word = "any-of" if "anyOf" in {**old.choices, **new.choices} else "one-of"
+        word = "any-of" if old.has("anyOf") or new.has("anyOf") else "one-of"
         was, now = summary(old, self._old), summary(new, self._new)
         if gone:
             yield Event(f"{word}-removed", (), was, now)
@@ -203,28 +210,27 @@ class Walker:
             yield Event(f"{word}-added", (), was, now)
 
     def _shared(self, old: Json, new: Json) -> float:
-        """How much of what either has is in both."""
         before, after = self._old.facts(old).properties, self._new.facts(new).properties
         return len(before.keys() & after.keys()) / (len({**before, **after}) or 1)
 
 
+def _says_anything(facts: Facts) -> bool:
+    is_said = facts.types or facts.enum or facts.alternatives or facts.properties
+    return bool(is_said) or any(name in facts.said for name in _OTHERS)
+
+
 def _alternatives(facts: Facts, *, alone: bool) -> list[Json]:
     """The alternatives of a choice, with what is said beside it if not `alone`; else it itself."""
-    if not facts.choices:
+    if not facts.alternatives:
         return [facts] if facts.types or facts.enum else []
     if alone or not facts.properties:
         return list(facts.alternatives)
-    return [{"allOf": [_said(facts), one]} for one in facts.alternatives]
+    said = {name: one for name, one in facts.said.items() if name not in CHOICES}
+    return [{"allOf": [said, one]} for one in facts.alternatives]
 
 
 def _raw(node: Json) -> str:
     return node if isinstance(node, str) else json.dumps(node, sort_keys=True, default=str)
-
-
-def _said(facts: Facts) -> Json:
-    said: dict[str, Json] = {"type": sorted(facts.types), "required": sorted(facts.required)}
-    said |= {"additionalProperties": facts.extra} if facts.extra is not None else {}
-    return said | {"properties": facts.properties}
 
 
 def _compare_type(old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
@@ -248,29 +254,29 @@ def _covers(wide: Facts, narrow: Facts) -> bool:
     return wide.format in (None, narrow.format) or formats == ("int32", "int64")
 
 
-def _compare_here(old: Facts, new: Facts) -> Iterator[Event]:
-    """Everything else that is said of this value itself."""
+def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
+    if old.said == new.said:
+        return
+    yield from _compare_type(old, new, direction)
     yield from _enum(old, new)
     for name, word in _VALUES.items():
-        before, after = old.values.get(name), new.values.get(name)
+        before, after = (_value(one.said.get(name), name) for one in (old, new))
         if before != after:
-            happened = _happened(before, after, "changed")
-            yield Event(f"{word}-{happened}", (), short(before), short(after))
-    for name, word in LIMITS.items():
-        lower, upper = old.limits.get(name), new.limits.get(name)
+            otherwise = "property-name-changed" if name == "discriminator" else "changed"
+            change = "added" if before is None else "removed" if after is None else otherwise
+            yield Event(f"{word}-{change}", (), short(before), short(after))
+    for name, word in _LIMITS.items():
+        lower, upper = old.limit(name), new.limit(name)
         if lower != upper:
             yield Event(f"{word}-{_bound(lower, upper)}", (), short(lower), short(upper))
-    yield from _flags(old, new)
-    if old.discriminator != new.discriminator:
-        happened = _happened(old.discriminator, new.discriminator, "property-name-changed")
-        kind = f"discriminator-{happened}"
-        yield Event(kind, (), old.discriminator or "", new.discriminator or "")
+    if old.has("deprecated") != new.has("deprecated"):
+        yield Event("deprecated" if new.has("deprecated") else "reactivated")
+    if old.has("uniqueItems") != new.has("uniqueItems"):
+        yield Event("unique-items-set" if new.has("uniqueItems") else "unique-items-unset")
 
 
-def _happened(old: Json, new: Json, otherwise: str) -> str:
-    if old is None:
-        return "added"
-    return "removed" if new is None else otherwise
+def _value(said: Json, name: str) -> Json:
+    return (said or {}).get("propertyName") if name == "discriminator" else said
 
 
 def _bound(old: float | None, new: float | None) -> str:
@@ -282,9 +288,7 @@ def _bound(old: float | None, new: float | None) -> str:
 
 
 def _enum(old: Facts, new: Facts) -> Iterator[Event]:
-    if not old.enum and not new.enum:
-        return
-    if not old.enum or not new.enum:
+    if bool(old.enum) != bool(new.enum):
         kind = "became-enum" if new.enum else "enum-opened"
         yield Event(kind, (), words_of(old.enum), words_of(new.enum))
         return
@@ -296,31 +300,12 @@ def _enum(old: Facts, new: Facts) -> Iterator[Event]:
             yield Event("enum-value-removed", (), short(word))
 
 
-def _flags(old: Facts, new: Facts) -> Iterator[Event]:
-    changed = old.flags ^ new.flags
-    if "deprecated" in changed:
-        yield Event("deprecated" if "deprecated" in new.flags else "reactivated")
-    if "uniqueItems" in changed:
-        yield Event("unique-items-set" if "uniqueItems" in new.flags else "unique-items-unset")
-
-
-def _added(facts: Facts, direction: Direction, *, is_required: bool) -> str:
-    """The kind of event of a new property."""
+def _come_or_gone(happened: str, facts: Facts, direction: Direction, is_required: bool) -> str:
     word = "required" if is_required else "optional"
-    if direction == "request":
-        default = "-with-default" if is_required and "default" in facts.values else ""
-        return f"new-{word}-request-property{default}"
-    return f"{word}{'-write-only' if 'writeOnly' in facts.flags else ''}-property-added"
-
-
-def _removed(facts: Facts, direction: Direction, *, is_required: bool) -> str:
-    """The kind of event of a property that is gone."""
-    if direction == "request":
+    if direction == "response":
+        written = "-write-only" if facts.has("writeOnly") else ""
+        return f"{word}{written}-property-{happened}"
+    if happened == "removed":
         return "property-removed"
-    word = "required" if is_required else "optional"
-    return f"{word}{'-write-only' if 'writeOnly' in facts.flags else ''}-property-removed"
-
-
-def _if_written_only(kind: str, facts: Facts, direction: Direction) -> str:
-    """A response does not hold what can only be written."""
-    return f"write-only-{kind}" if direction == "response" and "writeOnly" in facts.flags else kind
+    default = "-with-default" if is_required and "default" in facts.said else ""
+    return f"new-{word}-request-property{default}"

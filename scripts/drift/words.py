@@ -1,33 +1,208 @@
-"""Schemas, changes and fields in words, for people: one line, and nothing that acts.
+"""Every kind of change: how grave it is, and in words; and texts of somebody else's, made harmless.
 
-Whatever comes from a document passes `plain` on its way into a report. Reports put it between
-backticks, so that no name of a field can be markup, a mention or a command; `harmless` sees to what
-is outside of them. A field is called by our schema's name if sources.yaml has one for its place.
+A rule has oasdiff's id where it has one, https://github.com/oasdiff/oasdiff - its ERR is breaking
+here, WARN risky, INFO additive - and else one after the same pattern. Whatever comes from a
+document passes `plain` on its way into a report. Reports put it between backticks, so that no name
+of a field can be markup, a mention or a command; `harmless` sees to what is outside of them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from attrs import frozen
 
-    from scripts.deviations import Deviation
-    from scripts.drift.comparing import Change
-    from scripts.drift.facts import Facts, Schemas
-    from scripts.drift.report import Finding
-    from scripts.sources import Source
+from scripts.drift.facts import Facts, Schemas
+from scripts.references import Json
 
-Json = Any
+Direction: TypeAlias = Literal["request", "response"]
 _LONGEST = 60
 _MOST = 8
 _DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
 _LIVE = re.compile("|".join(map(re.escape, _DEAD)))
 # Controls, line and paragraph separators, and what turns the direction of text around.
 _ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
+
+
+class Level(IntEnum):
+    """What a change does to somebody who uses the operation."""
+
+    ADDITIVE = 0
+    RISKY = 1
+    BREAKING = 2
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+
+@frozen
+class Sort:
+    """How grave a kind of change is of what is sent and of what is answered; and in words.
+
+    `brief` is for where its value, if it has one, says the rest.
+    """
+
+    levels: tuple[Level, Level]
+    words: str
+    brief: str
+
+
+def _table(text: str) -> dict[str, Sort]:
+    """Lines of `levels kind…: words | brief`, with one letter for both levels, or one each.
+
+    `max*` stands for every upper bound.
+    """
+    letters = {"A": Level.ADDITIVE, "R": Level.RISKY, "B": Level.BREAKING}
+    table: dict[str, Sort] = {}
+    for line in text.strip().splitlines():
+        first, _, said = line.partition(": ")
+        levels = [letters[one] for one in first.split() if one in letters]
+        words, _, brief = said.partition(" | ")
+        for kind in (kind for one in first.split() if one not in letters for kind in _kinds(one)):
+            told = words or kind.replace("-", " ")
+            table[kind] = Sort((levels[0], levels[-1]), told, brief)
+    return table
+
+
+def _kinds(word: str) -> list[str]:
+    ends = ("", "-length", "-items", "-properties") if "*" in word else ("",)
+    found = [word.replace("*", end) for end in ends]
+    return [*found, f"exclusive-{found[0]}"] if "*" in word else found
+
+
+# What happened to a value.
+_VALUES = _table("""
+    B B type-changed: another type
+    A B type-generalized: wider type
+    B A type-specialized: narrower type
+    A B became-nullable: may be null now | may be null
+    A B became-optional: may be absent now | may be absent
+    B A became-required: is required now | required now
+    B A became-required-with-default: became required with default | required now
+    B A became-not-nullable: is never null now
+    B A became-enum: is an enumeration now
+    B A enum-value-removed: word gone
+    A R enum-value-added: new word
+    A R enum-opened: no longer an enumeration
+    A A pattern-removed
+    R A pattern-changed
+    B A pattern-added
+    A B one-of-added any-of-added: new alternative
+    B A one-of-removed any-of-removed: alternative gone
+    A A default-value-added default-value-removed default-value-changed
+    A A deprecated reactivated
+    A A discriminator-added discriminator-removed discriminator-property-name-changed
+    A A write-only-became-required write-only-became-optional
+    R A additional-properties-closed: holds no other properties now
+    A A additional-properties-opened: may hold other properties now
+    R A unique-items-set multiple-of-added multiple-of-changed
+    A A unique-items-unset multiple-of-removed
+    R R keyword-changed
+    R A max*-set min*-set
+    A B max*-unset min*-unset max*-increased min*-decreased
+    B A max*-decreased min*-increased
+    A A optional-property-became-read-only optional-property-became-not-read-only
+    A A optional-property-became-write-only optional-property-became-not-write-only
+    A A required-property-became-read-only required-property-became-not-read-only
+    A A required-property-became-write-only
+    A R required-property-became-not-write-only
+    R R property-removed: may not be sent any more | gone
+    A B required-property-removed: gone, was always there | gone
+    A R optional-property-removed: gone, was optional | gone
+    A A required-property-added: new, always there
+    A A optional-property-added: new, optional
+    A A required-write-only-property-added optional-write-only-property-added
+    A A required-write-only-property-removed optional-write-only-property-removed
+    B A new-required-request-property: new and required | required now
+    B A new-required-request-property-with-default
+    A A new-optional-request-property: new and optional
+""")
+
+# What happened to an operation, a parameter or a message as a whole.
+_OPERATIONS = _table("""
+    A endpoint-added: new operation
+    A endpoint-deprecated: deprecated
+    A endpoint-reactivated: no longer deprecated
+    A api-removed-with-deprecation: the deprecated operation is gone
+    A api-path-removed-with-deprecation: the deprecated operation is gone
+    B api-path-removed-without-deprecation api-removed-without-deprecation: the operation is gone
+    B path-prefix-moved: moved as a whole
+    R server-changed: another server
+    A path-parameter-renamed: path variable renamed
+    A api-security-added: new security scheme
+    A api-security-removed: security scheme gone
+    A api-security-scope-added: new scope
+    A api-security-scope-removed: scope gone
+    B new-required-request-parameter: new required parameter | required now
+    A new-optional-request-parameter: new optional parameter
+    B request-parameter-became-required: request parameter became required | required now
+    A request-parameter-became-optional
+    B request-parameter-style-changed
+    R request-parameter-removed: parameter gone | gone
+    A request-parameter-removed-with-deprecation: deprecated parameter gone
+    A request-body-added-optional request-body-became-optional request-body-media-type-added
+    B request-body-added-required: request body added required | required now
+    B request-body-became-required: request body became required | required now
+    B request-body-removed request-body-media-type-removed
+    A response-success-status-added: new success status
+    B response-success-status-removed: success status gone
+    A response-non-success-status-added: new error status
+    A response-non-success-status-removed: error status gone
+    A response-media-type-added: new media type
+    B response-media-type-removed: media type gone
+    A response-header-added response-header-became-required
+    B required-response-header-removed response-header-became-optional
+    R optional-response-header-removed
+""")
+_OF_PROPERTIES = (
+    "property-",
+    *("required-property-", "required-write-only-property-"),
+    *("optional-property-", "optional-write-only-property-"),
+)
+
+
+def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str:
+    """The rule of a change of a value in a body, a parameter or a header."""
+    if kind.startswith("new-"):
+        return kind
+    if kind.startswith(_OF_PROPERTIES):
+        return f"{direction}-{kind}"
+    if place == "parameter":
+        return f"request-parameter-{'property-' if nested else ''}{kind}"
+    if place == "header":
+        return f"response-header-{kind}"
+    where = "property" if nested else "body"
+    if kind.startswith("write-only-"):
+        return f"{direction}-write-only-property-{kind.removeprefix('write-only-')}"
+    return f"{direction}-{where}-{kind}"
+
+
+def operation_level(rule: str) -> Level:
+    return _OPERATIONS[rule].levels[0]
+
+
+def value_level(kind: str, direction: Direction, *, is_parameter: bool) -> Level:
+    if is_parameter and kind.startswith("default-value-"):
+        return Level.BREAKING  # the server does something else with the same request
+    return _VALUES[kind].levels[0 if direction == "request" else 1]
+
+
+def happened(kind: str, old: str, new: str, *, brief: bool = True) -> str:
+    """What happened to a value, with the value; in full where nothing beside it says more."""
+    values = " → ".join(f"`{plain(value)}`" for value in (old, new) if value)
+    if kind.startswith("default-value-"):
+        word = "" if old and new else f" {kind.rpartition('-')[2]}"
+        return f"default {values}{word}"
+    sort = _VALUES.get(kind) or _OPERATIONS[kind]
+    if not brief:
+        return f"{sort.words}, {values}" if values else sort.words
+    if sort.brief or kind.startswith("type-"):
+        return sort.brief or values
+    return f"{sort.words} {values}".strip()
 
 
 def quiet(text: str) -> str:
@@ -50,15 +225,18 @@ def harmless(text: str) -> str:
     )
 
 
+def listed(names: Iterable[str], between: str = ", ") -> str:
+    """Names of somebody else's between backticks."""
+    return between.join(f"`{plain(name)}`" for name in names)
+
+
 def type_name(facts: Facts) -> str:
-    """A type in words."""
     types = " or ".join(sorted(facts.types)) or "anything"
     return plain(f"{types} ({facts.format})" if facts.format else types)
 
 
 def summary(facts: Facts, schemas: Schemas, depth: int = 0) -> str:
-    """A schema in a few words."""
-    if facts.choices:
+    if facts.alternatives:
         parts = facts.alternatives[:4] if depth < 2 else []
         told = [summary(schemas.facts(one), schemas, depth + 1) for one in parts]
         return " or ".join(dict.fromkeys(told)) or "a choice"
@@ -87,163 +265,3 @@ def short(value: Json) -> str:
     text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
     text = plain(text[: _LONGEST + 1])
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def happened(kind: str, old: str, new: str) -> str:
-    """What happened to a value, with the value."""
-    values = " → ".join(f"`{value}`" for value in (old, new) if value)
-    if kind.startswith("default-value-"):
-        word = "" if old and new else f" {kind.rpartition('-')[2]}"
-        return f"default {values}{word}"
-    if kind in _HAPPENED or kind.startswith("type-"):
-        return _HAPPENED.get(kind, values)
-    return f"{_WORDS.get(kind, kind.replace('-', ' '))} {values}".strip()
-
-
-def _table(text: str) -> Mapping[str, str]:
-    """Lines of `words: kind…`."""
-    lines = (line.strip().partition(": ") for line in text.strip().splitlines())
-    return MappingProxyType({kind: words for words, _, kinds in lines for kind in kinds.split()})
-
-
-_HAPPENED = _table("""
-    gone: property-removed required-property-removed optional-property-removed
-    gone: request-parameter-removed
-    required now: new-required-request-property new-required-request-parameter
-    required now: request-parameter-became-required request-body-became-required
-    required now: request-body-added-required became-required became-required-with-default
-    may be null: became-nullable
-    may be absent: became-optional
-""")
-_WORDS = _table("""
-    new operation: endpoint-added
-    the operation is gone: api-removed-without-deprecation api-path-removed-without-deprecation
-    the deprecated operation is gone: api-removed-with-deprecation
-    the deprecated operation is gone: api-path-removed-with-deprecation
-    another server: server-changed
-    moved as a whole: path-prefix-moved
-    deprecated: endpoint-deprecated
-    no longer deprecated: endpoint-reactivated
-    path variable renamed: path-parameter-renamed
-    new security scheme: api-security-added
-    security scheme gone: api-security-removed
-    new scope: api-security-scope-added
-    scope gone: api-security-scope-removed
-    new required parameter: new-required-request-parameter
-    new optional parameter: new-optional-request-parameter
-    parameter gone: request-parameter-removed
-    deprecated parameter gone: request-parameter-removed-with-deprecation
-    new success status: response-success-status-added
-    success status gone: response-success-status-removed
-    new error status: response-non-success-status-added
-    error status gone: response-non-success-status-removed
-    new media type: response-media-type-added
-    media type gone: response-media-type-removed
-    new, always there: required-property-added
-    new, optional: optional-property-added
-    gone, was always there: required-property-removed
-    gone, was optional: optional-property-removed
-    new and required: new-required-request-property
-    new and optional: new-optional-request-property
-    may not be sent any more: property-removed
-    is required now: became-required
-    may be absent now: became-optional
-    may be null now: became-nullable
-    is never null now: became-not-nullable
-    new word: enum-value-added
-    word gone: enum-value-removed
-    no longer an enumeration: enum-opened
-    is an enumeration now: became-enum
-    new alternative: one-of-added any-of-added
-    alternative gone: one-of-removed any-of-removed
-    another type: type-changed
-    wider type: type-generalized
-    narrower type: type-specialized
-    may hold other properties now: additional-properties-opened
-    holds no other properties now: additional-properties-closed
-""")
-
-
-def phrase(finding: Finding) -> str:
-    """What happened and from which value to which, without where."""
-    kind, values = (
-        finding.kind,
-        [f"`{plain(value)}`" for value in (finding.old, finding.new) if value],
-    )
-    if kind.startswith("default-value-"):
-        return happened(kind, finding.old, finding.new)
-    told = _WORDS.get(kind, kind.replace("-", " "))
-    return f"{told}, {' → '.join(values)}" if values else told
-
-
-Steps = tuple[str, ...]
-_OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
-
-
-class Places:
-    """Our names for schemas, by where they are reached.
-
-    Of two schemas that a deviation makes one, the name that stays is told.
-    """
-
-    def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
-        same = {name: other for one in deviations for name, other in one.same.items()}
-        self._opaque: dict[tuple[str, str], list[Steps]] = {}
-        self._bound: dict[tuple[str, str], list[tuple[Steps, str]]] = {}
-        for source in sources:
-            for name, places in source.schemas.items():
-                for place in places:
-                    if name in source.opaque:
-                        at = place.operation, place.message
-                        self._opaque.setdefault(at, []).append(place.steps)
-                    known = self._bound.setdefault((place.operation, place.message), [])
-                    known.append((place.steps, same.get(name, name)))
-
-    def is_opaque(self, change: Change) -> bool:
-        """Whether it is within what our client sends as a plain object."""
-        bound = self._opaque.get((change.endpoint.label, change.message), ())
-        return any(len(change.steps) > len(at) and change.steps[: len(at)] == at for at in bound)
-
-    def schema(self, change: Change) -> tuple[str, Steps] | None:
-        """Our schema that a change is in, and the steps from there; None if none is ours."""
-        bound = self._bound.get((change.endpoint.label, change.message), ())
-        steps = change.steps
-        reach = len(steps) - 1 if _comes_or_goes(change) else len(steps)
-        owners = [(start, name) for start, name in bound if steps[:reach][: len(start)] == start]
-        if not owners:
-            return None
-        start, name = max(owners, key=lambda owner: len(owner[0]))
-        return name, steps[len(start) :]
-
-    def owner(self, change: Change) -> tuple[str, str] | None:
-        """Our schema that has a property, and the property's name."""
-        bound = self._bound.get((change.endpoint.label, change.message), ())
-        names = [name for start, name in bound if start == change.steps[:-1]]
-        return (names[0], change.steps[-1]) if names and change.steps else None
-
-    def field(self, change: Change) -> str:
-        """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
-        if change.anchor:
-            return joined(plain(change.anchor), change.steps)
-        if owner := self.schema(change):
-            return joined(*owner)
-        return f"{plain(change.message)} {dotted(change.steps)}".strip()
-
-
-def _comes_or_goes(change: Change) -> bool:
-    """Whether it is a property of its owner, rather than what it holds, that changed."""
-    kind = change.kind
-    is_property = "property" in kind and kind.endswith(("-added", "-removed"))
-    return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
-
-
-def dotted(steps: Steps) -> str:
-    """`results[].name` for its steps."""
-    told = "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)
-    return told.lstrip(".")
-
-
-def joined(name: str, steps: Steps) -> str:
-    """A field below a name."""
-    between = "." if steps and steps[0] not in ("[]", "{}") else ""
-    return f"{name}{between}{dotted(steps)}"

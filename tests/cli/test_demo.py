@@ -6,6 +6,8 @@ import pytest
 from atlassian_tasks.cli.demo import _conclude, demonstrate
 from atlassian_tasks.cli.screen import Screen
 
+from tests.cli.conftest import Run
+
 
 def test_the_demo_tells_how_every_task_ended_and_what_comes_next(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
@@ -43,3 +45,11 @@ def test_the_demo_names_a_command_that_this_shell_finds(
         named += re.findall("   (.+) simulator:", capsys.readouterr().out)
 
     assert named == ["python -m atlassian_tasks", ".venv/bin/atlassian-tasks"]
+
+
+@pytest.mark.parametrize("speed", ["nan", "0", "-1", "fast"])
+def test_a_speed_that_is_none_is_a_usage_error(run: Run, speed: str) -> None:
+    told = run("simulator", "--speed", speed)
+
+    assert told.exit_code == 2
+    assert "--speed" in told.stderr

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.drift.publishing import publish_unchanged
 from tests.drift.running import Desk
 from tests.scripts.documents import spec_copy
 
@@ -19,3 +20,14 @@ def undeviated(tmp_path: Path) -> Path:
     spec = spec_copy(tmp_path)
     (spec / "deviations.yaml").write_text("[]\n")
     return spec
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Documents as they were when spec/ was made of them."""
+    return publish_unchanged(tmp_path / "published")
+
+
+@pytest.fixture
+def spec(tmp_path: Path) -> Path:
+    return spec_copy(tmp_path / "copy")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from scripts.drift.cli import main
+from scripts.drift.__main__ import main
 from scripts.spec_files import SPEC
 
 Json = Any

@@ -20,7 +20,7 @@ from typing import Any
 from scripts.drift.comparing import compare
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
-from scripts.drift.rules import Level
+from scripts.drift.words import Level
 from tests.drift.golden import pairs
 from tests.drift.opinions import ONE_CHANGE, REAL
 from tests.drift.pairs import PAIRS

@@ -14,8 +14,6 @@ from scripts.drift import reading
 from tests.drift.pairs import BASE
 from tests.drift.running import Desk, Json, newest
 
-HOSTILE = "`</code><img src=x onerror=alert(1)>`\n::error::owned\r\n@everyone \x1b[31m\u202e[x](y)"
-
 
 def spoilt(change: Callable[[Json], object]) -> Json:
     document = copy.deepcopy(BASE)
@@ -43,10 +41,6 @@ def _no_responses(document: Json) -> None:
     del document["paths"]["/old"]["get"]["responses"]
 
 
-def _odd_schema(document: Json) -> None:
-    document["components"]["schemas"]["Thing"]["properties"] = ["id"]
-
-
 BAD: dict[str, tuple[Json, str]] = {
     "swagger": ({"swagger": "2.0", "paths": {}}, "is Swagger 2.0, not OpenAPI 3; convert it"),
     "no openapi": ({"paths": {}}, "is not an OpenAPI 3 document"),
@@ -60,10 +54,6 @@ BAD: dict[str, tuple[Json, str]] = {
     ),
     "a circle": (spoilt(_circle), "a reference that leads back to itself"),
     "no responses": (spoilt(_no_responses), "GET /old has no responses"),
-    "an odd schema": (
-        spoilt(_odd_schema),
-        "/components/schemas/Thing/properties is a list, not an object",
-    ),
     "no JSON": (b"<!doctype html>", "is not JSON"),
     "no UTF-8": (b'"\xff"', "is not JSON"),
     "nested too deep": (b"[" * 100_000, "is not JSON"),
@@ -158,81 +148,32 @@ def test_yaml_that_refers_to_itself_many_times_ends(desk: Desk) -> None:
         assert "its aliases unfold to more than" in err
 
 
-def test_schemas_that_refer_to_each_other_many_times_end(desk: Desk) -> None:
-    def branching(kind: str) -> Json:
-        document = copy.deepcopy(BASE)
-        schemas = document["components"]["schemas"]
-        schemas["S0"] = {"type": kind}
-        for number in range(1, 40):
-            below = {"$ref": f"#/components/schemas/S{number - 1}"}
-            schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
-        schemas["Owner"]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
-        return document
+def branching(document: Json, owner: str, kind: str) -> Json:
+    schemas = document["components"]["schemas"]
+    schemas["S0"] = {"type": kind}
+    for number in range(1, 40):
+        below = {"$ref": f"#/components/schemas/S{number - 1}"}
+        schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
+    schemas[owner]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
+    return document
 
-    drift = desk.compare(branching("string"), branching("integer"))
+
+def test_schemas_that_refer_to_each_other_many_times_end(desk: Desk) -> None:
+    kinds = ("string", "integer")
+
+    drift = desk.compare(*(branching(copy.deepcopy(BASE), "Owner", kind) for kind in kinds))
     assert [one["fields"] for one in drift.changes] == [["S0"]]
 
 
 def test_differences_without_end_are_one_sentence(desk: Desk) -> None:
-    def branching(kind: str) -> Json:
-        document = newest("jira-v2")
-        schemas = document["components"]["schemas"]
-        schemas["S0"] = {"type": kind}
-        for number in range(1, 40):
-            below = {"$ref": f"#/components/schemas/S{number - 1}"}
-            schemas[f"S{number}"] = {"type": "object", "properties": {"x": below, "y": below}}
-        schemas["JiraTask"]["properties"]["deep"] = {"$ref": "#/components/schemas/S39"}
-        return document
+    old, new = (
+        desk.write(f"{kind}.json", branching(newest("jira-v2"), "JiraTask", kind))
+        for kind in ("string", "integer")
+    )
 
-    old, new = (desk.write(f"{kind}.json", branching(kind)) for kind in ("string", "integer"))
     code, _, err = desk.run(old, new)
     assert code == 3
     assert "has a schema that differs in more than" in err
-
-
-def hostile() -> Json:
-    document = copy.deepcopy(BASE)
-    thing = document["components"]["schemas"]["Thing"]
-    thing["properties"][HOSTILE] = {"type": "string", "description": HOSTILE}
-    thing["properties"]["state"]["enum"].append(HOSTILE)
-    document["paths"][f"/{HOSTILE}"] = {"post": {"responses": {"303": {"description": HOSTILE}}}}
-    document["paths"]["/things/{id}"]["get"]["security"] = [{HOSTILE: [HOSTILE]}]
-    return document
-
-
-@pytest.mark.parametrize("form", ["text", "markdown"])
-def test_hostile_strings_stay_words(desk: Desk, form: str) -> None:
-    paths = desk.write("old.json", BASE), desk.write("new.json", hostile())
-
-    _, out, _ = desk.run(*paths, "--format", form)
-    assert "onerror" in out
-    assert "\x1b" not in out
-    assert "\u202e" not in out
-    assert not [line for line in out.splitlines() if line.startswith("::")]
-    if form == "markdown":
-        outside = "".join(part for line in out.splitlines() for part in line.split("`")[::2])
-        assert "<" not in outside
-        assert "@everyone" not in outside
-        assert "](y)" not in outside
-
-
-def test_hostile_strings_make_no_annotations(desk: Desk) -> None:
-    paths = desk.write("old.json", BASE), desk.write("new.json", hostile())
-
-    _, out, _ = desk.run(*paths, "--format", "github")
-    lines = out.splitlines()
-    assert lines
-    assert all(
-        line.startswith(("::error title=", "::warning title=", "::notice")) for line in lines
-    )
-    assert not [line for line in lines if line.startswith("::error::owned")]
-
-
-def test_hostile_strings_cannot_break_json(desk: Desk) -> None:
-    paths = desk.write("old.json", BASE), desk.write("new.json", hostile())
-
-    _, out, _ = desk.run(*paths, "--format", "json")
-    assert {"old", "new", "code", "impacts", "changes", "elsewhere"} == json.loads(out).keys()
 
 
 def test_3_1_is_taken_where_it_says_what_3_0_can(desk: Desk) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.drift.publishing import contents, publish, publish_unchanged, run
+from tests.drift.publishing import contents, publish, run
 from tests.drift.running import Desk, Json, changed
 from tests.drift.test_judge import BREAKS, LOST, goes, schema, wraps
-from tests.scripts.documents import SOURCES, operations, published, spec_copy
+from tests.scripts.documents import SOURCES, operations, published
 
 BULK = "/rest/api/3/bulk/queue/{taskId}"
 
@@ -133,16 +133,6 @@ def test_a_moved_root_is_one_line(desk: Desk) -> None:
     assert drift.kinds == [LOST]
     assert "→ `/never`" in drift.impact(LOST)["what"]
     assert [one["rule"] for one in drift.changes] == ["path-prefix-moved"]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return publish_unchanged(tmp_path / "published")
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path / "copy")
 
 
 def test_make_upstream_takes_an_added_server_without_a_word_of_loss(

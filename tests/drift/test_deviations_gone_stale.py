@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.drift.running import Desk, Drift, Json, newest
-from tests.drift.test_additions import schema
+from tests.drift.test_judge import schema
 
 MOVE, TARGET = "BulkMove", "BulkMoveTarget"
 

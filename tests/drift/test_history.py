@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -88,6 +89,15 @@ def test_the_slices_kept_are_those_of_the_documents() -> None:
         assert path.is_file(), remedy
         is_same = path.read_text(encoding="utf-8") == make_slice(key, document)
         assert is_same, f"{remedy}, and read the difference"
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="Atlassian's documents are not beside this tree")
+def test_of_whole_documents_little_is_said_and_nothing_that_is_false() -> None:
+    for (key, old), (other, new) in pairwise(dated()):
+        told = make_report(old, new) if key == other else ""
+
+        assert len(told.splitlines()) <= 30, (old, new)
+        assert "breaks the facade" not in told, (old, new)
 
 
 # With a text or an example behind it: a property may have such a name.

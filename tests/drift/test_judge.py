@@ -13,6 +13,7 @@ from tests.drift.running import Desk, Json, changed
 
 BREAKS, CALLERS, HAND_OVER = "breaks the facade", "callers have to change", "a hand-over changed"
 MAPPING, ADDITIVE, LOST = "needs mapping", "additive", "upstream lost an operation"
+STARTER = "a new operation starts a task"
 LOOK = ("get()", "watch()", "wait()")
 
 TASK, CANCEL = "/rest/api/3/task/{taskId}", "/rest/api/3/task/{taskId}/cancel"
@@ -72,6 +73,10 @@ def goes(name: str, field_name: str) -> Change:
             one["required"].remove(field_name)
 
     return go
+
+
+def gains_word(name: str, word: str = "NEVER") -> Change:
+    return lambda new: schema(new, name)["enum"].append(word)
 
 
 def renames_field(name: str, old: str, new: str) -> Change:
@@ -162,7 +167,7 @@ PAIRS: dict[str, Pair] = {
         "jira-v3",
         answers((MOVE, "post"), "201", shown(holds(operationId=STRING))),
         (BREAKS,),
-        ("201 {taskId} → 201", "raises UnexpectedResponse on 201"),
+        ("201 {taskId} → 201", "raises UnexpectedResponse on 201", "kinds/handover.py"),
         ("start(bulkMove)",),
         never=("starts no task any more",),
     ),
@@ -246,6 +251,24 @@ PAIRS: dict[str, Pair] = {
         (HAND_OVER,),
         ("reads it: jira",),
     ),
+    "a bulk start redirects to its task": Pair(
+        "jira-v3",
+        moves((MOVE, "post"), "201", "303", {}),
+        (HAND_OVER,),
+        (
+            "201 {taskId} → 303 to its address",
+            "reads it: jira",
+            "_starts.py",
+            "tests/documented.py",
+        ),
+        ("start(bulkMove)",),
+    ),
+    "a start is new": Pair(
+        "jira-v3",
+        lambda new: new["paths"].update({"/rest/api/3/a": {"post": {"responses": {"303": {}}}}}),
+        (STARTER,),
+        ("303 to its address", "spec/sources.yaml first"),
+    ),
     "a start's redirect becomes a bare 202": Pair(
         "jira-v3",
         moves((DELETE_PRIORITY, "delete"), "303", "202", {}),
@@ -321,6 +344,13 @@ PAIRS: dict[str, Pair] = {
         ("no body any more",),
         ("list()",),
     ),
+    "a list may answer anything": Pair(
+        "confluence-v1",
+        answers((LONG_TASKS, "get"), "200", shown({})),
+        (BREAKS,),
+        ("→ `anything`, and reading it raises UnexpectedResponse",),
+        ("list()",),
+    ),
     "a list says no more where it goes on": Pair(
         "confluence-dc",
         goes("DataCenterLongTaskPageLinks", "next"),
@@ -366,7 +396,7 @@ PAIRS: dict[str, Pair] = {
         "jira-v3",
         needs((TASK, "get"), [{"basicAuth": []}, {"OAuth2": ["read:never"]}]),
         (MAPPING,),
-        ("+`OAuth2 (Current) read:never`",),
+        ("+`OAuth2 (Current) read:never`", "in spec/prose.yaml"),
     ),
     "a granular scope becomes current": Pair(
         "jira-v3",
@@ -439,7 +469,11 @@ PAIRS: dict[str, Pair] = {
         ('default `""` added',),
         before=grows((LONG_TASKS, "get")),
     ),
-    "a path variable of a look is renamed": Pair("jira-v3", renames(TASK, "taskId", "id"), ()),
+    "a path variable of a look is renamed": Pair(
+        "jira-v3",
+        renames(TASK, "taskId", "id"),
+        rules={"path-parameter-renamed": "additive"},
+    ),
     "a path variable of a start is renamed": Pair(
         "jira-v3", renames(DELETE_PRIORITY, "id", "priorityId"), ()
     ),
@@ -447,8 +481,9 @@ PAIRS: dict[str, Pair] = {
         "jira-v3",
         lambda new: schema(new, "IssuePropertyChange").update(required=["expression"]),
         (CALLERS,),
-        ("required now",),
+        ("required now", "Tell users in CHANGELOG.md"),
         ("start(setIssueProperty)",),
+        rules={"request-property-became-required": "breaking"},
     ),
     "what a start is sent is gone": Pair(
         "jira-v3", goes("BulkDelete", "sendBulkNotification"), (CALLERS,), ("gone",)
@@ -495,6 +530,13 @@ PAIRS: dict[str, Pair] = {
         ("list()",),
         before=grows((LONG_TASKS, "get")),
     ),
+    "a look gains a parameter that is required": Pair(
+        "confluence-v1",
+        grows((LONG_TASKS, "get"), required=True),
+        (BREAKS,),
+        ("required now, and the facade does not send it",),
+        ("list()",),
+    ),
     "what a look sends is gone": Pair(
         "confluence-v1", unsent((LONG_TASKS, "get"), "start"), (BREAKS,), ("gone",), ("list()",)
     ),
@@ -507,6 +549,10 @@ PAIRS: dict[str, Pair] = {
         (BREAKS,),
         ("`3`",),
         ("list()",),
+    ),
+    "words of a list that a look sends may be any": Pair(
+        "confluence-dc",
+        sends(("/rest/api/backup-restore/jobs", "get"), "jobStates", schema={"items": STRING}),
     ),
     "what a look sends becomes a word": Pair(
         "confluence-v1",
@@ -549,12 +595,43 @@ PAIRS: dict[str, Pair] = {
         ("gone",),
         ("Task.percent",),
     ),
+    "a task gains a field": Pair(
+        "confluence-v1",
+        becomes("LongTask", "never", {"type": "integer"}),
+        (ADDITIVE,),
+        ("new, and in `Task.raw` only", "spec/prose.yaml", "kinds/confluence.py"),
+    ),
+    "a field that the facade insists on may be absent": Pair(
+        "jira-v2",
+        lambda new: schema(new, "JiraTask")["required"].remove("status"),
+        (BREAKS,),
+        ("may be absent, and reading it raises UnexpectedResponse",),
+        LOOK,
+    ),
     "a field that nobody reads is gone": Pair("confluence-v1", goes("LongTask", "ari"), ()),
     "a status word is new": Pair(
         "jira-v3",
-        lambda new: schema(new, "TaskStatus")["enum"].append("NEVER"),
+        gains_word("TaskStatus"),
         (MAPPING,),
-        ("`NEVER`",),
+        (
+            "`NEVER`",
+            "Give `NEVER` a Status in `_WORDS` of facade/atlassian_tasks/kinds/jira.py (or leave",
+            "and a case to tests/test_jira.py.",
+        ),
+        ("Task.status", "Task.raw_status"),
+        rules={"response-property-enum-value-added": "risky"},
+    ),
+    "a status word of a redaction is new": Pair(
+        "jira-v3",
+        gains_word("RedactionStatus"),
+        (MAPPING,),
+        ("kinds/redaction.py", "a case to tests/test_start_redaction.py"),
+    ),
+    "a status word that the facade knows is new": Pair(
+        "jira-v2",
+        gains_word("TaskStatus", "DEAD"),
+        before=lambda new: schema(new, "TaskStatus")["enum"].remove("DEAD"),
+        rules={"response-property-enum-value-added": "risky"},
     ),
     "a status word is gone": Pair(
         "jira-v3", lambda new: schema(new, "TaskStatus")["enum"].remove("DEAD"), ()
@@ -564,8 +641,14 @@ PAIRS: dict[str, Pair] = {
         "jira-v3",
         lambda new: new["paths"].pop(MOVE),
         (LOST,),
-        (f"`POST {MOVE}`",),
+        (f"`POST {MOVE}`", "spec/sources.yaml"),
         ("start(bulkMove)",),
+    ),
+    "everything is gone": Pair(
+        "jira-v3", lambda new: new["paths"].clear(), (LOST,), ("are not where they were",)
+    ),
+    "a list is gone": Pair(
+        "confluence-v1", lambda new: new["paths"].pop(LONG_TASKS), (LOST,), (), ("list()",)
     ),
 }
 

@@ -9,20 +9,10 @@ import pytest
 
 from scripts import build_spec
 from scripts.sources import Operation
-from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
+from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
-from tests.scripts.documents import SOURCES, spec_copy
+from tests.scripts.documents import SOURCES
 from tests.scripts.spoiling import change_yaml
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return publish_unchanged(tmp_path / "published")
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path / "copy")
 
 
 def _only_name(one: Operation) -> str | None:

@@ -18,16 +18,6 @@ from tests.scripts.documents import spec_copy
 STRING = {"type": "string"}
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return publish_unchanged(tmp_path / "published")
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path / "copy")
-
-
 def answer(document: Json, path: str, method: str = "get", status: str = "200") -> Json:
     """The schema of an answer, wherever it is written."""
     media = operation(document, path, method)["responses"][status]["content"]

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from scripts.drift.cli import read_knowledge
+from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.outline import outline
-from scripts.drift.report import Knowledge, Report, report
+from scripts.drift.report import Report, report
 from scripts.spec_files import SPEC
 from tests.drift.pairs import BASE
 from tests.drift.running import Json, newest
@@ -147,15 +147,3 @@ def test_names_that_are_equal_do_not_hide_what_differs_behind_them() -> None:
     assert [(one.rule, one.fields) for one in found.findings] == [
         ("response-property-type-changed", ("Key",))
     ]
-
-
-def test_what_differs_behind_an_operation_that_does_not_is_told() -> None:
-    for name in ("Key", "Ключ", 'a"b', "a/b"):
-        old, new = copy.deepcopy(BASE), copy.deepcopy(BASE)
-        for document, kind in ((old, "string"), (new, "integer")):
-            schemas = document["components"]["schemas"]
-            schemas[name] = {"type": kind}
-            reference = name.replace("/", "~1")
-            schemas["Owner"]["properties"]["key"] = {"$ref": f"#/components/schemas/{reference}"}
-
-        assert told(old, new).code == 2

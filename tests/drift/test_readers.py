@@ -8,11 +8,9 @@ import pytest
 from atlassian_tasks import Kind
 
 from scripts.drift.asking import Map, readers
-from scripts.drift.cli import read_knowledge
+from scripts.drift.curating import read_knowledge
 from scripts.drift.facts import Schemas, Steps
-from scripts.drift.facts import fields as fields_below
-from scripts.drift.outline import outline
-from scripts.drift.words import dotted
+from scripts.drift.outline import below, outline
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
 from tests.drift.running import Json, newest
@@ -21,12 +19,12 @@ from tests.drift.running import Json, newest
 def everything(known: Map, schemas: Schemas, node: Json) -> dict[Steps, frozenset[str]]:
     """All fields that feed any name; below one that feeds none there is nothing to find."""
     found: dict[Steps, frozenset[str]] = {}
-    waiting = list(fields_below(schemas, node))
+    waiting = list(schemas.fields(node))
     while waiting:
         steps, part = waiting.pop(0)
         if steps not in found and (names := known.names(steps)) and len(steps) < 6:
             found[steps] = names
-            waiting += fields_below(schemas, part, steps)
+            waiting += schemas.fields(part, steps)
     return found
 
 
@@ -38,7 +36,7 @@ def fields(key: str, operation: str) -> dict[str, set[str]]:
     reader = readers()[operation.lower()]
     found = everything(Map(reader, document.schemas, node, 200), document.schemas, node)
     return {
-        dotted(steps): {name.removeprefix("Task.") for name in names}
+        below(steps).lstrip("."): {name.removeprefix("Task.") for name in names}
         for steps, names in found.items()
     }
 

@@ -8,19 +8,9 @@ import pytest
 
 from scripts import upstream
 from scripts.drift.starters import read_untaken
-from tests.drift.publishing import contents, operation, publish, publish_unchanged, run
+from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
-from tests.scripts.documents import ANOTHER, spec_copy
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return publish_unchanged(tmp_path / "published")
-
-
-@pytest.fixture
-def spec(tmp_path: Path) -> Path:
-    return spec_copy(tmp_path / "copy")
+from tests.scripts.documents import ANOTHER
 
 
 def test_nothing_new_changes_nothing(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 import anyio
@@ -27,7 +28,6 @@ from atlassian_tasks_rest.types import UNSET
 
 from tests.generated.answers import (
     BULK,
-    DATA_CENTER_TASK,
     LONG_TASK,
     PAGE,
     REDACTION,
@@ -37,6 +37,7 @@ from tests.generated.answers import (
 )
 from tests.generated.looks import LOOKS
 from tests.operations import Operation
+
 
 def bulk(**changes: Any) -> models.BulkProgress:
     progress = ask(get_bulk_progress, BULK | changes, task_id="1")

@@ -9,7 +9,6 @@ from typing import Any
 
 import attrs
 import pytest
-from atlassian_tasks_rest import models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

@@ -13,14 +13,15 @@ from atlassian_tasks_rest import models
 from atlassian_tasks_rest.client import Client
 from atlassian_tasks_rest.types import UNSET
 
-from scripts.spec_files import SPEC, read_json
-from tests.generated.answers import transport
+from scripts.references import each_operation, follow
+from scripts.spec_files import SPEC
 from tests.documented import answer_of, places
+from tests.generated.answers import transport
 from tests.generated.looks import BODIES as LOOKED_AT
 from tests.operations import CURATED, OPERATIONS, PAYLOADS, SCHEMAS, STARTS, Operation, snake
 
 Json = Any
-SLICES = [read_json(path) for path in sorted((SPEC / "upstream").glob("*.json"))]
+SLICES = [json.loads(path.read_bytes()) for path in sorted((SPEC / "upstream").glob("*.json"))]
 SITE = "https://acme.atlassian.net"
 # Words of ATLASSIAN's answers that a client generated from its documents fails on, or follows.
 BODIES = [b"", b"{}", b"null", b'"https://acme.atlassian.net/rest/api/3/task/1"', b"<html>", b"[1]"]
@@ -35,13 +36,7 @@ each_model = pytest.mark.parametrize("name", MODELS)
 
 
 def operation(document: Json, id_: str) -> Json:
-    found = [
-        raw
-        for item in document["paths"].values()
-        for raw in item.values()
-        if raw["operationId"] == id_
-    ]
-    return found[0] if found else None
+    return next((raw for _, raw in each_operation(document) if raw["operationId"] == id_), None)
 
 
 def documented(start: Operation) -> tuple[Json, Json]:
@@ -52,16 +47,10 @@ def documented(start: Operation) -> tuple[Json, Json]:
 def followed(document: Json, schema: Json, path: str) -> Json:
     """The schema at a path of properties, references written out; None below an open object."""
     for name in path.split(".") if path else ():
-        if (known := resolved(document, schema)) == {"type": "object"}:
+        if (known := follow(document, schema)) == {"type": "object"}:
             return None
         schema = known["properties"][name]
-    return resolved(document, schema)
-
-
-def resolved(document: Json, schema: Json) -> Json:
-    if "$ref" not in schema:
-        return schema
-    return document["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    return follow(document, schema)
 
 
 def successes(raw: Json) -> list[str]:
@@ -219,8 +208,7 @@ def test_a_target_of_a_move_is_a_model_too() -> None:
 def test_starts_are_told_from_looks() -> None:
     told = {
         raw["operationId"]
-        for item in CURATED["paths"].values()
-        for raw in item.values()
+        for _, raw in each_operation(CURATED)
         if "Starts a task of kind" in raw["description"]
     }
 

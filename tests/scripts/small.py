@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.slicing import slice_there
 from scripts.sources import Operation, Place, Source
+from scripts.spec_files import SpecError
 
 
 def tree(node: dict[str, Any] | None = None, **schemas: Any) -> dict[str, Any]:
@@ -20,3 +22,11 @@ def tree(node: dict[str, Any] | None = None, **schemas: Any) -> dict[str, Any]:
 def source(**schemas: str) -> Source:
     names = {name: (Place.parse(place),) for name, place in schemas.items()}
     return Source("small", "", "", (Operation("getTree", "trees", "GET", "/tree"),), names)
+
+
+def slice_document(document: Any, source: Source) -> dict[str, Any]:
+    """The slice of a document that lacks nothing."""
+    sliced = slice_there(document, source)
+    if sliced.lacking:
+        raise SpecError(*(f"{source.key} {one.told}" for one in sliced.lacking))
+    return sliced.document

@@ -2,18 +2,23 @@ from itertools import count
 
 import pytest
 
-from scripts.bench.figures import Figure, Pair, Section, alternate, table
+from scripts.bench.figures import Figure, Section, compare
 
 
-def test_ratio_is_the_median_of_the_paired_ratios() -> None:
-    pair = Pair.of([(1.1, 1.0), (24.0, 20.0), (3.9, 3.0)])
+def test_ratio_is_the_median_of_those_of_each_block() -> None:
+    ours, other = iter([0.0, 1.1, 24.0, 3.9]), iter([1.0, 1.0, 20.0, 3.0])
 
-    assert pair.ratio == pytest.approx(1.2)
-    assert (pair.ours, pair.other) == (3.9, 3.0)
+    figure = compare("get", ours.__next__, other.__next__, blocks=3)
+
+    assert figure.ratio == pytest.approx(1.2)
+    assert (figure.ours, figure.other) == (3.9, 3.0)
 
 
 def test_a_machine_that_slows_both_sides_leaves_the_ratio_alone() -> None:
-    assert Pair.of([(2 * slow, 1 * slow) for slow in (1, 1, 50, 70, 90)]).ratio == 2
+    slow = [1, 1, 1, 50, 70, 90]
+    ours, other = iter([2.0 * one for one in slow]), iter([1.0 * one for one in slow])
+
+    assert compare("get", ours.__next__, other.__next__, blocks=5).ratio == 2
 
 
 def test_sides_alternate_and_the_first_round_does_not_count() -> None:
@@ -23,10 +28,10 @@ def test_sides_alternate_and_the_first_round_does_not_count() -> None:
         turns.append(name)
         return next(times)
 
-    pair = alternate(lambda: side("ours"), lambda: side("other"), blocks=2)
+    figure = compare("get", lambda: side("ours"), lambda: side("other"), blocks=2, unit="ms")
 
     assert turns == ["ours", "other", "other", "ours", "ours", "other"]
-    assert (pair.ours, pair.other) == ((4 + 5) / 2, (3 + 6) / 2)
+    assert (figure.ours, figure.other) == (4500, 4500)
 
 
 @pytest.mark.parametrize(
@@ -34,8 +39,8 @@ def test_sides_alternate_and_the_first_round_does_not_count() -> None:
     [
         (Figure("requests", 135, target=135), True),
         (Figure("requests", 136, target=135), False),
-        (Figure("get", 600, "µs", 500, 1.2, 1.15, is_ratio=True), False),
-        (Figure("get", 600, "µs", 500, 1.2, 1.2, is_ratio=True), True),
+        (Figure("get", 600, "µs", other=500, ratio_target=1.15), False),
+        (Figure("get", 600, "µs", other=500, ratio_target=1.2), True),
         (Figure("just to know", 1), None),
     ],
 )
@@ -44,8 +49,11 @@ def test_target_is_the_most_that_is_allowed(figure: Figure, is_met: bool | None)
 
 
 def test_table_tells_both_sides_the_ratio_and_the_target() -> None:
-    heading, row = table([Figure("get", 612, "µs", 540, 1.133, 1.15, is_ratio=True)])
+    title, heading, row = str(
+        Section("title", [Figure("get", 612, "µs", other=540, ratio_target=1.15)])
+    ).splitlines()
 
+    assert title == "== title =="
     assert heading.split() == ["what", "ours", "other", "ratio", "target", "met?"]
     assert row.split() == "get 612 µs 540 µs 1.13 ≤ 1.15 yes".split()
 

@@ -1,15 +1,18 @@
-import asyncio
 import math
 from statistics import median
 
-import httpx
 import pytest
-from atlassian_tasks.simulator import Simulator
 
 from scripts.bench import __main__ as bench
-from scripts.bench.fleets import Cost, apart, durations, ours, pacer, poller_each, section
-from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.bench.thousands import Spent, spend, summary
+from scripts.bench.fleets import (
+    Cost,
+    apart,
+    durations,
+    ours,
+    pacer,
+    section,
+    together,
+)
 
 
 def test_cost_counts_requests_and_the_most_of_one_second() -> None:
@@ -17,7 +20,7 @@ def test_cost_counts_requests_and_the_most_of_one_second() -> None:
 
 
 def test_poller_of_each_looks_at_the_start_and_every_second_until_the_end() -> None:
-    assert poller_each([2.5, 1.0]) == Cost(requests=4 + 2, peak=2, lag=0.25)
+    assert pacer([2.5, 1.0], every=1, pace=math.inf) == Cost(requests=4 + 2, peak=2, lag=0.25)
 
 
 def test_pacer_looks_at_one_task_every_five_seconds() -> None:
@@ -37,9 +40,9 @@ def test_fleets_are_the_same_for_a_seed_and_have_their_median() -> None:
 
 
 def test_followed_fleet_costs_what_the_simulator_was_asked() -> None:
-    alone = ours("jira", [0.5], seed=0)
-    listed = ours("confluence", [30.0] * 20, seed=0, keeps=True)
-    each = ours("jira", [30.0] * 20, seed=0)
+    alone = ours(together, "jira", [0.5], seed=0)
+    listed = ours(together, "confluence", [30.0] * 20, seed=0, keeps=True)
+    each = ours(together, "jira", [30.0] * 20, seed=0)
 
     assert alone.requests == 2
     assert 0 < alone.lag < 1
@@ -53,49 +56,18 @@ def test_section_compares_the_worst_seed_with_the_pacer() -> None:
     told = section(seeds=[0, 1], size=4)
 
     *figures, apart, apart_vanishing = told.figures
-    assert [figure.other for figure in figures] == [other] * 3
-    assert [figure.target for figure in figures] == [135, 300, None]
-    assert [figure.target for figure in (apart, apart_vanishing)] == [1.1, 1.1]
+    assert [figure.other for figure in figures] == [other] * 5
+    assert [figure.target for figure in figures] == [135, 300, None, 135, 300]
+    assert [figure.ratio_target for figure in (apart, apart_vanishing)] == [1.1, 1.1]
 
 
 def test_separate_waits_of_one_client_are_followed_together() -> None:
     lives = [30.0] * 20
 
-    together = ours("confluence", lives, seed=0, keeps=True).requests
+    in_one_call = ours(together, "confluence", lives, seed=0, keeps=True).requests
 
     # Two ask for themselves before a third has come, from whom on the list is worth it.
-    assert apart("confluence", lives, seed=0, keeps=True).requests <= together + 2
-
-
-def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
-    with (
-        served("jira", [math.inf, 0.0]) as site,
-        httpx.Client(base_url=site.url, auth=AUTH) as http,
-    ):
-        bodies = [http.get(f"/rest/api/3/task/{FIRST_ID + place}").json() for place in (0, 1, 1)]
-
-    assert site.looks == 3
-    assert [body["status"] for body in bodies] == ["RUNNING", "COMPLETE", "COMPLETE"]
-
-
-def test_client_of_thousands_waits_for_each_and_gets_plainly_before_and_after() -> None:
-    simulator = Simulator()
-    for place in range(3):
-        simulator.add("jira", str(FIRST_ID + place), duration=0)
-    with simulator.serve() as server:
-        spent = asyncio.run(spend(server.url, 3, gets=8))
-
-    assert (spent.ended, len(spent.plain)) == (3, 6)
-    assert sum(task.looks for task in simulator.tasks) == 6 * 8 + 1 + 3
-
-
-def test_processor_time_is_divided_by_looks_and_by_the_median_plain_get() -> None:
-    spent = Spent(waiting=3.0, memory=40_000, ended=10, plain=[0.1, 0.2, 9.0])
-
-    memory, look = summary(spent, count=10, looks=10).figures
-
-    assert (memory.ours, memory.unit) == (4, "kB")
-    assert look.ratio == pytest.approx(1.5)
+    assert ours(apart, "confluence", lives, seed=0, keeps=True).requests <= in_one_call + 2
 
 
 def test_an_unknown_part_is_a_usage_error(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,4 +1,6 @@
-from scripts.bench.siblings import CELLS, follow, section
+import pytest
+
+from scripts.bench.siblings import CELLS, Cell, follow, section
 
 
 def test_siblings_that_all_take_as_long_are_looked_at_far_less() -> None:
@@ -19,4 +21,13 @@ def test_every_cell_has_looks_and_lag_with_a_target() -> None:
     figures = section(size=6, seeds=[0]).figures
 
     assert len(figures) == 2 * len(CELLS)
-    assert all(figure.target for figure in figures)
+    assert all(figure.target or figure.ratio_target for figure in figures)
+
+
+def test_of_tasks_in_five_lanes_each_is_followed_from_its_own_start() -> None:
+    cell = Cell(lambda _, size: [30.0] * size, lanes=5)
+
+    looks, lag = follow(cell, 0, alone=True, size=20)
+
+    assert looks == pytest.approx(12, abs=1)
+    assert 0 < lag < 5

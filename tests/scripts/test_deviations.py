@@ -191,8 +191,6 @@ def test_a_misshapen_deviation_is_named(
         {"op": "replace", "path": "/a/b/0/c", "value": 2},
         {"op": "remove", "path": "/a/b/0/c"},
         {"op": "add", "path": "/a/b/1", "value": 2},
-        {"op": "move", "from": "/a/b/0", "path": "/d"},
-        {"op": "copy", "from": "/a/b", "path": "/a/e"},
     ],
     ids=lambda step: step["op"],
 )
@@ -200,5 +198,5 @@ def test_the_document_given_stays_as_it_is(step: dict[str, Any]) -> None:
     document: dict[str, Any] = {"a": {"b": [{"c": 1}]}, "components": {"schemas": {}}}
     deviation = Deviation("odd", ("x",), (step,), {}, None)
 
-    assert deviation.apply(document, "x") != document
+    assert deviation.fit(document)[0] != document
     assert document["a"] == {"b": [{"c": 1}]}

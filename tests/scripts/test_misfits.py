@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from scripts.misfits import Misfits
 from scripts.sources import read_lock
-from scripts.spec_files import SpecError
+from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
 Json = Any

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 
-from scripts.misfits import Misfits
 from scripts.naming import note_unnamed
 from scripts.sources import Operation, Place, Source
-from scripts.spec_files import SpecError
+from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import build, change_slice
 
 Json = Any

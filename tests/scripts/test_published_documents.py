@@ -9,16 +9,17 @@ from functools import cache
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from scripts import fetch_upstream, upstream
-from scripts.deviations import read_deviations
+from scripts.deviations import deviate, read_deviations
 from scripts.references import base_path, follow, operations, plain_path
-from scripts.slicing import slice_document
 from scripts.sources import read_lock
-from scripts.spec_files import SPEC, SpecError
+from scripts.spec_files import SPEC, Misfits, SpecError
 from tests.generated.looks import LOOKS
 from tests.operations import STARTS
 from tests.scripts.documents import SHARED, SOURCES
+from tests.scripts.small import slice_document
 
 pytestmark = pytest.mark.skipif(
     not SHARED.is_dir(), reason="Atlassian's documents are not beside this repository"
@@ -64,13 +65,14 @@ def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
 @pytest.mark.parametrize(("key", "date"), DATED)
 def test_a_dated_document_passes_or_what_stops_it_is_named(key: str, date: str) -> None:
     deviations = read_deviations(SPEC / "deviations.yaml", set(SOURCES))
-    ours = [one for one in deviations if key in one.sources]
+    ours = [evolve(one, sources=(key,)) for one in deviations if key in one.sources]
 
     def curate() -> Any:
+        misfits = Misfits()
         slices = {key: slice_document(document(key, date), SOURCES[key])}
-        for one in ours:
-            slices[key] = one.apply(slices[key], key)
-        return slices[key]
+        curated = deviate(slices, ours, {key: date}, misfits)
+        misfits.refuse()
+        return curated[key]
 
     if stop := STOPPED.get((key, date)):
         with pytest.raises(SpecError, match=re.escape(stop)):

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from attrs import evolve
 
-from scripts.slicing import slice_document
 from scripts.spec_files import SpecError, to_json
 from tests.scripts.documents import NOISE, PROSE, SOURCES, committed, published
-from tests.scripts.small import source, tree
+from tests.scripts.small import slice_document, source, tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -216,7 +216,13 @@ WRONG = [
     ({"issues": "ABC-1"}, "issues is a list of ids, not 'ABC-1'"),
     ({"issues": [None]}, "issues is a list of ids, not [None]"),
     ({"failures": ["ABC-1"]}, "failures is a mapping"),
+    ({"failures": {None: ["why"]}}, "failures is a mapping"),
     ({"words": ["RUNNING"]}, "words is a mapping"),
+    (
+        {"result": {"at": datetime(2026, 1, 1, tzinfo=UTC)}},
+        "result is JSON, not {'at': datetime.datetime(",
+    ),
+    ({"cancel_body": b"gone"}, "cancel_body is JSON, not b'gone'"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -209,6 +210,8 @@ def demo() -> Exit:
 )
 def simulator(port: int | None, speed: float) -> Exit:
     """Serve a simulated site to try the others on."""
+    if math.isnan(speed):  # it passes for one within the range
+        raise click.UsageError("--speed is a number of times, such as 10.")
     from .demo import simulate
 
     with Screen(verbosity=verbosity()) as screen:

@@ -148,7 +148,7 @@ class _Row:
     task: Task | None = None
     end: Outcome | None = None
     has_contact: bool = True
-    seen: float = field(factory=time.monotonic)
+    seen: float = field(factory=lambda: time.monotonic())
 
     @property
     def word(self) -> str:

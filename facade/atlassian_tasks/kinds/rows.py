@@ -1,6 +1,6 @@
 """What kinds of tasks there are: one row a kind, and its dialect, which reads it.
 
-Addresses, hints, the hand-over, the command line's help and README's table come from the rows. No
+Addresses, hints, the hand-over, the command line's help and docs/kinds.md come from the rows. No
 I/O here and below, and no waiting.
 """
 

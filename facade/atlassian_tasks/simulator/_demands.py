@@ -1,5 +1,6 @@
 """What a test may ask for: each wrong value is refused in words, where it is said."""
 
+import json
 import math
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
@@ -36,6 +37,14 @@ def _is_list(value: object) -> bool:
     return isinstance(value, Sequence) and not isinstance(value, str | bytes)
 
 
+def _is_json(value: object) -> bool:
+    try:
+        json.dumps(value)
+    except (TypeError, ValueError, RecursionError):
+        return False
+    return True
+
+
 def one_of(words: Collection[str]) -> Demand:
     """Demand one of these words."""
     return demand(lambda value: value in words, f"one of {', '.join(words)}")
@@ -66,7 +75,12 @@ words: Final = demand(
     "a mapping to texts",
 )
 reasons: Final = demand(
-    lambda value: isinstance(value, Mapping) and all(map(_is_list, value.values())),
+    lambda value: (
+        isinstance(value, Mapping)
+        and all(isinstance(it, int | str) for it in value)
+        and all(map(_is_list, value.values()))
+    ),
     "a mapping to lists of reasons",
 )
+json_value: Final = demand(_is_json, "JSON")
 error: Final = demand(lambda value: isinstance(value, Exception), "an exception")

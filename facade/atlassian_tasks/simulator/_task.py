@@ -97,7 +97,7 @@ class Script:
     reaches: float | None = field(default=None, validator=demands.or_none(demands.from_zero))
     name: str | None = field(default=None, validator=demands.or_none(demands.text))
     messages: Sequence[str | Mapping[str, object]] = field(default=(), validator=demands.messages)
-    result: object = None
+    result: object = field(default=None, validator=demands.json_value)
     file: bytes | None = field(default=None, validator=demands.or_none(demands.content))
     issues: Sequence[int | str] = field(default=(), validator=demands.ids)
     failures: Mapping[int | str, Sequence[str]] = field(factory=dict, validator=demands.reasons)
@@ -106,7 +106,7 @@ class Script:
     in_the_way_of: str | None = field(default=None, validator=demands.or_none(demands.text))
     cancel_takes: float | None = field(default=1.0, validator=demands.or_none(demands.from_zero))
     cancel_status: int = field(default=202, validator=demands.status)
-    cancel_body: object = None
+    cancel_body: object = field(default=None, validator=demands.json_value)
     words: Mapping[str, str] = field(factory=dict, validator=demands.words)
     tells_finished: bool = field(default=True, validator=demands.flag)
     flag_lag: float = field(default=0.0, validator=demands.from_zero)

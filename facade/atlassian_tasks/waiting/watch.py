@@ -31,7 +31,7 @@ from atlassian_tasks.errors import (
 )
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Status, Task, seconds
+from atlassian_tasks.model import Status, Task, is_number, seconds
 
 from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
 
@@ -64,7 +64,7 @@ class Limits:
         for name in ("timeout", "patience", "stall"):
             value = getattr(self, name)
             told = 0 if value is None and name != "patience" else value
-            if not isinstance(told, int | float) or math.isnan(told) or told < 0:
+            if not is_number(told) or math.isnan(told) or told < 0:
                 told = f"{name} is a number of seconds from 0 up, or a timedelta, not {value!r}"
                 raise ValueError(told)
 

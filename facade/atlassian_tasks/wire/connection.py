@@ -47,14 +47,15 @@ class Connection:
         """Return the generated client for a product; raises `ConfigurationError` once closed."""
         here = process, loop = self._here()
         place = *here, product
-        if place not in self._opened and not self._is_closed:
+        client = self._opened.get(place)
+        if client is None and not self._is_closed:
             for pid, another, other in [*self._opened]:
-                if pid == process and another != loop:
+                if pid == process and another != loop and _has_ended(another):
                     self._opened.pop((pid, another, other), None)
-            self._opened.setdefault(place, self._open(self._site.base(product)))
-        if self._is_closed:
+            client = self._opened.setdefault(place, self._open(self._site.base(product)))
+        if client is None or self._is_closed:
             raise ConfigurationError(CLOSED)
-        return self._opened[place]
+        return client
 
     def _here(self) -> tuple[int, object]:
         """Return what connections cannot leave: the process and, in async, its event loop."""
@@ -131,3 +132,9 @@ def _version() -> str:
         return version("atlassian-tasks")
     except PackageNotFoundError:  # a copy that was never installed
         return "unknown"
+
+
+def _has_ended(loop: object) -> bool:
+    """Whether an event loop is over; trio does not tell, and rarely runs beside another."""
+    is_closed = getattr(loop, "is_closed", None)
+    return is_closed is None or bool(is_closed())

@@ -206,9 +206,12 @@ class AsyncPerformer(_Performer):
             doze.wake = woken.set
             await woken.wait()
         else:
+            asked = _times_cancelled()
             with anyio.CancelScope() as scope:
                 doze.wake = scope.cancel
                 await self._clock.sleep(doze.seconds)
+            if _times_cancelled() > asked:  # in the moment of waking; anyio before 4.16 swallows it
+                raise anyio.get_cancelled_exc_class()()
 
     async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
         with self._sending(call) as sending:
@@ -246,6 +249,17 @@ class AsyncPerformer(_Performer):
             raise stops[0]
         late = (sendings.get(place) or _Sending() for place in range(len(calls)))
         return [sending.result or sending.late(limit) for sending in late]
+
+
+def _times_cancelled() -> int:
+    """Return how often asyncio was asked to cancel this task, and not yet done with."""
+    import asyncio  # which runs, unless it is trio
+
+    try:
+        task = asyncio.current_task()
+    except RuntimeError:
+        return 0
+    return 0 if task is None else task.cancelling()
 
 
 def _alone(error: BaseException) -> BaseException:

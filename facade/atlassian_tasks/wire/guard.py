@@ -269,6 +269,13 @@ class UnledAsyncClient(_Unled, httpx.AsyncClient):
 class AsyncGuardedClient(_Guarded, httpx.AsyncClient):
     """The same for asyncio and trio."""
 
+    def _init_transport(  # type: ignore[override]
+        self, transport: httpx.AsyncBaseTransport | None = None, **settings: Any
+    ) -> httpx.AsyncBaseTransport:
+        from .steady import AliveTransport  # with the first request, not before
+
+        return transport or AliveTransport(**settings)
+
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send once; raises `ConnectionFailed`, or the `ApiError` that the answer calls for."""
         with self._exchange(request) as exchange:

@@ -17,6 +17,7 @@ from typing import Any
 
 import httpcore
 import httpx
+from httpcore._utils import is_socket_readable
 
 from .guard import Exchange, current
 
@@ -161,4 +162,39 @@ class _Stream(httpcore.NetworkStream):
         self._stream.close()
 
     def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class AliveTransport(httpx.AsyncHTTPTransport):
+    """httpx's, with connections that tell at little cost whether the server hung up.
+
+    httpcore asks that of each idle one with each request, and anyio then describes all of a socket.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._pool._network_backend = _Alive(self._pool._network_backend)  # noqa: SLF001
+
+
+class _Alive(httpcore.AsyncNetworkBackend):
+    def __init__(self, backend: httpcore.AsyncNetworkBackend) -> None:
+        self.sleep = backend.sleep  # type: ignore[method-assign]
+        self._connect = backend.connect_tcp
+
+    async def connect_tcp(self, *place: Any, **settings: Any) -> httpcore.AsyncNetworkStream:
+        return _AliveStream(await self._connect(*place, **settings))
+
+
+class _AliveStream(httpcore.AsyncNetworkStream):
+    def __init__(self, stream: httpcore.AsyncNetworkStream) -> None:
+        self.read, self.write = stream.read, stream.write  # type: ignore[method-assign]
+        self.aclose = stream.aclose  # type: ignore[method-assign]
+        self._stream, self._socket = stream, stream.get_extra_info("socket")
+
+    async def start_tls(self, *how: Any, **settings: Any) -> httpcore.AsyncNetworkStream:
+        return _AliveStream(await self._stream.start_tls(*how, **settings))
+
+    def get_extra_info(self, info: str) -> Any:
+        if info == "is_readable":
+            return is_socket_readable(self._socket)
         return self._stream.get_extra_info(info)

@@ -2,8 +2,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.bench.schedules import FAMILIES, OURS, Cell, Row, measure_all
-from scripts.bench.waiting import MEASURED, PICTURE, draw, read, written
+from scripts.bench.picture import PICTURE, draw
+from scripts.bench.schedules import FAMILIES, MEASURED, OURS, Cell, Row, measure_all, read, written
 
 KEPT = MEASURED.read_text(encoding="utf-8")
 

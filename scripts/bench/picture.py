@@ -1,42 +1,27 @@
-"""The schedules' part of the benchmark: tables, targets, and the picture that README shows.
+"""The picture of what schedules cost that the docs show: looks against lag, as an SVG.
 
-Nothing in it depends on the machine. What it measures is kept in `waiting.json`, from which the
-picture is drawn, so that a test can hold the picture to it without measuring for long: an SVG of
-looks against lag, a panel for each family of tasks, both axes logarithmic, on a background of its
-own, light or dark as its reader prefers. The same rows draw the same bytes.
+A panel for each family of tasks, both axes logarithmic, on a background of its own, light or dark
+as its reader prefers. The same rows draw the same bytes, so that a test can hold the picture to
+what was measured without measuring for long.
 """
 
-import json
+from __future__ import annotations
+
 import math
-from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import product
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
-from scripts.bench.figures import Figure, Section
-from scripts.bench.schedules import (
-    PEERS,
-    SEEDS,
-    TASKS,
-    Cell,
-    Row,
-    losses,
-    measure_all,
-    table,
-)
 from scripts.spec_files import ROOT
 
-MEASURED = Path(__file__).with_name("waiting.json")
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scripts.bench.schedules import Row
+
 PICTURE = ROOT / ".github" / "waiting.svg"
-_LONG, _BESIDE = "median 20 min", "azure-core"
-_TARGETS = {  # DESIGN's, on long tasks: most looks, most seconds of lag
-    "linear": (45, 0.9),
-    "stuck at 99 %": (88, 26),
-    "bursty": (88, 26),
-    "none": (92, 24),
-}
 _WIDE, _HIGH = 900, 786
 _PANEL_WIDE, _PANEL_HIGH = 372, 272
 _LEFT, _TOP, _NEXT_X, _NEXT_Y = 62, 126, 442, 336
@@ -61,88 +46,6 @@ circle.ours { stroke: #0d1117 } circle.theirs { fill: #0d1117; stroke: #9198a1 }
 </style>"""
 
 
-def section() -> Section:
-    """Measure every schedule, keep what came out, and draw it."""
-    followed = measure_all()
-    joined = measure_all([_LONG], joined=True)
-    remarks = [f"looks a task, lag in s: mean / 95th percentile; {TASKS * len(SEEDS)} tasks a cell"]
-    for title, rows in (("followed from the start", followed), ("joined mid-life", joined)):
-        remarks += ["", title, *table(rows), *_lost(rows)]
-    remarks += ["", *(f"{peer.name}: {peer.source}" for peer in PEERS), ""]
-    remarks += [f"wrote {path.name}" for path in keep(followed)]
-    return Section("schedules", _figures(followed), remarks)
-
-
-def _lost(rows: Iterable[Row]) -> list[str]:
-    return [
-        f"! {winner.schedule} looks less and notices earlier: {ours.progress}, {family}"
-        for ours, family, winner in losses(rows)
-    ]
-
-
-def _figures(rows: Iterable[Row]) -> list[Figure]:
-    cells = {row.progress or row.schedule: row.cells[_LONG] for row in rows}
-    other = cells[_BESIDE]
-    return [
-        figure
-        for progress, (looks, lag) in _TARGETS.items()
-        for ours in [cells[progress]]
-        for figure in (
-            _figure(f"{progress}: looks", "", ours.looks, other.looks, looks),
-            _figure(f"{progress}: mean lag", "s", ours.lag, other.lag, lag),
-        )
-    ]
-
-
-def _figure(what: str, unit: str, ours: float, other: float, target: float) -> Figure:
-    what = f"{_LONG}, {what} (beside {_BESIDE})"
-    return Figure(what, ours, unit, other, ours / other, target)
-
-
-def keep(rows: Iterable[Row]) -> list[Path]:
-    """Write the measured cells and the picture of them; the files that changed."""
-    measured = written(rows)
-    files = {MEASURED: measured, PICTURE: draw(read(measured))}
-    changed = [path for path, text in files.items() if _content(path) != text]
-    for path in changed:
-        path.write_text(files[path], encoding="utf-8")
-    return changed
-
-
-def _content(path: Path) -> str | None:
-    return path.read_text(encoding="utf-8") if path.is_file() else None
-
-
-def written(rows: Iterable[Row]) -> str:
-    """Write each row as a line of JSON, to two digits: platforms differ in later ones."""
-    return "".join(
-        json.dumps(
-            {
-                "schedule": row.schedule,
-                "progress": row.progress,
-                "cells": {
-                    family: [round(value, 2) for value in (cell.looks, cell.lag, cell.lag95)]
-                    for family, cell in row.cells.items()
-                },
-            }
-        )
-        + "\n"
-        for row in rows
-    )
-
-
-def read(measured: str) -> list[Row]:
-    """Read rows that were kept."""
-    return [
-        Row(
-            row["schedule"],
-            row["progress"],
-            {family: Cell(*values) for family, values in row["cells"].items()},
-        )
-        for row in map(json.loads, measured.splitlines())
-    ]
-
-
 @attrs.frozen
 class _Box:
     left: float
@@ -150,14 +53,13 @@ class _Box:
     right: float
     bottom: float
 
-    def overlap(self, other: "_Box") -> float:
-        wide = min(self.right, other.right) - max(self.left, other.left)
-        high = min(self.bottom, other.bottom) - max(self.top, other.top)
-        return max(wide, 0) * max(high, 0)
+    def touches(self, other: _Box) -> bool:
+        is_beside = self.right <= other.left or other.right <= self.left
+        return not (is_beside or self.bottom <= other.top or other.bottom <= self.top)
 
-    def outside(self, frame: "_Box") -> float:
-        area = (self.right - self.left) * (self.bottom - self.top)
-        return area - self.overlap(frame)
+    def is_within(self, frame: _Box) -> bool:
+        is_wide = frame.left <= self.left and self.right <= frame.right
+        return is_wide and frame.top <= self.top and self.bottom <= frame.bottom
 
 
 @attrs.frozen
@@ -177,18 +79,12 @@ class _Point:
     def places(self) -> Iterator[_Box]:
         """Yield where its name may stand: close first, right first."""
         wide = _LETTER * len(self.name)
-        for away in (7, 18, 32, 48):
+        for away in (7, 18, 32, 48, 64):
             for right, down in ((1, 0), (-1, 0), (0, -1), (0, 1), *product((1, -1), repeat=2)):
                 slant = 0.75 if right and down else 1
                 left = self.x + right * away * slant - wide * (1 - right) / 2
                 top = self.y + down * (away * slant + _LINE / 2) - _LINE / 2
                 yield _Box(left, top, left + wide, top + _LINE)
-
-    def lead(self, box: _Box) -> _Box:
-        """Return what the line from the dot to its name covers."""
-        x = min(max(self.x, box.left), box.right)
-        y = min(max(self.y, box.top), box.bottom)
-        return _Box(min(x, self.x) - 1, min(y, self.y) - 1, max(x, self.x) + 1, max(y, self.y) + 1)
 
     def label(self, box: _Box) -> str:
         """Write the name, and a line to it if it stands away."""
@@ -215,21 +111,16 @@ def _ticks(ends: tuple[float, float]) -> list[float]:
 
 
 def _placed(points: Sequence[_Point], frame: _Box) -> Iterator[str]:
-    """Write each name where it covers least, those that came first included."""
-    dots = [point.box for point in points]
-    names: list[_Box] = []
+    """Write each name at the first place where it covers nothing, names before it included."""
+    taken = [point.box for point in points]
     for point in points:
-        others = [dot for dot in dots if not dot.overlap(point.box)]
-        scored = [
-            4 * box.outside(frame) + _covered(box, dots + names) + _covered(point.lead(box), others)
+        free = (
+            box
             for box in point.places()
-        ]
-        names.append(list(point.places())[scored.index(min(scored))])
-        yield point.label(names[-1])
-
-
-def _covered(box: _Box, others: Iterable[_Box]) -> float:
-    return sum(map(box.overlap, others))
+            if box.is_within(frame) and not any(map(box.touches, taken))
+        )
+        taken.append(next(free, next(point.places())))
+        yield point.label(taken[-1])
 
 
 def _panel(family: str, rows: Sequence[Row], left: float, top: float) -> Iterator[str]:
