@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -86,11 +87,18 @@ class Source:
     def holder(self, place: Place) -> tuple[str | None, tuple[str, ...]]:
         """The nearest schema of ours around a place, if any, and the steps from there."""
         for length in reversed(range(len(place.steps))):
-            around = evolve(place, steps=place.steps[:length])
-            for name, places in self.schemas.items():
-                if around in places:
-                    return name, place.steps[length:]
+            around = Place(place.operation, place.message, place.steps[:length])
+            if name := self._names.get(around):
+                return name, place.steps[length:]
         return None, place.steps
+
+    @functools.cached_property
+    def _names(self) -> Mapping[Place, str]:
+        """Our name at each place; of two, the first."""
+        names: dict[Place, str] = {}
+        for name, places in self.schemas.items():
+            names |= {place: name for place in places if place not in names}
+        return names
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:

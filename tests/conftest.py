@@ -12,11 +12,24 @@ from contextlib import ExitStack
 import pytest
 from anyio.from_thread import start_blocking_portal
 from atlassian_tasks.simulator import Simulator, VirtualClock
+from hypothesis import settings
 
 from tests.colours import COLOURS, Client, Colour
 
 # What tests start as processes of their own compiles once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Examples are drawn anew each time, so few will do; and no test is timed.
+settings.register_profile("few", max_examples=40, deadline=None)
+settings.load_profile("few")
+# Ten thousand cases are made first, and nearly nothing of that is garbage.
+gc.disable()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test the colours that any of its cases may run in."""
+    if "colour" in metafunc.fixturenames:
+        is_of_all = metafunc.definition.get_closest_marker("trio")
+        metafunc.parametrize("colour", COLOURS if is_of_all else COLOURS[:2], indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -33,12 +46,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items[:] = kept
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _spared() -> Iterator[None]:
-    """Keep what is there for good out of the many collections: a tenth of the time."""
-    gc.collect()
+@pytest.fixture(scope="module", autouse=True)
+def _spared() -> None:
+    """Keep what is there already out of the many collections: a tenth of the time."""
+    gc.collect(1)
     gc.freeze()
-    yield
+    gc.enable()
+
+
+def pytest_sessionfinish() -> None:
+    """Let pytest find what nobody closed."""
     gc.unfreeze()
 
 
@@ -64,7 +81,7 @@ def colours() -> Iterator[dict[str, Colour]]:
         yield {name: Colour(name, portals[name]) for name in COLOURS}
 
 
-@pytest.fixture(scope="session", params=COLOURS)
+@pytest.fixture(scope="session")
 def colour(request: pytest.FixtureRequest, colours: dict[str, Colour]) -> Colour:
     return colours[request.param]
 

@@ -90,7 +90,7 @@ def test_what_failed_says_why(client: Client, simulator: Simulator) -> None:
 
 
 def test_no_pause_is_over_a_minute(client: Client, simulator: Simulator) -> None:
-    task = simulator.add(KIND, duration=86_400, delay=3600)
+    task = simulator.add(KIND, duration=900, delay=3600)
 
     assert client.wait(task.ref).is_success
     assert max(

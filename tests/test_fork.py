@@ -56,11 +56,11 @@ def answer(connection: socket.socket) -> None:
                 connection.sendall(head.encode() + body)
 
 
-@pytest.mark.parametrize("colour", ["sync", "asyncio"])
-def test_each_process_has_connections_of_its_own(colour: str) -> None:
+@pytest.mark.parametrize("client", ["sync", "asyncio"])
+def test_each_process_has_connections_of_its_own(client: str) -> None:
     with listening(answer) as (url, accepted):
         ran = subprocess.run(
-            [sys.executable, "-W", "error", "-c", SCRIPT, url, colour],
+            [sys.executable, "-W", "error", "-c", SCRIPT, url, client],
             capture_output=True,
             check=False,
             text=True,

@@ -8,14 +8,14 @@ from typing import Any
 
 import httpx
 import pytest
-from atlassian_tasks import Status
-from atlassian_tasks.errors import AuthenticationFailed, TaskFailed
+from atlassian_tasks import Outcome, Status, Task
+from atlassian_tasks.errors import AuthenticationFailed, TaskFailed, TaskGone, WaitTimeout
 from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import Response, Simulator, User, VirtualClock
 from attrs import evolve
 
 from tests.colours import Client, Colour
-from tests.many import Relisted, as_completed, by_id, is_page, law, pages, wait_all
+from tests.many import Relisted, as_completed, by_id, is_page, law, pages, wait_all, watch_all
 
 Open = Callable[..., Client]
 BOTH = pytest.mark.parametrize("kind", ["confluence", "confluence-dc"])
@@ -166,24 +166,24 @@ def test_a_task_that_is_never_listed_is_asked_for_at_its_own_times(
     colour: Colour, clock: VirtualClock
 ) -> None:
     simulator = Relisted(clock, lambda response: simulator.hide(response))
-    refs = added(simulator, 6, duration=600)
+    refs = added(simulator, 6, duration=210)
     simulator.hide = hiding(simulator, refs[0])  # type: ignore[attr-defined]
     with colour.opened(simulator, schedule=lambda: Fixed(7)) as client:
         assert all_complete(client, refs)
     times = by_id(simulator, refs[0].partition(":")[2])
 
-    assert [after - before for before, after in pairwise(times)] == [7] * 86
+    assert [after - before for before, after in pairwise(times)] == [7] * 30
     assert len(by_id(simulator)) == len(times) + 5
 
 
 def test_tasks_that_are_never_listed_cost_few_pages(colour: Colour, clock: VirtualClock) -> None:
     simulator = Relisted(clock, lambda response: hiding(simulator, *refs)(response))
-    refs = added(simulator, 5, duration=1800, progress="none")
+    refs = added(simulator, 5, duration=900, progress="none")
     with colour.opened(simulator) as client:
         assert all_complete(client, refs)
 
     assert len(pages(simulator)) <= 12
-    assert len(by_id(simulator)) <= 5 * 1.25 * law(1800)
+    assert len(by_id(simulator)) <= 5 * 1.25 * law(900)
 
 
 def test_tasks_that_come_onto_the_list_late_are_followed_through_it(
@@ -217,11 +217,11 @@ def test_a_list_full_of_other_peoples_tasks_costs_hardly_more_than_asking_by_id(
     colour: Colour, count: int
 ) -> None:
     costs = []
-    for others in (0, 300):
+    for others in (0, 60):
         simulator = Simulator(VirtualClock(), page_cap=5)
         added(simulator, others, duration=1e6)
         kind = "confluence" if others else "jira"
-        refs = added(simulator, count, kind, duration=600, progress="none")
+        refs = added(simulator, count, kind, duration=300, progress="none")
         with colour.opened(simulator, pace=None) as client:
             assert all_complete(client, refs)
         costs.append(len(simulator.requests))
@@ -234,7 +234,7 @@ def test_a_list_without_ones_own_tasks_is_left_after_half_as_many_pages(
     colour: Colour, clock: VirtualClock
 ) -> None:
     simulator = Simulator(clock, page_cap=5)
-    added(simulator, 300, duration=1e6)
+    added(simulator, 60, duration=1e6)
     refs = added(simulator, 10)
     with colour.opened(simulator, pace=None) as client:
         client.wait_all(refs, timeout=1, check=False)
@@ -247,11 +247,42 @@ def test_own_tasks_at_the_front_of_a_long_list_are_found_cheaply(
 ) -> None:
     simulator = Simulator(clock, page_cap=20)
     refs = added(simulator, 20, duration=600, progress="none")
-    added(simulator, 300, duration=1e6)
+    added(simulator, 100, duration=1e6)
     with colour.opened(simulator) as client:
         assert all_complete(client, refs)
 
     assert len(simulator.requests) <= 20 + 3 * law(640)
+
+
+def test_one_that_vanishes_from_list_and_site_is_gone(client: Client, simulator: Simulator) -> None:
+    first, *others = added(simulator, 5)
+    steps = watch_all(client, [first, *others])
+    next(report for report in steps if isinstance(report, Task) and str(report.ref) == first)
+    simulator.remove(simulator.tasks[0])
+    outcomes = {str(report.ref): report for report in steps if isinstance(report, Outcome)}
+
+    assert isinstance(outcomes[first].error, TaskGone)
+    assert all(outcomes[ref].result().is_success for ref in others)
+
+
+@pytest.mark.parametrize(
+    ("durations", "hidden"),
+    [((5, 0, 50, 5, 5, 50), 2), ((5, 5, 5, 50, 5), 0), ((5, 5, 5, 50, 50), 1)],
+)
+def test_who_was_answered_by_a_page_is_not_refused_as_well(
+    colour: Colour, clock: VirtualClock, durations: tuple[float, ...], hidden: int
+) -> None:
+    simulator = Simulator(clock, page_cap=2)
+    refs = [
+        simulator.add("confluence", duration=life, hidden_looks=2 * (place == hidden)).ref
+        for place, life in enumerate(durations)
+    ]
+    random.seed(0)
+    with colour.opened(simulator, pace=1) as client:
+        outcomes = wait_all(client, refs, timeout=10, check=False)
+
+    assert [str(outcome.ref) for outcome in outcomes] == refs
+    assert {type(outcome.error) for outcome in outcomes} <= {type(None), WaitTimeout}
 
 
 # When it fails

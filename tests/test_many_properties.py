@@ -192,7 +192,7 @@ def test_every_colour_comes_to_the_same_ends(
     st.lists(
         st.tuples(
             st.sampled_from(KINDS),
-            st.floats(0, 1200),
+            st.floats(0, 600),
             st.sampled_from(["linear", "curved", "bursty", "stuck", "backwards", "none"]),
         ),
         min_size=1,

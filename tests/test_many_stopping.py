@@ -344,8 +344,8 @@ def test_a_hung_look_holds_the_others_up_by_no_more_than_the_request_timeout(
     open_client: Open, simulator: Simulator, kind: str
 ) -> None:
     client = open_client(schedule=lambda: Fixed(5), request_timeout=3, pace=None)
-    hung, *others = [simulator.add(kind, duration=200) for _ in range(2)] + [
-        simulator.add("jira", duration=200) for _ in range(6)
+    hung, *others = [simulator.add(kind, duration=60) for _ in range(2)] + [
+        simulator.add("jira", duration=60) for _ in range(6)
     ]
     simulator.fail_next(path=f"/{hung.id}", delay=60, skip=1, times=20)
     outcomes = wait_all(client, [hung.ref, *(task.ref for task in others)], patience=999)
@@ -424,17 +424,16 @@ async def test_calls_that_run_together_share_pace_and_floor(simulator: Simulator
     assert [at for at in times if met + 1e-6 < at < met + 10] == []
 
 
-def stopped_at(line: int, run: Callable[[], object]) -> int:
-    """Run it with a Ctrl-C at so many lines of the fleet; how many lines there were."""
-    count = 0
+def stopped_at(place: int, run: Callable[[], object]) -> list[tuple[str, int]]:
+    """Run it with a Ctrl-C after so many lines of the fleet; which lines it came by."""
+    lines: list[tuple[str, int]] = []
 
     def trace(frame: Any, event: str, _: object) -> Any:
-        nonlocal count
         if "/waiting/" not in frame.f_code.co_filename:
             return None
         if event == "line":
-            count += 1
-            if count == line:
+            lines.append((frame.f_code.co_filename, frame.f_lineno))
+            if len(lines) == place:
                 raise KeyboardInterrupt
         return trace
 
@@ -444,13 +443,13 @@ def stopped_at(line: int, run: Callable[[], object]) -> int:
         run()
     finally:
         sys.settrace(before)
-    return count
+    return lines
 
 
 def test_a_stop_at_any_line_of_the_fleet_comes_out_as_itself() -> None:
     def run() -> None:
         simulator = Simulator(VirtualClock(), keep_finished_listed=True)
-        refs = added(simulator, ["jira", "confluence", "confluence"], duration=3)
+        refs = added(simulator, ["jira", "confluence", "confluence"], duration=2)
         settings = {"transport": simulator.transport(), "clock": simulator.clock}
         random.seed(7)
         with TaskClient(simulator.site, schedule=lambda: Fixed(1), **settings) as client:
@@ -458,6 +457,7 @@ def test_a_stop_at_any_line_of_the_fleet_comes_out_as_itself() -> None:
 
     run()  # loads what is loaded once
     lines = stopped_at(0, run)
-    for line in [*range(1, 300), *range(300, lines - 300, 17), *range(lines - 300, lines)]:
+    firsts = {line: place for place, line in reversed([*enumerate(lines, 1)])}
+    for place in {*firsts.values(), *range(1, len(lines), 40)}:
         with pytest.raises(KeyboardInterrupt):
-            stopped_at(line, run)
+            stopped_at(place, run)

@@ -502,10 +502,9 @@ async def test_no_secret_is_told(clock: VirtualClock, capfd: pytest.CaptureFixtu
 # As a process of its own
 
 
-@ERAS
 @pytest.mark.parametrize(
-    ("person", "options"),
-    [(Person(), []), (None, ["--allow-writes", "-v"])],
+    ("era", "person", "options"),
+    [("2026-07-28", Person(), []), ("legacy", None, ["--allow-writes", "-v"])],
     ids=["asks", "allowed"],
 )
 async def test_over_standard_input_and_output_it_starts_and_waits(

@@ -23,7 +23,7 @@ from tests.answers import BODIES, FAILING
 from tests.colours import Colour, OtherSite
 from tests.upstream_bodies import anything, bodies
 
-quick = settings(max_examples=15, deadline=None, derandomize=True)
+quick = settings(max_examples=10, deadline=None, derandomize=True)
 KINDS = [*BODIES]
 
 
@@ -369,7 +369,7 @@ prompt = st.lists(
 )
 
 
-@settings(quick, max_examples=15)
+@quick
 @given(
     wanted=many,
     wrong=prompt,

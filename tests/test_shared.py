@@ -88,7 +88,7 @@ async def test_separate_waits_cost_what_one_call_costs(kind: str, keeps: bool) -
     for apart in (False, True):
         random.seed(7)
         simulator = Simulator(VirtualClock(), page_cap=100, keep_finished_listed=keeps)
-        refs = [simulator.add(kind, duration=life).ref for life in durations(100)]
+        refs = [simulator.add(kind, duration=life).ref for life in durations(25)]
         async with opened(simulator) as client:
             if apart:
                 ends = await wait_apart(client, refs)
@@ -206,15 +206,15 @@ async def test_who_joins_later_is_looked_at_at_once(
 async def test_latecomers_are_followed_through_the_list_too(
     simulator: Simulator, clock: VirtualClock
 ) -> None:
-    refs = [simulator.add("confluence", duration=900).ref for _ in range(60)]
+    refs = [simulator.add("confluence", duration=900).ref for _ in range(30)]
 
     async def later(place: int) -> None:
         await clock.awaitable().sleep(100 + place / 10)
         await client.wait(refs[place])
 
     async with opened(simulator) as client, anyio.create_task_group() as group:
-        for place in range(60):
-            group.start_soon(client.wait if place < 20 else later, *_given(refs, place))
+        for place in range(30):
+            group.start_soon(client.wait if place < 10 else later, *_given(refs, place))
     late = [at for at in by_id(simulator) if 115 < at < 890]
 
     assert late == []
@@ -222,7 +222,7 @@ async def test_latecomers_are_followed_through_the_list_too(
 
 
 def _given(refs: list[str], place: int) -> tuple[Any]:
-    return (refs[place] if place < 20 else place,)
+    return (refs[place] if place < 10 else place,)
 
 
 # To each its own
@@ -406,7 +406,7 @@ def listened(client: AsyncTaskClient) -> list[float]:
 
 
 @anyio_test
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(8))
 async def test_whoever_is_cancelled_and_when_the_others_see_their_ends(seed: int) -> None:
     dice = random.Random(seed)
     clock = VirtualClock()

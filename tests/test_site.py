@@ -19,6 +19,7 @@ from atlassian_tasks.errors import (
     ConnectionFailed,
 )
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
+from atlassian_tasks.wire import connection
 
 from tests.answers import jira
 from tests.colours import Client, Colour, OtherSite
@@ -576,6 +577,7 @@ def test_a_copy_that_was_never_installed_works_too(
         raise importlib.metadata.PackageNotFoundError(name)
 
     monkeypatch.setattr(importlib.metadata, "version", nothing)
+    monkeypatch.setattr(connection, "_version", connection._version.__wrapped__)  # which asks once
     there = OtherSite(jira())
     with colour.make(SITE, transport=there) as client:
         client.get("jira:10641")

@@ -151,11 +151,11 @@ HOSTILE = {
 }
 
 
-@pytest.mark.timeout(20)
+@pytest.mark.timeout(5)
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_hostile_html_is_cut_and_read_in_linear_time(piece: str) -> None:
     html = piece * (200_000 // len(piece))
-    for _ in range(100):  # quadratic reading takes a third of a second for each
+    for _ in range(25):  # quadratic reading takes a third of a second for each
         words, links = plain(html)
 
     assert len(words) <= LONGEST + 1

@@ -14,6 +14,7 @@ from scripts.drift.curating import Pair, Prose
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, Places, key_of, parameters
+from scripts.drift.sameness import Same
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened, listed, plain
 from scripts.references import Json
@@ -60,10 +61,16 @@ class Judge:
                 yield impact
         for endpoint in access.values():
             yield from self._access(endpoint)
-        for endpoint in self._new.endpoints.values():
+        same = Same(self._old, self._new)
+        others = {
+            key: endpoint
+            for key, endpoint in self._new.endpoints.items()
+            if not same.answers(self._old.endpoints.get(key), endpoint)
+        }
+        for endpoint in others.values():
             if endpoint.label not in broken:
                 yield from self._unread(endpoint)
-        for key, endpoint in self._new.endpoints.items():
+        for key, endpoint in others.items():
             if endpoint.ours:
                 yield from self._handed_over(self._old.endpoints.get(key), endpoint)
 

@@ -41,9 +41,7 @@ def test_it_serves_until_standard_input_ends_and_says_nothing_else() -> None:
 
 
 @pytest.mark.usefixtures("site", "heeds_signals")
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
-)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_at_once(number: int, code: int) -> None:
     with started("mcp", stdin=subprocess.PIPE) as process:
         greeted(process)

@@ -9,14 +9,11 @@ from pathlib import Path
 
 from scripts import upstream
 from tests.drift.running import Json
-from tests.scripts.documents import LOOKED_THROUGH, SOURCES, published
+from tests.scripts.documents import publish_all, published
 
 
 def publish_unchanged(folder: Path) -> Path:
-    for key in (*SOURCES, *LOOKED_THROUGH):
-        (folder / key).mkdir(parents=True)
-        publish(folder, key, lambda _: None, "2026-08-30")
-    return folder
+    return publish_all(folder)
 
 
 def publish(

@@ -131,7 +131,7 @@ def test_little_is_required_and_nothing_is_sent_unasked() -> None:
     assert not [key for node in nodes(SPEC_FILE) for key in node if key.startswith("x-")]
 
 
-@pytest.mark.parametrize("name", SCHEMAS)
-def test_no_field_shadows_its_own_model_in_the_generated_code(name: str) -> None:
+def test_no_field_shadows_its_own_model_in_the_generated_code() -> None:
     """The generator calls a model's instance by the model's name, beside its fields."""
-    assert name[:1].lower() + name[1:] not in SCHEMAS[name].get("properties", {})
+    for name, schema in SCHEMAS.items():
+        assert name[:1].lower() + name[1:] not in schema.get("properties", {})

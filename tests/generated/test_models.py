@@ -26,7 +26,7 @@ json_values = st.recursive(
 
 
 @pytest.mark.parametrize("model", ANSWERED, ids=lambda model: model.__name__)
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(data=st.data())
 def test_no_wrong_typed_value_costs_the_answer(model: Any, data: st.DataObject) -> None:
     answer = ANSWERED[model]

@@ -174,12 +174,16 @@ def _published(key: str) -> str:
     return json.dumps(document)
 
 
+@cache
+def _packed(key: str) -> bytes:
+    return gzip.compress(_published(key).encode(), compresslevel=1)
+
+
 def publish_all(folder: Path, date: str = "2026-08-30") -> Path:
     """Lay out a folder of published documents, as `--from` takes it."""
     for key in (*SOURCES, *LOOKED_THROUGH):
         (folder / key).mkdir(parents=True, exist_ok=True)
-        content = gzip.compress(_published(key).encode(), compresslevel=1)
-        (folder / key / f"{date}.json.gz").write_bytes(content)
+        (folder / key / f"{date}.json.gz").write_bytes(_packed(key))
     return folder
 
 

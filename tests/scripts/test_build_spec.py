@@ -9,12 +9,22 @@ from typing import Any
 import pytest
 
 from scripts import build_spec
-from scripts.spec_files import ROOT
+from scripts.spec_files import ROOT, read_yaml
 from tests.scripts.documents import spec_copy
 from tests.scripts.spoiling import build, change_slice, change_yaml, refusal
 
 Json = Any
 SCOPES = "x-atlassian-oauth2-scopes"
+
+
+def test_what_was_read_can_be_changed_and_is_read_again_as_it_stands(tmp_path: Path) -> None:
+    path = tmp_path / "one.yaml"
+    path.write_text("a: [1]")
+    read_yaml(path)["a"].append(2)
+
+    assert read_yaml(path) == {"a": [1]}
+    path.write_text("a: [3]")
+    assert read_yaml(path) == {"a": [3]}
 
 
 def test_the_committed_spec_is_what_its_inputs_make() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import json
 import os
 import shutil
 import subprocess
@@ -10,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scripts import generate_client
-from scripts.spec_files import ROOT
-from tests.scripts.documents import spec_copy
+from scripts.spec_files import ROOT, SPEC
+from tests.scripts.small import tree
 
 PACKAGE = generate_client.PACKAGE
 
@@ -19,7 +20,8 @@ PACKAGE = generate_client.PACKAGE
 @pytest.fixture
 def into(tmp_path: Path) -> Path:
     """A copy of generated/ to spoil."""
-    return Path(shutil.copytree(ROOT / "generated", tmp_path / "generated"))
+    compiled = shutil.ignore_patterns("__pycache__")
+    return Path(shutil.copytree(ROOT / "generated", tmp_path / "generated", ignore=compiled))
 
 
 def generate(into: Path, *options: str) -> int:
@@ -35,9 +37,20 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+COPYING = f"""
+import shutil, sys
+shutil.copytree({str(ROOT / "generated" / PACKAGE)!r}, sys.argv[-1])
+"""
+
+
 def test_every_byte_and_every_file_is_compared(
-    into: Path, capsys: pytest.CaptureFixture[str]
+    into: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    generator = tmp_path / "stands_in" / "openapi_python_client"
+    generator.mkdir(parents=True)
+    (generator / "__init__.py").touch()
+    (generator / "__main__.py").write_text(COPYING)
+    monkeypatch.setenv("PYTHONPATH", str(generator.parent))
     (into / PACKAGE / "models" / "stale.py").write_text("")
     (into / PACKAGE / "py.typed").unlink()
     (into / PACKAGE / "types.py").write_text("")
@@ -103,18 +116,26 @@ def test_a_missing_tool_is_named(
     assert "this environment has none" in capsys.readouterr().err
 
 
+INFO = {"title": "Small", "version": "1"}
+
+
 def test_a_spec_that_the_generator_warns_of_leaves_the_client_as_it_was(
     into: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    old, new = (f"$ref: '#/components/schemas/{name}'" for name in ("LongTaskName", "Lost"))
-    spec = spec_copy(tmp_path)
-    text = (spec / "openapi.yaml").read_text()
-    (spec / "openapi.yaml").write_text(text.replace(old, new))
+    spec = tmp_path / "spec"
+    spec.mkdir()
+    shutil.copy(SPEC / "client.yaml", spec)
+    lost = {"$ref": "#/components/schemas/Lost"}
+    document = tree(Node={"type": "object", "properties": {"next": lost}})
+    document["paths"]["/tree"]["get"]["responses"]["200"]["description"] = "OK"
+    (spec / "openapi.yaml").write_text(json.dumps(document | {"info": INFO}))
     before = files(into)
 
-    assert old in text
     assert generate(into, "--spec", str(spec)) == 3
     message = capsys.readouterr().err
     assert message.startswith("error: openapi-python-client refused the spec: ")
+    assert (
+        "(Could not find reference in parsed models or enums), response will be omitted" in message
+    )
     assert files(into) == before
     assert [path.name for path in into.iterdir()] == [PACKAGE]

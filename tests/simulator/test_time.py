@@ -66,3 +66,44 @@ async def test_a_cancelled_sleep_holds_nobody_up(clock: VirtualClock) -> None:
     await sleeper(clock.awaitable(), woken, 7)
 
     assert woken == [(7, 7)]
+
+
+async def test_who_is_cancelled_gives_the_turn_to_the_next(clock: VirtualClock) -> None:
+    woken: list[object] = []
+    async with anyio.create_task_group() as group:
+        group.start_soon(sleeper, clock.awaitable(), woken, 9)
+        with anyio.CancelScope() as scope:
+            scope.deadline = anyio.current_time()
+            await sleeper(clock.awaitable(), woken, 5)
+
+    assert woken == [(9, 9)]
+
+
+async def test_time_that_was_moved_on_wakes_all_that_are_due(clock: VirtualClock) -> None:
+    woken: list[object] = []
+    async with anyio.create_task_group() as group:
+        for gap in (5, 3, 200):
+            group.start_soon(sleeper, clock.awaitable(), woken, gap)
+        while len(clock.sleeps) < 3:
+            await anyio.lowlevel.checkpoint()
+        clock.advance(100)
+
+    assert sorted(woken) == [(3, 100), (5, 100), (200, 200)]
+
+
+async def test_many_sleepers_cost_each_the_same(
+    clock: VirtualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[float] = []
+    usual = anyio.lowlevel.checkpoint
+
+    async def checkpoint() -> None:
+        turns.append(clock.now())
+        await usual()
+
+    monkeypatch.setattr(anyio.lowlevel, "checkpoint", checkpoint)
+    async with anyio.create_task_group() as group:
+        for gap in range(100):
+            group.start_soon(sleeper, clock.awaitable(), [], gap)
+
+    assert len(turns) < 100 * 20

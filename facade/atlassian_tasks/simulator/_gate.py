@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import unquote
 
 from attrs import Factory, define, evolve, field, frozen
@@ -40,12 +41,20 @@ class Address:
     def routes(self, products: Collection[str]) -> list[tuple[Route, dict[str, str]]]:
         """Return the lines of the table for this path, whatever the method."""
         return [
-            (route, {name: unquote(text) for name, text in match.groupdict().items()})
-            for route in ROUTES
-            if route.product in (*products, "site")
-            and self.gateway in (None, route.product)
-            and (match := route.pattern.fullmatch(self.path))
+            (route, dict(arguments))
+            for route, arguments in _matching(self.path)
+            if route.product in (*products, "site") and self.gateway in (None, route.product)
         ]
+
+
+@lru_cache(maxsize=1000)
+def _matching(path: str) -> list[tuple[Route, dict[str, str]]]:
+    """Every line of the table for a path, which is mostly one that was asked for before."""
+    return [
+        (route, {name: unquote(text) for name, text in match.groupdict().items()})
+        for route in ROUTES
+        if (match := route.pattern.fullmatch(path))
+    ]
 
 
 @define

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import anyio
 import anyio.lowlevel
+from attrs import define, field
 
 # Rounds of the event loop in which nothing new falls asleep before time moves on.
 _SETTLED = 10
@@ -91,7 +92,7 @@ class AsyncVirtualClock:
 
     def __init__(self, clock: VirtualClock) -> None:
         self._clock = clock
-        self._sleepers: list[tuple[float, int]] = []
+        self._sleepers: list[_Sleeper] = []
         self._numbers = itertools.count()
         self._changes = 0
 
@@ -111,24 +112,38 @@ class AsyncVirtualClock:
 
     async def pass_by(self, seconds: float) -> None:
         """Return when the time has come, without recording a sleep."""
-        sleeper = (self.now() + max(0.0, seconds), next(self._numbers))
+        sleeper = _Sleeper(self.now() + max(0.0, seconds), next(self._numbers))
         heapq.heappush(self._sleepers, sleeper)
         self._changes += 1
         try:
             await self._turn_of(sleeper)
-            self._clock.advance(sleeper[0] - self.now())
+            self._clock.advance(sleeper.due - self.now())
         finally:
             self._sleepers.remove(sleeper)
             heapq.heapify(self._sleepers)
             self._changes += 1
+            if self._sleepers:
+                self._sleepers[0].is_first.set()
 
-    async def _turn_of(self, sleeper: tuple[float, int]) -> None:
+    async def _turn_of(self, sleeper: "_Sleeper") -> None:
+        """Only who is due first watches the others come to rest: else many cost their square."""
         quiet, seen = 0, self._changes
         await anyio.lowlevel.checkpoint()
-        while quiet < _SETTLED and self.now() < sleeper[0]:
-            await anyio.lowlevel.checkpoint()
-            settled = self._sleepers[0] == sleeper and self._changes == seen
+        while quiet < _SETTLED and self.now() < sleeper.due:
+            if self._sleepers[0] is sleeper:
+                await anyio.lowlevel.checkpoint()
+            else:
+                sleeper.is_first = anyio.Event()
+                await sleeper.is_first.wait()
+            settled = self._sleepers[0] is sleeper and self._changes == seen
             quiet, seen = (quiet + 1 if settled else 0), self._changes
+
+
+@define(order=True)
+class _Sleeper:
+    due: float
+    number: int
+    is_first: anyio.Event = field(factory=anyio.Event, eq=False, repr=False)
 
 
 def let_pass(clock: Clock, seconds: float) -> None:

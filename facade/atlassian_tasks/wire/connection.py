@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import httpx
@@ -89,16 +90,7 @@ class Connection:
         return self._transport is None
 
     def _made(self, http: type[H], base: str) -> H:
-        from importlib.metadata import PackageNotFoundError, version  # slow to import
-
-        try:
-            number = version("atlassian-tasks")
-        except PackageNotFoundError:  # a copy that was never installed
-            number = "unknown"
-        headers = {
-            "Accept": "application/json",
-            "User-Agent": f"atlassian-tasks/{number}",
-        }
+        headers = {"Accept": "application/json", "User-Agent": f"atlassian-tasks/{_version()}"}
         try:
             return http(
                 base_url=base,
@@ -130,6 +122,16 @@ class Connection:
         self._is_closed = True
         here = self._here()
         return [client for (*there, _), client in [*self._opened.items()] if (*there,) == here]
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version  # slow to import, and to ask
+
+    try:
+        return version("atlassian-tasks")
+    except PackageNotFoundError:  # a copy that was never installed
+        return "unknown"
 
 
 def _has_ended(loop: object) -> bool:
