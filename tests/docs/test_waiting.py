@@ -1,7 +1,6 @@
 """The page of what waiting costs shows what the benchmark has measured."""
 
 from scripts.bench.schedules import MEASURED, Row, read
-
 from tests.docs.pages import table
 
 LENGTHS = ("median 4 s", "median 60 s", "median 20 min")
