@@ -12,7 +12,7 @@ from atlassian_tasks_rest.api.confluence import get_conversion
 
 from atlassian_tasks.model import Status
 
-from . import Kind
+from . import ROWS, Kind
 from .dialect import Answer, Dialect
 from .refs import TaskRef
 from .values import mapping, text
@@ -54,7 +54,7 @@ CONFLUENCE_CONVERSION = Conversion(
     id="asyncId",  # none is documented
     words=_WORDS,
     fields={"message": "error"},
-    lost="a conversion is kept for 5 minutes after its end, or until the same one is asked for "
-    "again without the cache; convert it again",
+    lost=f"a conversion is kept for {ROWS[Kind.CONFLUENCE_CONVERSION].kept} after its end, or until "
+    "the same one is asked for again without the cache; convert it again",
     longest=60.0,
 )
