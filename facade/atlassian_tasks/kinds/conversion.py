@@ -54,7 +54,7 @@ CONFLUENCE_CONVERSION = Conversion(
     id="asyncId",  # none is documented
     words=_WORDS,
     fields={"message": "error"},
-    lost=f"a conversion is kept for {ROWS[Kind.CONFLUENCE_CONVERSION].kept} after its end, or until "
-    "the same one is asked for again without the cache; convert it again",
+    lost=f"a conversion is kept for {ROWS[Kind.CONFLUENCE_CONVERSION].kept} after its end, or "
+    "until the same one is asked for again without the cache; convert it again",
     longest=60.0,
 )
