@@ -85,7 +85,7 @@ def at_terminal(
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
-        env=os.environ | {"TERM": "xterm-256color"} | env,
+        env=os.environ | {"TERM": "xterm-256color", "COLUMNS": "", "LINES": ""} | env,
     ) as process:
         os.close(theirs)
         try:

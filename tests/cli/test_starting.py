@@ -74,7 +74,20 @@ def test_an_unknown_operation_is_a_usage_error(run: Run, name: str) -> None:
     told = run("start", name)
 
     assert told.exit_code == 2
-    assert "No such command" in told.stderr
+    assert "There is no operation" in told.stderr
+
+
+def test_a_misspelt_operation_is_told_what_was_meant(run: Run) -> None:
+    assert "Did you mean delete-project or" in run("start", "delete-projct").stderr
+    assert "start --help lists them" in run("start", "frobnicate").stderr
+
+
+def test_what_is_missing_is_told_in_no_words_of_python(run: Run) -> None:
+    told = run("start", "delete-project")
+
+    assert told.exit_code == 2
+    assert "missing a required argument: 'project_id_or_key'" in told.stderr
+    assert "positional" not in told.stderr
 
 
 # One
@@ -185,7 +198,7 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-"], "Key\nABC-1", "line 1 is no issue"),
         ("delete-project", ["project_id_or_key=OLD", "--timeout", "1m"], "", "add --wait"),
         ("delete-project", ["project_id_or_key=OLD", "--stall", "1m"], "", "add --wait"),
-        ("bulk-delete", [], "", "bulk_delete missing 1 required keyword-only argument"),
+        ("bulk-delete", [], "", "missing a required argument: 'body'"),
         ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", "option_id=--5"], "", "whole number"),

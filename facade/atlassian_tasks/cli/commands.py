@@ -113,7 +113,7 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
         for task in client.list(kind):
             screen.data(task)
         if task is None:
-            screen.say("There are no active tasks that you may see.")
+            screen.say(f"There are no active tasks of {kind} that you may see.")
     return Exit.OK
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
 from typing import Any, cast
@@ -65,8 +66,12 @@ class Operations(click.Group):
         """Make the command of one operation."""
         try:
             known = operations.signature(name.replace("-", "_"))
-        except ConfigurationError:  # which click says in its own way
-            return None
+        except ConfigurationError:
+            if ctx.resilient_parsing:
+                return None
+            close = " or ".join(get_close_matches(name, self.list_commands(ctx)))
+            told = f"Did you mean {close}?" if close else "start --help lists them."
+            raise click.UsageError(f"There is no operation {name!r}. {told}", ctx) from None
         return _command(name, known)
 
 

@@ -179,19 +179,20 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
     if "body" in parameters and isinstance(told.get("body"), Mapping):
         told["body"] = _read(operation, parameters["body"].annotation, told["body"])
     try:
-        made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
+        if unknown := [name for name in told if name not in parameters]:
+            raise TypeError(f"there is no argument {unknown[0]!r}")
         named = inspect.signature(endpoint._get_kwargs).bind(*args, **told).arguments  # noqa: SLF001
+        for name, parameter in parameters.items():
+            if name in named and not _fits(parameter, named[name]):
+                raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
+        made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
         httpx.Request(**made)  # which refuses what no address can hold
         body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
     except (*_MISREAD, httpx.InvalidURL) as error:
-        wrong = str(error).replace("_get_kwargs()", operation)[:_LONGEST]
         raise ConfigurationError(
-            f"{operation} cannot be started with these arguments: {wrong}. "
+            f"{operation} cannot be started with these arguments: {str(error)[:_LONGEST]}. "
             f"It takes {', '.join(parameters)}"
         ) from error
-    for name, parameter in parameters.items():
-        if name in named and not _fits(parameter, named[name]):
-            raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
     return {name: it for name, it in named.items() if it is not parameters[name].default} | body
 
 
