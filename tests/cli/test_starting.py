@@ -418,7 +418,7 @@ def test_an_unclear_start_is_settled(
     [
         (["settle", "runs", "not-begun"], "is not unclear"),
         (["settle", "nobody", "nothing"], "no start with the key"),
-        (["settle", "who knows", "maybe"], "what kind of task"),
+        (["settle", "who knows", "maybe"], "or write nothing, or not-begun"),
         (["settle", "who knows"], "Missing argument"),
     ],
 )

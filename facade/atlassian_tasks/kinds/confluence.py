@@ -24,7 +24,7 @@ from atlassian_tasks.errors import UnexpectedResponse
 from atlassian_tasks.model import Failure, Status, Task
 
 from . import Kind
-from .dialect import Answer, Call, Dialect, Endpoint, Page
+from .dialect import Answer, Call, Dialect, Endpoint, Page, verdict
 from .refs import TaskRef
 from .values import (
     LONGEST,
@@ -81,13 +81,7 @@ class Confluence(Dialect):
             has_ended = percent == _DONE
         if not has_ended:
             return Status.RUNNING
-        match raw.get("successful"):
-            case True:
-                return Status.COMPLETE
-            case False:
-                return Status.FAILED
-            case _:
-                return Status.UNKNOWN
+        return verdict(raw.get("successful"))
 
     def more(self, ref: TaskRef, raw: Mapping[str, Any], status: Status) -> Mapping[str, Any]:
         """Read its messages; without details of its own the newest report there is the result."""

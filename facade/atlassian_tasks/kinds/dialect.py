@@ -202,6 +202,17 @@ class Dialect:
 
 
 @cache
+def verdict(flag: object) -> Status:
+    """Return how something has ended, by what a body says of its success."""
+    match flag:
+        case True:
+            return Status.COMPLETE
+        case False:
+            return Status.FAILED
+        case _:
+            return Status.UNKNOWN
+
+
 def dialect_of(kind: Kind) -> Dialect:
     """How tasks of this kind are asked for and understood."""
     module, name = ROWS[kind].dialect.split(":")

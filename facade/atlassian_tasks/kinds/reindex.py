@@ -18,7 +18,7 @@ from attrs import evolve
 from atlassian_tasks.model import Status, Task
 
 from . import Kind
-from .dialect import Answer, Call, Dialect, Page
+from .dialect import Answer, Call, Dialect, Page, verdict
 from .refs import CURRENT, TaskRef
 from .values import listed, mapping, text
 
@@ -60,13 +60,7 @@ class Reindex(Dialect):
         """Decide by the time of the end; `success` is false until then."""
         if raw.get("finishTime") is None and raw.get("success") is not True:
             return Status.ENQUEUED if raw.get("startTime") is None else Status.RUNNING
-        match raw.get("success"):
-            case True:
-                return Status.COMPLETE
-            case False:
-                return Status.FAILED
-            case _:
-                return Status.UNKNOWN
+        return verdict(raw.get("success"))
 
 
 def _is_running(answer: Answer) -> bool:

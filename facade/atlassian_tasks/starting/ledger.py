@@ -21,7 +21,7 @@ from uuid import uuid4
 
 from attrs import field, fields, frozen
 
-from atlassian_tasks.errors import ConfigurationError
+from atlassian_tasks.errors import ConfigurationError, InvalidRef
 from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Failure, Status, Task
 
@@ -106,7 +106,10 @@ class Ledger:
         which, if the key is open on several. Raises `ConfigurationError` for any other.
         """
         words: dict[object, State] = {"nothing": "nothing", "not-begun": "refused"}
-        ref = None if became in words else TaskRef.parse(str(became))
+        try:
+            ref = None if became in words else TaskRef.parse(str(became))
+        except InvalidRef as error:
+            raise InvalidRef(f"{error}; or write nothing, or not-begun") from error
         with self._opened() as connection:
             rows = connection.execute(
                 "SELECT * FROM starts WHERE key = ? AND site = coalesce(?, site)", (key, site)
