@@ -40,6 +40,7 @@ def test_a_body_that_is_no_object_is_refused(
         ("setIssueProperties", {"entitiesIds": []}),
         ("bulkDelete", {"selectedIssueIdsOrKeys": []}),
         ("bulkWatch", {"selectedIssueIdsOrKeys": ["not an issue"]}),
+        ("bulkDelete", {"selectedIssueIdsOrKeys": "ABC-1"}),
         ("bulkDelete", {"selectedIssueIdsOrKeys": [str(n) for n in range(1001)]}),
         ("bulkEdit", {"selectedIssueIdsOrKeys": ["ABC-1"]}),
         ("bulkMove", {"targetToSourcesMapping": {"ABC,10001": {"issueIdsOrKeys": []}}}),

@@ -1,7 +1,7 @@
 """What the site finds wrong with what was sent: a complaint, or None."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 
 from ._visit import Visit
 
@@ -61,6 +61,8 @@ def issues(*names: str) -> Check:
     def check(visit: Visit) -> str | None:
         if complaint := check_fields(visit):
             return complaint
+        if not all(isinstance(value, list) for value in _values(visit.payload, ISSUES)):
+            return "Issues are named in a list."
         named = found_in(visit.payload, ISSUES)
         if not named or not all(re.fullmatch(r"([A-Z]\w*-)?\d+", issue) for issue in named):
             return "Name issues, by id or key."
@@ -92,14 +94,20 @@ def redactions(visit: Visit) -> str | None:
 
 def found_in(payload: object, names: Collection[str]) -> list[str]:
     """Return what has one of these names, wherever in a payload it is, as texts."""
+    return [
+        str(item)
+        for value in _values(payload, names)
+        for item in (value if isinstance(value, list) else [value])
+    ]
+
+
+def _values(payload: object, names: Collection[str]) -> Iterator[object]:
     if isinstance(payload, list):
-        return [text for item in payload for text in found_in(item, names)]
-    if not isinstance(payload, dict):
-        return []
-    found: list[str] = []
-    for name, value in payload.items():
-        if name in names:
-            found += map(str, value if isinstance(value, list) else [value])
-        else:
-            found += found_in(value, names)
-    return found
+        for item in payload:
+            yield from _values(item, names)
+    elif isinstance(payload, dict):
+        for name, value in payload.items():
+            if name in names:
+                yield value
+            else:
+                yield from _values(value, names)
