@@ -201,7 +201,6 @@ class Dialect:
         return Page(tasks, odd="; ".join(odd))
 
 
-@cache
 def verdict(flag: object) -> Status:
     """Return how something has ended, by what a body says of its success."""
     match flag:
@@ -213,6 +212,7 @@ def verdict(flag: object) -> Status:
             return Status.UNKNOWN
 
 
+@cache
 def dialect_of(kind: Kind) -> Dialect:
     """How tasks of this kind are asked for and understood."""
     module, name = ROWS[kind].dialect.split(":")
