@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
 BIN := .venv/bin
+RUNS := .venv/.runs
 READY := .venv/.ready
 # One more than processors: some tests wait for processes of their own.
 WORKERS = $(shell $(BIN)/python -c 'import os; print(os.cpu_count() + 1)')
@@ -20,18 +21,23 @@ UPGRADE ?=
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
 
-$(READY): pyproject.toml .ci/locks/dev.txt
+$(RUNS): pyproject.toml .ci/locks/demo.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "atlassian-tasks needs Python 3.11 or newer; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 2; }
 	@echo "setting up .venv (once) …"
 	@$(PYTHON) -m venv --clear .venv
-	@$(LOCKED) .ci/locks/dev.txt
+	@$(LOCKED) .ci/locks/demo.txt
 	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(READY): $(RUNS) .ci/locks/dev.txt
+	@echo "bringing the tools into .venv (once) …"
+	@$(LOCKED) .ci/locks/dev.txt
 	@touch $@
 
 setup: $(READY)  ## create .venv with pinned tools (every target does this when needed)
 
-demo: $(READY)  ## follow simulated tasks in this terminal; needs no account
+demo: $(RUNS)  ## follow simulated tasks in this terminal; needs no account
 	@$(BIN)/atlassian-tasks demo
 
 test: $(READY)  ## run the tests
@@ -90,11 +96,12 @@ package: $(READY)  ## build the wheel and the sdist, and try each in a fresh env
 	@.ci/package
 
 lock: $(READY)  ## pin the development environments anew, with hashes (UPGRADE=1: the newest of all)
-	@for group in dev airflow docs mutants release; do \
+	@for group in dev demo airflow docs mutants release; do \
+	  how="--constraints .ci/locks/dev.txt"; \
+	  case $$group in dev) how="pyproject.toml --extra cli";; demo) how="$$how pyproject.toml --extra cli";; esac; \
 	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	    --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade) \
-	    $$([ $$group = dev ] && echo pyproject.toml --extra cli || echo --constraints .ci/locks/dev.txt) \
-	    --group $$group --output-file .ci/locks/$$group.txt || exit; \
+	    $$how --group $$group --output-file .ci/locks/$$group.txt || exit; \
 	done
 
 soak: $(READY)  ## use everything at once against a hostile site, for a while (MINUTES=30)
