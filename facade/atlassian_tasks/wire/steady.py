@@ -1,9 +1,11 @@
-"""Connections of blocking code that survive whatever stops a request.
+"""Connections: those of blocking code survive whatever stops a request.
 
 An exception out of a signal handler (Ctrl-C, a soft time limit) may strike anywhere. In httpcore's
 blocking pool it leaves a lock taken that all threads need, or a connection in use for ever. Here a
 request owns its connection, threads share nothing but a deque of idle ones, and a stop closes the
 connection that it hit. Time is counted for the exchange as a whole, not anew for each read.
+
+Those of asyncio and trio stay httpcore's, but for what they cost while they are idle.
 """
 
 from __future__ import annotations
