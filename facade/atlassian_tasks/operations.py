@@ -93,6 +93,13 @@ def signature(name: str) -> Signature:
     )
 
 
+def field_names(model: Any) -> dict[str, str]:
+    """Return what JSON calls each field of a model of the generated client."""
+    told = re.findall(r'd\.pop\(\s*"(\w+)"', inspect.getsource(model))
+    fields = (field.name for field in attrs.fields(model) if field.init)
+    return dict(zip(fields, told, strict=True))
+
+
 @cache
 def _tags() -> dict[str, str]:
     """Each start of the generated client, and its tag."""
@@ -137,13 +144,10 @@ def _payload(model: Any) -> Schema:
     """Describe a model of the generated client, whose source alone has names and words."""
     from atlassian_tasks_rest import models
 
-    source = inspect.getsource(model)
     hints = get_type_hints(model, {**vars(models), **vars(sys.modules[model.__module__])})
     fields = [field for field in attrs.fields(model) if field.init]
-    words = _words(source)
-    called = dict(
-        zip((it.name for it in fields), re.findall(r'd\.pop\(\s*"(\w+)"', source), strict=True)
-    )
+    words = _words(inspect.getsource(model))
+    called = field_names(model)
     told = _object({called[it.name]: _schema(hints[it.name]) | words[it.name] for it in fields})
     others = _schema(get_args(hints["additional_properties"])[1])
     return (

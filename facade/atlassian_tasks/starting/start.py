@@ -9,14 +9,16 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from traceback import walk_tb
 from typing import Any, ParamSpec, Protocol, cast
 
 import httpx
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
+from atlassian_tasks import operations
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, NoTaskStarted
 from atlassian_tasks.kinds import Product
 from atlassian_tasks.kinds.dialect import Call, Endpoint
@@ -45,7 +47,8 @@ class Start:
     >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
     >>> Start(delete_project, project_id_or_key="OLD")
 
-    A dict where a payload model is expected is read as one. Equal by value; can be pickled.
+    A dict where a payload model is expected is read as one, and has none but its fields. Equal by
+    value; can be pickled.
     Raises `ConfigurationError` for arguments that the operation cannot take.
 
     - `endpoint`: the generated module; `operation` is its name.
@@ -131,13 +134,20 @@ def call_of(start: Start) -> Call:
     """Return its request, as the drivers send it."""
     tag = re.sub(r"_v\d$", "", _name_of(start.endpoint)[0])
     product = cast("Product", tag.replace("_", "-"))
-    model = _parameters(start.endpoint).get("body")
-    read = {"body": model.annotation.from_dict(start.arguments["body"])} if model else {}
-    return Call(start.endpoint, product, {**start.arguments, **read})
+    return Call(start.endpoint, product, _modelled(start.endpoint, start.arguments))
+
+
+def _modelled(endpoint: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments that were checked once, with the payload as its model."""
+    model = _parameters(endpoint).get("body")
+    if model is None:
+        return {**arguments}
+    operation = _name_of(endpoint)[1]
+    return {**arguments, "body": _read(operation, model.annotation, arguments["body"])}
 
 
 def _made(endpoint: Any, arguments: Mapping[str, Any], key: str | None = None) -> Start:
-    made = Start(endpoint, **arguments)
+    made = Start(endpoint, **_modelled(endpoint, arguments))
     object.__setattr__(made, "key", key)
     return made
 
@@ -176,7 +186,8 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
             f"{_PACKAGE}jira_v3.delete_project, not {brief(endpoint)}"
         )
     parameters, told = _parameters(endpoint), dict(kwargs)
-    if "body" in parameters and isinstance(told.get("body"), Mapping):
+    is_plain = "body" in parameters and isinstance(told.get("body"), Mapping)
+    if is_plain:
         told["body"] = _read(operation, parameters["body"].annotation, told["body"])
     try:
         if unknown := [name for name in told if name not in parameters]:
@@ -185,6 +196,8 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
         for name, parameter in parameters.items():
             if name in named and not _fits(parameter, named[name]):
                 raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
+        for wrong in _wrong(named["body"], is_plain=is_plain) if "body" in named else ():
+            raise ConfigurationError(f"{operation}: {wrong[:_LONGEST]}")
         made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
         httpx.Request(**made)  # which refuses what no address can hold
         body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
@@ -227,6 +240,37 @@ def _misfit(error: Exception) -> str:
         (name for name, value in holder["src_dict"].items() if _is_wrong(value, wrong, error)), "?"
     )
     return f"{holder['cls'].__name__} cannot read its field {name!r}: {error}"
+
+
+def _wrong(payload: Any, *, is_plain: bool) -> Iterator[str]:
+    """Say which field has something else than its list, or, in a plain dict, is none of its model.
+
+    A model that names no fields takes any; and so do others if somebody made them.
+    """
+    model, others = type(payload), payload.additional_properties
+    kinds = {it.name: str(it.type) for it in fields(model)}
+    values = kinds.pop("additional_properties").removeprefix("dict[str, ")
+    told = [(name, values, value) for name, value in others.items()]
+    told += [(name, kind, getattr(payload, name)) for name, kind in kinds.items()]
+    if is_plain and kinds and others:
+        yield _unknown(model, next(iter(others)))
+    for name, kind, value in told:
+        if kind.startswith("list[") and isinstance(value, str | int | float | Mapping):
+            called = operations.field_names(model).get(name, name)
+            yield f"{model.__name__} takes a list as its field {called!r}, not {brief(value)}"
+        for inner in value if isinstance(value, list) else [value]:
+            if hasattr(inner, "additional_properties"):
+                yield from _wrong(inner, is_plain=is_plain)
+
+
+def _unknown(model: Any, name: str) -> str:
+    names = [*operations.field_names(model).values()]
+    close = " or ".join(map(repr, get_close_matches(name, names)))
+    meant = f"did you mean {close}?" if close else f"it has {', '.join(names)}"
+    return (
+        f"{model.__name__} has no field {brief(name)}: {meant} "
+        f"(one that is newer than this version goes with {model.__name__}.from_dict(...))"
+    )
 
 
 def _is_wrong(value: object, wrong: object, error: Exception) -> bool:
