@@ -217,8 +217,8 @@ class ClientSetup:
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):
             raise ConfigurationError(
-                "a start with a key is kept in a ledger: make the client with ledger=, or in the "
-                "shell name one with --ledger"
+                "give a ledger (ledger=, in the shell --ledger FILE or ATLASSIAN_TASKS_LEDGER): "
+                "a start with a key is kept in one"
             )
         return wanted
 
@@ -291,5 +291,5 @@ def checked(outcomes: list[Ended], what: str) -> list[Ended]:
 
 def _positive(name: str, value: float, what: str = "number") -> float:
     if not is_number(value) or not 0 < value < math.inf:
-        raise ConfigurationError(f"{name} is a {what} above 0, not {value!r}")
+        raise ConfigurationError(f"{name} is a {what} above 0, not {brief(value)}")
     return value

@@ -199,7 +199,12 @@ def test_wrong_arguments_are_usage_errors(
         ("delete-project", ["project_id_or_key=OLD", "--timeout", "1m"], "", "add --wait"),
         ("delete-project", ["project_id_or_key=OLD", "--stall", "1m"], "", "add --wait"),
         ("bulk-delete", [], "", "missing a required argument: 'body'"),
-        ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
+        (
+            "delete-priority",
+            ["id=3", "--idempotency-key", "k"],
+            "",
+            "give a ledger (ledger=, in the shell --ledger FILE",
+        ),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", "option_id=--5"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", f"option_id={'9' * 5000}"], "", "whole"),

@@ -30,7 +30,7 @@ from atlassian_tasks.errors import (
     WaitTimeout,
 )
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Status, Task, is_number, seconds
 
 from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
@@ -65,7 +65,9 @@ class Limits:
             value = getattr(self, name)
             told = 0 if value is None and name != "patience" else value
             if not is_number(told) or math.isnan(told) or told < 0:
-                told = f"{name} is a number of seconds from 0 up, or a timedelta, not {value!r}"
+                told = (
+                    f"{name} is a number of seconds from 0 up, or a timedelta, not {brief(value)}"
+                )
                 raise ValueError(told)
 
     def deadline(self, now: float) -> float:
