@@ -77,7 +77,8 @@ def signature(name: str) -> Signature:
         raise ConfigurationError(f"no operation that starts a task is called {name!r}")
     endpoint = import_module(f"{_API}.{tag}.{name}")
     words, _, rest = inspect.cleandoc(endpoint.sync_detailed.__doc__ or "").partition("Args:")
-    described = dict(re.findall(r"^ +(\w+) \(.*?\): *(\S.*)$", rest, re.MULTILINE))
+    arguments = re.findall(r"^ {4}(\w+) \(.*?\): *(\S.*(?:\n {5}.+)*)$", rest, re.MULTILINE)
+    described = {name: " ".join(text.split()) for name, text in arguments}
     parameters = dict(inspect.signature(endpoint.sync_detailed).parameters)
     del parameters["client"]
     return Signature(

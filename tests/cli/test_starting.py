@@ -1,13 +1,16 @@
 """`start` runs the operations of the generated client; `ledger` tells what was started."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from atlassian_tasks import Ledger, TaskClient
+from atlassian_tasks.operations import signature
 from atlassian_tasks.simulator import Simulator
 
 from tests.cli.conftest import Run
@@ -64,9 +67,38 @@ def test_help_of_an_operation_tells_its_arguments(run: Run, id_: str) -> None:
 def test_optional_arguments_are_in_brackets_and_have_their_types(run: Run) -> None:
     told = run("start", "replace-app-field-option", "--help").stdout
 
-    assert "\n  field_key=TEXT\n" in told.replace("    ", "  ")
+    assert "\n  field_key=TEXT" in told
     assert "option_id=INTEGER\n" in told
     assert "[override_editable_flag=true|false]" in told
+
+
+def test_help_tells_the_fields_of_a_payload_those_first_that_it_has_to_have(run: Run) -> None:
+    told = run("start", "copy-page-hierarchy", "--help").stdout
+    first = told.index("\n  destinationPageId: TEXT")
+
+    assert "The id of the page that the copy will be below." in " ".join(told.split())
+    assert first < told.index("\n  [copyAttachments: true|false]") < told.index("For example:")
+    assert "\n  [titleOptions: {...}]" in told
+    assert "\n    [prefix: TEXT]" in told
+    assert "\n    transitionId: TEXT" in run("start", "bulk-transition", "--help").stdout
+    assert "\n    issueIdsOrKeys: [TEXT, ...]" in run("start", "bulk-move", "--help").stdout
+    assert "spaceType: ALL|ALL_EX" in run("start", "remove-space-access", "--help").stdout
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, it in STARTS.items() if it.model])
+def test_the_example_of_a_payload_can_be_pasted(
+    run: Run, id_: str, simulator: Simulator, site: str
+) -> None:
+    name = snake(id_).replace("_", "-")
+    told = run("start", name, "--help").stdout
+    echo, line = told.partition("For example:\n")[2].splitlines()[:2]
+    [payload] = re.findall(r"echo '([^']*)' \|$", echo)
+    _, *words = line.split()
+    done = run(*words, stdin=payload)
+
+    assert words[:2] == ["start", name]
+    assert done.exit_code == 0, done.stderr
+    jsonschema.validate(json.loads(payload), signature(snake(id_)).schema()["properties"]["body"])
 
 
 @pytest.mark.parametrize("name", ["delete-projects", "get-task", "_get_kwargs", "../x", ""])

@@ -16,7 +16,7 @@ import click
 from atlassian_tasks import Ledger, Start, StartOutcome, operations
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import ConfigurationError, StartUnclear
-from atlassian_tasks.operations import Argument, Signature
+from atlassian_tasks.operations import Argument, Schema, Signature
 
 from .following import LEDGER, follow, session
 from .screen import Screen
@@ -25,6 +25,7 @@ from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
 _WORDS = {"integer": "INTEGER", "boolean": "true|false"}
+_SUCH = {"id": "1234567", "ids": "1234567", "issueidsorkeys": "ABC-1", "key": "ABC", "keys": "ABC"}
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
 ledger_option = click.option(
     "--ledger",
@@ -81,13 +82,88 @@ class Operations(click.Group):
     subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]",
 )
 def start() -> None:
-    """Start an operation, once; OPERATION --help tells its arguments."""
+    """Start an operation, once; OPERATION --help tells its arguments and its payload."""
+
+
+class _Operation(click.Command):
+    """Tells in its help what the operation takes."""
+
+    known: Signature
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell its arguments, the fields of its payload and an example, and then the options."""
+        takes = {it.name: it for it in self.known.arguments}
+        with formatter.section("It takes"):
+            formatter.write_dl(
+                [(_usage(it), it.words) for it in takes.values()] or [("nothing", "")]
+            )
+        if self.known.body:
+            payload = takes["body"].schema()
+            with formatter.section("Fields of the payload; what is in brackets may be left out"):
+                formatter.write_dl([*_fields(payload)])
+            said = [
+                f"{it.name}={_such(it.schema(), it.name)}"
+                for it in takes.values()
+                if it.is_required and it.name != "body"
+            ]
+            with formatter.section("For example"):
+                formatter.write(f"  echo '{json.dumps(_such(payload))}' |\n")
+                formatter.write(f"    {' '.join([ctx.command_path, *said])} --body -\n")
+        super().format_options(ctx, formatter)
+
+
+def _fields(payload: Schema, indent: str = "") -> Iterator[tuple[str, str]]:
+    """Tell the fields of a payload, those first that it has to have, and one level below them."""
+    fields, required = payload.get("properties", {}), payload.get("required", [])
+    for name in sorted(fields, key=lambda it: it not in required):
+        told = f"{name}: {_form(fields[name])}"
+        words = fields[name].get("description", "")
+        yield indent + (told if name in required else f"[{told}]"), words
+        if not indent:
+            inner = fields[name].get("items", fields[name])
+            yield from _fields(inner.get("additionalProperties", inner), "  ")
+
+
+def _form(schema: Schema) -> str:
+    """Write what a field looks like."""
+    match schema:
+        case {"anyOf": [{"enum": words}, *_]} | {"enum": words}:
+            return "|".join(words)
+        case {"items": one}:
+            return f"[{_form(one)}, ...]"
+        case {"properties": fields}:
+            return (
+                "{...}" if fields else f"{{NAME: {_form(schema.get('additionalProperties', {}))}}}"
+            )
+    return _WORDS.get(schema.get("type", ""), "TEXT" if schema else "JSON")
+
+
+def _such(schema: Schema, name: str = "") -> Any:
+    """Make up what a field may hold: all that it has to, or else all that it may."""
+    match schema:
+        case {"anyOf": [one, *_]}:
+            return _such(one, name)
+        case {"enum": [word, *_]}:
+            return word
+        case {"items": one}:
+            return [_such(one, name)]
+        case {"properties": fields, "required": required} if fields:
+            return {it: _such(fields[it], it) for it in required or fields}
+        case {"properties": _}:
+            key = re.search("A key is `(.+?)`", schema.get("description", ""))
+            return {key[1] if key else "NAME": _such(schema.get("additionalProperties", {}))}
+        case {"type": "boolean"}:
+            return True
+        case {"type": "integer"}:
+            return int(_SUCH["id"])
+    return next((text for end, text in _SUCH.items() if name.lower().endswith(end)), "TEXT")
 
 
 def _command(name: str, known: Signature) -> click.Command:
-    lines = [f"  {_usage(it):32} {it.words}".rstrip() for it in known.arguments]
-    text = f"{known.words}\n\n\b\nIt takes:\n" + "\n".join(lines)
-    command = click.command(name, help=text, short_help=known.summary)(partial(_start, known))
+    command = click.command(name, _Operation, help=known.words, short_help=known.summary)(
+        partial(_start, known)
+    )
+    command.known = known
     for option in _OPTIONS:
         option(command)
     if not _takes_issues(known):
