@@ -6,9 +6,10 @@ import subprocess
 import sys
 
 import pytest
+from atlassian_tasks.cli.shell import Exit
 from atlassian_tasks.simulator import Simulator
 
-from tests.cli.conftest import on_terminal, started
+from tests.cli.conftest import Run, on_terminal, started
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -39,6 +40,12 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
     assert ran.stderr.count("\n") == 1
     assert "pip install 'atlassian-tasks[cli]'" in ran.stderr
     assert (ran.stdout, ran.returncode) == ("", 2)
+
+
+def test_help_tells_every_exit_code(run: Run) -> None:
+    told = run("--help").stdout.partition("Exit codes:")[2]
+
+    assert [int(code) for code in re.findall(r"\d+", told)] == list(Exit)
 
 
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*([a-zA-Z])")

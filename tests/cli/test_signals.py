@@ -119,6 +119,38 @@ def test_it_cancels_if_it_was_told_to(
     assert posted == [f"/rest/api/3/task/{task.id}/cancel"]
 
 
+@pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
+def test_a_start_that_waits_cancels_if_it_was_told_to(
+    simulator: Simulator, sent: signal.Signals, code: int, word: str
+) -> None:
+    simulator.script_next(duration=math.inf)
+    start = "start", "delete-project", "projectIdOrKey=OLD", "--wait", "--cancel-on-interrupt"
+
+    told, ended = ended_by(sent, *start)
+
+    [task] = simulator.started
+    posted = [exchange.path for exchange in simulator.requests if exchange.path.endswith("/cancel")]
+    asks = sent is not signal.SIGHUP
+    assert ended == code
+    assert f"{word}; {'asking to cancel' if asks else 'nothing was cancelled'}.\n" in told
+    assert f"  atlassian-tasks wait {task.ref}\n" in told
+    assert posted == [f"/rest/api/3/task/{task.id}/cancel"] * asks
+
+
+@pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
+def test_a_signal_right_after_a_start_says_how_to_go_on(
+    simulator: Simulator, sent: signal.Signals, code: int, word: str
+) -> None:
+    simulator.script_next(duration=math.inf)
+
+    told, ended = ended_by(sent, "start", "delete-project", "projectIdOrKey=OLD", "--wait")
+
+    [task] = simulator.started
+    assert ended == code
+    assert f"{word}; nothing was cancelled.\n" in told
+    assert told.endswith(f"  atlassian-tasks wait {task.ref}\n")
+
+
 def test_bars_are_put_away_before_the_last_words(simulator: Simulator) -> None:
     task = simulator.add("jira", duration=math.inf)
 

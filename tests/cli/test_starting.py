@@ -156,6 +156,16 @@ def test_numbers_and_truths_are_sent_as_such(run: Run, simulator: Simulator, sit
     }
 
 
+@pytest.mark.parametrize("words", [["--issues", "-", "--wait"], []])
+def test_what_cancels_on_an_interrupt_waits_for_one(
+    run: Run, simulator: Simulator, site: str, words: list[str]
+) -> None:
+    told = run("start", "bulk-delete", *words, "--cancel-on-interrupt", "--body", "-", stdin="{}")
+
+    assert told.exit_code == 2
+    assert simulator.requests == []
+
+
 @pytest.mark.parametrize("where", ["-", "file"])
 def test_a_payload_comes_from_a_file_or_standard_input(
     run: Run, simulator: Simulator, site: str, tmp_path: Path, where: str

@@ -98,19 +98,22 @@ def sentences(error: AtlassianTasksError) -> Iterator[str]:
 
 def table(tasks: Iterable[Task]) -> RenderableType:
     """Draw tasks for people; refs stay whole, names give way."""
+    rows = [(task, label(task)) for task in tasks]
+    has_names = any(name for _, name in rows)
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
     drawn.add_column("REF", no_wrap=True, overflow="fold")
     drawn.add_column("STATUS", no_wrap=True)
     drawn.add_column("DONE", no_wrap=True, justify="right")
     drawn.add_column("TOOK", no_wrap=True, justify="right")
-    drawn.add_column("NAME")
-    for task in tasks:
+    if has_names:
+        drawn.add_column("NAME")
+    for task, name in rows:
         drawn.add_row(
             plain(task.ref),
             _word(task.status),
             percent(task),
             "" if task.elapsed is None else clock(task.elapsed.total_seconds()),
-            _cut(label(task)),
+            *([_cut(name)] if has_names else []),
         )
     return _Trimmed(drawn)
 

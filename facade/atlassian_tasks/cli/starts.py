@@ -34,6 +34,12 @@ ledger_option = click.option(
     metavar="FILE",
     help="What was started, so that nothing is started twice.",
 )
+cancel_option = click.option(
+    "--cancel-on-interrupt",
+    is_flag=True,
+    help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
+    "job; never when the terminal hangs up.",
+)
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
 _stall = click.option("--stall", type=duration, help="Give up where nothing moves for so long.")
@@ -52,7 +58,7 @@ _OPTIONS = (
     ),
     click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
     click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
-    _timeout, _stall, ledger_option, _json,
+    _timeout, _stall, cancel_option, ledger_option, _json,
 )  # fmt: skip
 
 
@@ -197,6 +203,7 @@ def _start(
     stall: float | None,
     ledger: str | None,
     as_json: bool,
+    cancel_on_interrupt: bool,
     issues: str | None = None,
     max_running: int = 1,
 ) -> Exit:
@@ -206,6 +213,8 @@ def _start(
     starts = made.split() if issues else [made]
     if not (waits or issues) and (timeout is not None or stall is not None):
         raise click.UsageError("--timeout and --stall bound a wait: add --wait")
+    if cancel_on_interrupt and (issues or not waits):
+        raise click.UsageError("--cancel-on-interrupt goes with --wait, and not with --issues")
     with session(as_json, ledger) as (client, screen):
         if issues:
             options = {"max_running": max_running, "timeout": timeout, "stall": stall}
@@ -217,8 +226,15 @@ def _start(
         if not waits:
             screen.address(ref, client.url(ref))
             return Exit.OK
-        screen.say(f"Started {ref}.")
-        return follow(client, screen, [ref], timeout=timeout, stall=stall)
+        return follow(
+            client,
+            screen,
+            [ref],
+            begins=f"Started {ref}.",
+            timeout=timeout,
+            stall=stall,
+            cancel_on_interrupt=cancel_on_interrupt,
+        )
 
 
 def _run(
