@@ -244,7 +244,12 @@ def mcp(allow_writes: bool, ledger: str | None) -> Exit:
         raise ConfigurationError(told) from missing
     SIGNALS.say_goodbye()  # what reads standard input could not be stopped
     logging.getLogger("atlassian_tasks").setLevel(level(verbosity()))
-    serve(allow_writes=allow_writes, ledger=ledger)
+    try:
+        serve(allow_writes=allow_writes, ledger=ledger)
+    except ExceptionGroup as ended:
+        if ended.split(BrokenPipeError)[1] is not None:
+            raise
+        raise BrokenPipeError from ended  # as other commands are told
     return Exit.OK
 
 
