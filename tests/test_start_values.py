@@ -130,20 +130,20 @@ INFERRED = {
     for name in ("ClassificationDefaults", "FieldDefaults", "StatusDefaults", "SubtaskTypeDefault")
 }
 SOURCE = INFERRED | {"issueIdsOrKeys": ["ABC-1", "ABC-2", "ABC-3"]}
-MISSPELT = "IssuesToTransition has no field 'transitionID': did you mean 'transitionId'?"
+MISSPELT = "IssuesToTransition has no field 'transitionID'; did you mean 'transitionId'?"
 
 
 @pytest.mark.parametrize(
     ("endpoint", "body", "said"),
     [
         (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "sendBulkNotifications": False},
-         "BulkDelete has no field 'sendBulkNotifications': did you mean 'sendBulkNotification'?"),
+         "BulkDelete has no field 'sendBulkNotifications'; did you mean 'sendBulkNotification'?"),
         (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"},
-         "'colour': it has selectedIssueIdsOrKeys, sendBulkNotification (one that is newer"),
+         "'colour'; it has selectedIssueIdsOrKeys, sendBulkNotification (for one that is newer, "),
         (bulk_transition, {"bulkTransitionInputs": [TRANSITION, TRANSITION | {"transitionID": 5}]},
          MISSPELT),
         (bulk_move, {"targetToSourcesMapping": {"NEW,1": SOURCE | {"inferStatusDefault": True}}},
-         "BulkMoveTarget has no field 'inferStatusDefault': did you mean 'inferStatusDefaults'"),
+         "BulkMoveTarget has no field 'inferStatusDefault'; did you mean 'inferStatusDefaults'"),
     ],
 )  # fmt: skip
 def test_a_field_that_there_is_not_is_refused_and_told_what_was_meant(

@@ -118,7 +118,7 @@ def test_what_is_missing_is_told_in_no_words_of_python(run: Run) -> None:
     told = run("start", "delete-project")
 
     assert told.exit_code == 2
-    assert "missing a required argument: 'project_id_or_key'" in told.stderr
+    assert "It needs project_id_or_key=TEXT." in told.stderr
     assert "positional" not in told.stderr
 
 
@@ -240,7 +240,17 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-"], "Key\nABC-1", "line 1 is no issue"),
         ("delete-project", ["project_id_or_key=OLD", "--timeout", "1m"], "", "add --wait"),
         ("delete-project", ["project_id_or_key=OLD", "--stall", "1m"], "", "add --wait"),
-        ("bulk-delete", [], "", "missing a required argument: 'body'"),
+        ("bulk-delete", [], "", "It needs --body FILE; --help has an example of a payload."),
+        ("copy-page-hierarchy", [], "", "It needs id=TEXT and --body FILE; --help has"),
+        ("bulk-delete", ["--body", "[]"], "", "takes a file, or - for standard input: echo"),
+        ("bulk-delete", ["--body", '{"selectedIssueIdsOrKeys": []}'], "", "takes a file, or -"),
+        ("bulk-delete", ["--body", "no-such-file"], "", "'no-such-file' does not exist"),
+        (
+            "bulk-delete",
+            ["selectedIssueIdsOrKeys=A-1"],
+            "",
+            "operation; it takes --body FILE, which has the fields of the payload",
+        ),
         (
             "delete-priority",
             ["id=3", "--idempotency-key", "k"],
@@ -297,6 +307,7 @@ def test_issues_are_cut_in_thousands_and_waited_for(
     assert told.exit_code == 1
     assert Counter(task["status"] for task in ended) == {"COMPLETE": 2, "PARTIAL": 1}
     assert "It is locked." in told.stderr
+    assert told.stderr.startswith("Starting 3 parts, at most 5 at a time.\n")
     assert "3 of 3 have ended." in told.stderr
 
 
@@ -312,6 +323,7 @@ def test_a_part_that_was_not_begun_says_which_it_is(
     assert (lost["ref"], lost["part"], lost["error"]["type"]) == (None, 2, "PermissionDenied")
     assert [line[:12] for line in told.stderr.splitlines()][:2] == ["Part 2 of 3:", "Error: the s"]
     assert "have ended" not in told.stderr  # which is progress
+    assert "Starting" not in told.stderr
 
 
 @pytest.mark.parametrize(

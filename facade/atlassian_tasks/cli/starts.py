@@ -32,7 +32,7 @@ ledger_option = click.option(
     envvar=LEDGER,
     show_envvar=True,
     metavar="FILE",
-    help="What was started, so that nothing is started twice.",
+    help="Where starts with a key are kept, so that none is sent twice.",
 )
 cancel_option = click.option(
     "--cancel-on-interrupt",
@@ -43,7 +43,22 @@ cancel_option = click.option(
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
 _stall = click.option("--stall", type=duration, help="Give up where nothing moves for so long.")
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
+class _File(click.Path):
+    """A file or -, and never JSON itself."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Read a path."""
+        if str(value).lstrip().startswith(("{", "[")):
+            told = (
+                f"takes a file, or - for standard input: echo '...' | {ctx.command_path} --body -"
+            )
+            self.fail(told, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_FILE = _File(exists=True, dir_okay=False, allow_dash=True)
 _OPTIONS = (
     click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]..."),
     click.option("--body", type=_FILE, help="The payload, as JSON."),
@@ -243,6 +258,9 @@ def _run(
     """Follow many to their ends, each printed as it comes."""
     outcomes = []
     parts = {id(start): part for part, start in enumerate(starts, 1)}
+    if len(starts) > 1 and not screen.is_quiet:
+        most = options["max_running"]
+        screen.say(f"Starting {len(starts)} parts, at most {most} at a time.")
     try:
         with closing(cast(Any, client.run_as_completed(starts, **options))) as ends:
             for end in ends:
@@ -280,7 +298,8 @@ def _read(
         argument = known.get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower())
         if not equals or argument is None or argument.name == "body":
             takes = ", ".join(map(_usage, known.values()))
-            raise click.UsageError(f"{said!r} is no argument of this operation: {takes}")
+            takes += ", which has the fields of the payload" if "body" in known else ""
+            raise click.UsageError(f"{said!r} is no argument of this operation; it takes {takes}")
         if argument.name in told:
             raise click.UsageError(f"{argument.name} is said twice")
         told[argument.name] = _value(argument, value)
@@ -289,6 +308,9 @@ def _read(
             raise click.UsageError("standard input is the body or the issues, not both")
         payload = _payload(body) if body else {}
         told["body"] = _with_issues(payload, list(_lines(issues))) if issues else payload
+    if missing := [it for it in known.values() if it.is_required and it.name not in told]:
+        example = "; --help has an example of a payload" if "body" in known else ""
+        raise click.UsageError(f"It needs {' and '.join(map(_usage, missing))}{example}.")
     return told
 
 
@@ -378,7 +400,7 @@ def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: boo
     return Exit.OK
 
 
-@ledger.command(name="wait")
+@ledger.command(name="wait", short_help="Wait for all that is running on this site.")
 @_timeout
 @_stall
 @ledger_option

@@ -264,13 +264,13 @@ def _wrong(payload: Any, *, is_plain: bool) -> Iterator[str]:
 
 
 def _unknown(model: Any, name: str) -> str:
-    names = [*operations.field_names(model).values()]
-    close = " or ".join(map(repr, get_close_matches(name, names)))
-    meant = f"did you mean {close}?" if close else f"it has {', '.join(names)}"
-    return (
-        f"{model.__name__} has no field {brief(name)}: {meant} "
-        f"(one that is newer than this version goes with {model.__name__}.from_dict(...))"
+    names, called = [*operations.field_names(model).values()], model.__name__
+    meant = (
+        f"it has {', '.join(names)} (for one that is newer, pass {called}.from_dict(...) itself)"
     )
+    if close := get_close_matches(name, names):
+        meant = f"did you mean {' or '.join(map(repr, close))}?"
+    return f"{called} has no field {brief(name)}; {meant}"
 
 
 def _is_wrong(value: object, wrong: object, error: Exception) -> bool:

@@ -77,10 +77,10 @@ class Limits:
 
 def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[Task, None]:
     """Report the first snapshot, every one that differs, and at last the final one."""
-    follower = Follower(ref, limits, now)
     shown: Task | None = None
     gap: float | None = None
     try:
+        follower = Follower(ref, limits, now)
         while True:
             try:
                 if gap is not None:
