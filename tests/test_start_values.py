@@ -139,7 +139,7 @@ MISSPELT = "IssuesToTransition has no field 'transitionID'; did you mean 'transi
         (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "sendBulkNotifications": False},
          "BulkDelete has no field 'sendBulkNotifications'; did you mean 'sendBulkNotification'?"),
         (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"},
-         "'colour'; it has selectedIssueIdsOrKeys, sendBulkNotification (for one that is newer, "),
+         "BulkDelete has no field 'colour'; it has selectedIssueIdsOrKeys, sendBulkNotification"),
         (bulk_transition, {"bulkTransitionInputs": [TRANSITION, TRANSITION | {"transitionID": 5}]},
          MISSPELT),
         (bulk_move, {"targetToSourcesMapping": {"NEW,1": SOURCE | {"inferStatusDefault": True}}},

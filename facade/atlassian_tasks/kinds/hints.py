@@ -27,8 +27,7 @@ class Hint(NamedTuple):
     fact: str = ""  # unsigned: nobody signed in; timed: the server said for how long
 
 
-_OURS = "URL|EMAIL|API_TOKEN|BEARER_TOKEN|CLOUD_ID|DEPLOYMENT"
-_NOT_OURS = re.compile(rf"ATLASSIAN_(?!({_OURS})$|TASKS_)\w+", re.ASCII)
+_OURS = "(URL|EMAIL|API_TOKEN|BEARER_TOKEN|CLOUD_ID|DEPLOYMENT|TASKS_.*)"
 _UNSIGNED = (
     "no Authorization was sent: pass auth=, or set ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, "
     "or ATLASSIAN_BEARER_TOKEN"
@@ -187,5 +186,6 @@ def hint_for(
 
 def unread() -> str:
     """Name variables that somebody may have taken for ours, at the end of a sentence."""
-    odd = [name for name, told in os.environ.items() if told and _NOT_OURS.fullmatch(name)]
-    return f"; {', '.join(sorted(odd))} {'are' if odd[1:] else 'is'} not read" if odd else ""
+    text = rf"ATLASSIAN_(?!{_OURS}$)\w+"
+    odd = sorted(name for name, told in os.environ.items() if told and re.fullmatch(text, name))
+    return f"; {', '.join(odd)} {'are' if odd[1:] else 'is'} not read" if odd else ""

@@ -47,8 +47,7 @@ class Start:
     >>> from atlassian_tasks_rest.api.jira_v3 import delete_project
     >>> Start(delete_project, project_id_or_key="OLD")
 
-    A dict where a payload model is expected is read as one, and has none but its fields. Equal by
-    value; can be pickled.
+    A dict where a payload model is expected is read as one. Equal by value; can be pickled.
     Raises `ConfigurationError` for arguments that the operation cannot take.
 
     - `endpoint`: the generated module; `operation` is its name.
@@ -134,21 +133,15 @@ def call_of(start: Start) -> Call:
     """Return its request, as the drivers send it."""
     tag = re.sub(r"_v\d$", "", _name_of(start.endpoint)[0])
     product = cast("Product", tag.replace("_", "-"))
-    return Call(start.endpoint, product, _modelled(start.endpoint, start.arguments))
-
-
-def _modelled(endpoint: Any, arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return arguments that were checked once, with the payload as its model."""
-    model = _parameters(endpoint).get("body")
-    if model is None:
-        return {**arguments}
-    operation = _name_of(endpoint)[1]
-    return {**arguments, "body": _read(operation, model.annotation, arguments["body"])}
+    model = _parameters(start.endpoint).get("body")
+    read = {"body": model.annotation.from_dict(start.arguments["body"])} if model else {}
+    return Call(start.endpoint, product, {**start.arguments, **read})
 
 
 def _made(endpoint: Any, arguments: Mapping[str, Any], key: str | None = None) -> Start:
-    made = Start(endpoint, **_modelled(endpoint, arguments))
-    object.__setattr__(made, "key", key)
+    """Make one of what another holds: fields that its payload had of its own stay."""
+    made = Start.__new__(Start)
+    made.__attrs_init__(endpoint, _checked(endpoint, (), arguments, is_new=False), key)
     return made
 
 
@@ -177,7 +170,9 @@ def _parameters(endpoint: Any) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(endpoint._get_kwargs).parameters  # noqa: SLF001 - see `Startable`
 
 
-def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+def _checked(
+    endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, is_new: bool = True
+) -> Mapping[str, Any]:
     """Return the arguments by name, payloads as JSON; raises `ConfigurationError`."""
     operation = _name_of(endpoint)[1]
     if not operation or operation.startswith(_NO_STARTS):
@@ -196,7 +191,7 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
         for name, parameter in parameters.items():
             if name in named and not _fits(parameter, named[name]):
                 raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
-        for wrong in _wrong(named["body"], is_plain=is_plain) if "body" in named else ():
+        for wrong in _wrong(named.get("body"), is_closed=is_plain and is_new):
             raise ConfigurationError(f"{operation}: {wrong[:_LONGEST]}")
         made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
         httpx.Request(**made)  # which refuses what no address can hold
@@ -242,35 +237,29 @@ def _misfit(error: Exception) -> str:
     return f"{holder['cls'].__name__} cannot read its field {name!r}: {error}"
 
 
-def _wrong(payload: Any, *, is_plain: bool) -> Iterator[str]:
-    """Say which field has something else than its list, or, in a plain dict, is none of its model.
+def _wrong(payload: Any, *, is_closed: bool) -> Iterator[str]:
+    """Say which field has something else than its list or, if `is_closed`, is none of its model.
 
-    A model that names no fields takes any; and so do others if somebody made them.
+    A model that names no fields takes any.
     """
+    if not hasattr(payload, "additional_properties"):
+        return
     model, others = type(payload), payload.additional_properties
     kinds = {it.name: str(it.type) for it in fields(model)}
     values = kinds.pop("additional_properties").removeprefix("dict[str, ")
+    if is_closed and kinds and others:
+        name, has = next(iter(others)), operations.field_names(model).values()
+        close = " or ".join(map(repr, get_close_matches(name, has)))
+        meant = f"did you mean {close}?" if close else f"it has {', '.join(has)}"
+        yield f"{model.__name__} has no field {brief(name)}; {meant}"
     told = [(name, values, value) for name, value in others.items()]
     told += [(name, kind, getattr(payload, name)) for name, kind in kinds.items()]
-    if is_plain and kinds and others:
-        yield _unknown(model, next(iter(others)))
     for name, kind, value in told:
         if kind.startswith("list[") and isinstance(value, str | int | float | Mapping):
             called = operations.field_names(model).get(name, name)
             yield f"{model.__name__} takes a list as its field {called!r}, not {brief(value)}"
         for inner in value if isinstance(value, list) else [value]:
-            if hasattr(inner, "additional_properties"):
-                yield from _wrong(inner, is_plain=is_plain)
-
-
-def _unknown(model: Any, name: str) -> str:
-    names, called = [*operations.field_names(model).values()], model.__name__
-    meant = (
-        f"it has {', '.join(names)} (for one that is newer, pass {called}.from_dict(...) itself)"
-    )
-    if close := get_close_matches(name, names):
-        meant = f"did you mean {' or '.join(map(repr, close))}?"
-    return f"{called} has no field {brief(name)}; {meant}"
+            yield from _wrong(inner, is_closed=is_closed)
 
 
 def _is_wrong(value: object, wrong: object, error: Exception) -> bool:

@@ -65,10 +65,8 @@ class Limits:
             value = getattr(self, name)
             told = 0 if value is None and name != "patience" else value
             if not is_number(told) or math.isnan(told) or told < 0:
-                told = (
-                    f"{name} is a number of seconds from 0 up, or a timedelta, not {brief(value)}"
-                )
-                raise ValueError(told)
+                told = f"a number of seconds from 0 up, or a timedelta, not {brief(value)}"
+                raise ValueError(f"{name} is {told}")
 
     def deadline(self, now: float) -> float:
         """Return when a wait that begins now is over."""
