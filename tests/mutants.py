@@ -46,7 +46,7 @@ def prepare(only: Sequence[str]) -> None:
         "also_copy": list(_LINKED),
         # These are about what all of it does together, and take long, or know its types only.
         "pytest_add_cli_args_test_selection": [
-            test for test in tests if not re.search("readme|peers|bench|fork|types|kills", test)
+            test for test in tests if not re.search("readme|peers|bench|fork|types|kills|package", test)
         ],
         # Many a mutant waits for ever.
         "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],
