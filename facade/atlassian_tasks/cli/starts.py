@@ -16,16 +16,15 @@ import click
 from atlassian_tasks import Ledger, Start, StartOutcome, operations
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import ConfigurationError, StartUnclear
-from atlassian_tasks.operations import Argument, Schema, Signature
+from atlassian_tasks.operations import Argument, Signature
 
 from .following import LEDGER, follow, session
+from .pictures import example_of, fields_of, form_of
 from .screen import Screen
 from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
 
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
-_WORDS = {"integer": "INTEGER", "boolean": "true|false"}
-_SUCH = {"id": "1234567", "ids": "1234567", "issueidsorkeys": "ABC-1", "key": "ABC", "keys": "ABC"}
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
 ledger_option = click.option(
     "--ledger",
@@ -61,7 +60,7 @@ class _File(click.Path):
 _FILE = _File(exists=True, dir_okay=False, allow_dash=True)
 _OPTIONS = (
     click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]..."),
-    click.option("--body", type=_FILE, help="The payload, as JSON."),
+    click.option("--body", type=_FILE, help="The payload as JSON; - is standard input."),
     click.option(
         "--issues",
         type=_FILE,
@@ -120,64 +119,17 @@ class _Operation(click.Command):
             )
         if self.known.body:
             payload = takes["body"].schema()
-            with formatter.section("Fields of the payload; what is in brackets may be left out"):
-                formatter.write_dl([*_fields(payload)])
+            with formatter.section("Fields of the payload; one as [NAME: ...] may be left out"):
+                formatter.write_dl([*fields_of(payload)])
             said = [
-                f"{it.name}={_such(it.schema(), it.name)}"
+                f"{it.name}={example_of(it.schema(), it.name)}"
                 for it in takes.values()
                 if it.is_required and it.name != "body"
             ]
             with formatter.section("For example"):
-                formatter.write(f"  echo '{json.dumps(_such(payload))}' |\n")
+                formatter.write(f"  echo '{json.dumps(example_of(payload))}' |\n")
                 formatter.write(f"    {' '.join([ctx.command_path, *said])} --body -\n")
         super().format_options(ctx, formatter)
-
-
-def _fields(payload: Schema, indent: str = "") -> Iterator[tuple[str, str]]:
-    """Tell the fields of a payload, those first that it has to have, and one level below them."""
-    fields, required = payload.get("properties", {}), payload.get("required", [])
-    for name in sorted(fields, key=lambda it: it not in required):
-        told = f"{name}: {_form(fields[name])}"
-        words = fields[name].get("description", "")
-        yield indent + (told if name in required else f"[{told}]"), words
-        if not indent:
-            inner = fields[name].get("items", fields[name])
-            yield from _fields(inner.get("additionalProperties", inner), "  ")
-
-
-def _form(schema: Schema) -> str:
-    """Write what a field looks like."""
-    match schema:
-        case {"anyOf": [{"enum": words}, *_]} | {"enum": words}:
-            return "|".join(words)
-        case {"items": one}:
-            return f"[{_form(one)}, ...]"
-        case {"properties": fields}:
-            return (
-                "{...}" if fields else f"{{NAME: {_form(schema.get('additionalProperties', {}))}}}"
-            )
-    return _WORDS.get(schema.get("type", ""), "TEXT" if schema else "JSON")
-
-
-def _such(schema: Schema, name: str = "") -> Any:
-    """Make up what a field may hold: all that it has to, or else all that it may."""
-    match schema:
-        case {"anyOf": [one, *_]}:
-            return _such(one, name)
-        case {"enum": [word, *_]}:
-            return word
-        case {"items": one}:
-            return [_such(one, name)]
-        case {"properties": fields, "required": required} if fields:
-            return {it: _such(fields[it], it) for it in required or fields}
-        case {"properties": _}:
-            key = re.search("A key is `(.+?)`", schema.get("description", ""))
-            return {key[1] if key else "NAME": _such(schema.get("additionalProperties", {}))}
-        case {"type": "boolean"}:
-            return True
-        case {"type": "integer"}:
-            return int(_SUCH["id"])
-    return next((text for end, text in _SUCH.items() if name.lower().endswith(end)), "TEXT")
 
 
 def _command(name: str, known: Signature) -> click.Command:
@@ -202,7 +154,7 @@ def _takes_issues(known: Signature) -> bool:
 def _usage(argument: Argument) -> str:
     if argument.name == "body":
         return "--body FILE"
-    word = _WORDS.get(argument.schema().get("type", ""), "TEXT")
+    word = form_of(argument.schema())
     said = f"{argument.name}={word}"
     return said if argument.is_required else f"[{said}]"
 
