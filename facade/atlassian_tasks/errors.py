@@ -52,7 +52,7 @@ class AtlassianTasksError(Exception):
         self, message: str = "", *, ref: TaskRef | None = None, task: Task | None = None
     ) -> None:
         super().__init__(message)
-        self.ref = ref if ref is not None or task is None else task.ref
+        self.ref: TaskRef | None = ref if ref is not None or task is None else task.ref
         self.task = task
 
     def __repr__(self) -> str:
@@ -188,7 +188,7 @@ class ApiError(AtlassianTasksError):
     ) -> None:
         super().__init__(message, ref=ref, task=task)
         self.status_code = status_code
-        self.messages = tuple(messages)
+        self.messages: tuple[str, ...] = tuple(messages)
         self.retry_after = retry_after
         self.hint = hint
 
