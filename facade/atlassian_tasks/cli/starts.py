@@ -31,7 +31,7 @@ ledger_option = click.option(
     envvar=LEDGER,
     show_envvar=True,
     metavar="FILE",
-    help="What was started, so that nothing is started twice.",
+    help="Keeps what was started; with a key, nothing is started twice.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
