@@ -208,7 +208,7 @@ def each_schema(document: Json) -> Iterator[Json]:
 def reached(node: Any, schemas: Json) -> set[str]:
     """The names of all components that a part of a document refers to, however far away."""
     found: set[str] = set()
-    waiting = list(_references(node))
+    waiting = list(each_reference(node))
     while waiting:
         name = waiting.pop().rpartition("/")[2]
         if name not in schemas:
@@ -218,14 +218,15 @@ def reached(node: Any, schemas: Json) -> set[str]:
             )
         if name not in found:
             found.add(name)
-            waiting += _references(schemas[name])
+            waiting += each_reference(schemas[name])
     return found
 
 
-def _references(node: Any) -> Iterator[str]:
+def each_reference(node: Any) -> Iterator[str]:
+    """Every reference in a part of a document, as it is written there."""
     if isinstance(node, dict):
         if isinstance(reference := node.get("$ref"), str):
             yield reference
         node = list(node.values())
     for part in node if isinstance(node, list) else ():
-        yield from _references(part)
+        yield from each_reference(part)

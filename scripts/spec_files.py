@@ -46,8 +46,8 @@ def about(what: str) -> Iterator[None]:
         raise error.about(what) from error
     except RecursionError as error:
         raise SpecError(f"{what} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{what} is not well-formed OpenAPI: {error!r}") from error
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
+        raise SpecError(f"{what} is not well-formed OpenAPI") from error
 
 
 def touch(left: str, right: str) -> bool:

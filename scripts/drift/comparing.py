@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from attrs import evolve, frozen
 
 from scripts.drift.outline import Endpoint, Outline, parameters
-from scripts.drift.walk import Event, Walker
+from scripts.drift.walk import Event, Same, Walker
 from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
 from scripts.references import Json, follow
-from scripts.spec_files import SpecError
+from scripts.spec_files import about
 
 K = TypeVar("K")
 SCOPES = "x-atlassian-oauth2-scopes"
@@ -57,26 +57,29 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
 
     Of our own operations each field is told where it is; of others a component is told once.
     """
-    ours = Walker(old.schemas, new.schemas, by_name=False)
-    others = Walker(old.schemas, new.schemas, by_name=True)
+    same = Same(old.document, new.document)
+    ours = Walker(old.schemas, new.schemas, same, by_name=False)
+    others = Walker(old.schemas, new.schemas, same, by_name=True)
     for key, after in new.endpoints.items():
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
-            continue
-        walker = ours if after.ours else others
-        pair = _Operation(old.document, new.document, before, after, walker)
-        try:
-            yield from pair.changes()
-        except SpecError as error:
-            raise SpecError(f"{error}, in {after.at}") from error
-        except (AttributeError, TypeError, KeyError, ValueError) as error:
-            raise SpecError(f"is not well-formed OpenAPI in {after.at}") from error
+        elif not same.has(_said(old, before), _said(new, after)):
+            walker = ours if after.ours else others
+            pair = _Operation(old.document, new.document, before, after, walker)
+            with about(f"at {after.at}"):
+                yield from pair.changes()
     paths = {path for _, path in new.endpoints}
     for key, before in old.endpoints.items():
         if key not in new.endpoints:
             word = "with" if before.raw.get("deprecated") else "without"
             where = "" if key[1] in paths else "path-"
             yield whole(f"api-{where}removed-{word}-deprecation", before)
+
+
+def _said(document: Outline, endpoint: Endpoint) -> Json:
+    """All that a document says of an operation, but what it refers to."""
+    shared = endpoint.item.get("parameters"), document.document.get("security")
+    return [endpoint.path, *shared, endpoint.raw]
 
 
 def whole(rule: str, endpoint: Endpoint) -> Change:

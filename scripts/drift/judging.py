@@ -14,7 +14,6 @@ from scripts.drift.curating import Pair, Prose
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, Places, key_of, parameters
-from scripts.drift.sameness import Same
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened, listed, plain
 from scripts.references import Json
@@ -61,18 +60,13 @@ class Judge:
                 yield impact
         for endpoint in access.values():
             yield from self._access(endpoint)
-        same = Same(self._old, self._new)
-        others = {
-            key: endpoint
-            for key, endpoint in self._new.endpoints.items()
-            if not same.answers(self._old.endpoints.get(key), endpoint)
-        }
-        for endpoint in others.values():
+        touched = {one.endpoint.label for one in ours}
+        there = [one for one in self._new.endpoints.values() if one.label in touched]
+        for endpoint in there:
             if endpoint.label not in broken:
                 yield from self._unread(endpoint)
-        for key, endpoint in others.items():
-            if endpoint.ours:
-                yield from self._handed_over(self._old.endpoints.get(key), endpoint)
+        for endpoint in there:
+            yield from self._handed_over(endpoint)
 
     def _impact(self, change: Change) -> Iterator[Impact]:
         if change.rule == "endpoint-deprecated":
@@ -218,8 +212,9 @@ class Judge:
             what = f"{happened(change.kind, change.old, change.new)}: it counts where none is sent"
             yield self._told(Kind.MAPPING, change, what, impacts.DEFAULT)
 
-    def _handed_over(self, before: Endpoint | None, endpoint: Endpoint) -> Iterator[Impact]:
+    def _handed_over(self, endpoint: Endpoint) -> Iterator[Impact]:
         """A start that is new, or whose answers `TaskRef.from_response` reads otherwise by now."""
+        before = self._old.endpoints.get(key_of(endpoint.method, endpoint.path))
         whose = (endpoint.label,), (), (_started_by(endpoint),)
         if not (before or self._old.named(endpoint.label)):
             did, _, way = does(self._new, endpoint).partition(", ")

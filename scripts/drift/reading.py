@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -158,20 +159,23 @@ def _check_shapes(document: Json) -> None:
     seen: set[tuple[int, str]] = set()
     followed: set[str] = set()
     waiting: list[tuple[Json, str, Any]] = [(document, "document", None)]
-    for node, word, place in waiting:  # which grows meanwhile
-        if not isinstance(node, _types(word)):
-            if word == "schema" and (node is None or isinstance(node, bool)):
-                continue
-            raise SpecError(_misshapen(node, word, place))
-        if word in _TYPES or (id(node), word) in seen:
-            continue
-        seen.add((id(node), word))
+    while waiting:
+        node, word, place = waiting.pop()
         reference = node.get("$ref") if word in _GRAMMAR else None
         if not isinstance(reference, str):
-            waiting += _parts(node, word, place)
+            parts = _parts(node, word, place)
         elif reference not in followed:
             followed.add(reference)
-            waiting.append((follow(document, node), word, (None, reference)))
+            parts, place = [(reference, follow(document, node), word)], None
+        else:
+            continue
+        for at, part, inner in parts:
+            if not isinstance(part, _types(inner)):
+                if inner != "schema" or not (part is None or isinstance(part, bool)):
+                    raise SpecError(_misshapen(part, inner, (place, at)))
+            elif inner not in _TYPES and (key := (id(part), inner)) not in seen:
+                seen.add(key)
+                waiting.append((part, inner, (place, at)))
 
 
 @cache
@@ -179,19 +183,18 @@ def _types(word: str) -> tuple[Any, ...]:
     return _TYPES.get(word) or ((list,) if word[0] == "[" else (dict,))
 
 
-def _parts(node: Json, word: str, place: Any) -> list[tuple[Json, str, Any]]:
-    """What a node holds, as the grammar has it, and where."""
+def _parts(node: Json, word: str, place: Any) -> Iterable[tuple[Any, Json, str]]:
+    """What a node holds as the grammar has it: where, what, and the word for it."""
     inner = word[1:-1]
     if word[0] == "[":
-        return [(one, inner, (place, at)) for at, one in enumerate(node)]
+        return ((at, one, inner) for at, one in enumerate(node))
     if word[0] == "{":
         is_odd = inner in ("path", "message")
-        names = [at for at in node if not (is_odd and at.startswith("x-"))]
-        return [(node[at], inner, (place, at)) for at in names]
+        return ((at, node[at], inner) for at in node if not (is_odd and at.startswith("x-")))
     if word == "parameter" and (lacking := [one for one in ("name", "in") if one not in node]):
         raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
     parts = _GRAMMAR[word]
-    return [(node[at], parts[at], (place, at)) for at in node if at in parts]
+    return ((at, node[at], parts[at]) for at in node if at in parts)
 
 
 def _at(place: Any) -> str:

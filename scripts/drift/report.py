@@ -17,7 +17,7 @@ from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
 from scripts.drift.starters import asked, names_in_answer
 from scripts.drift.words import Level, operation_level, plain
-from scripts.spec_files import SpecError
+from scripts.spec_files import about
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
@@ -73,14 +73,8 @@ def compare_files(old: Path, new: Path, known: Knowledge, *, everything: bool = 
         outline(Path(path.name.removesuffix(".gz")).stem, read_openapi(path), known.sources)
         for path in (old, new)
     )
-    try:
+    with about(f"{new.name} or {old.name}"):
         return report(before, after, known, everything=everything)
-    except SpecError as error:
-        raise SpecError(f"{new.name} or {old.name} {error}") from error
-    except RecursionError as error:
-        raise SpecError(f"{new.name} or {old.name} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError, ValueError) as error:
-        raise SpecError(f"{old.name} or {new.name} is not well-formed OpenAPI") from error
 
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
@@ -17,7 +18,7 @@ from attrs import field, frozen
 from scripts.canonical import CHOICES
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.words import Direction, short, summary, type_name, words_of
-from scripts.references import Json
+from scripts.references import Json, each_reference, follow
 from scripts.spec_files import SpecError
 
 _Pair: TypeAlias = tuple[int, int, str]
@@ -65,9 +66,40 @@ class Event(NamedTuple):
 
 
 @frozen
+class Same:
+    """Finds what two documents say in the very same words, with all that it refers to."""
+
+    _old: Json
+    _new: Json
+    _known: dict[str, list[str] | None] = field(factory=dict, repr=False)
+
+    def has(self, before: Json, after: Json) -> bool:
+        if before != after:
+            return False
+        waiting, seen = [*each_reference(before)], set[str]()
+        while waiting:
+            if (reference := waiting.pop()) not in seen:
+                seen.add(reference)
+                if (further := self._further(reference)) is None:
+                    return False
+                waiting += further
+        return True
+
+    def _further(self, reference: str) -> list[str] | None:
+        """What the same part of both documents refers to in turn; None if it differs."""
+        if reference not in self._known:
+            self._known[reference] = None
+            with suppress(SpecError):  # whoever reads it says so
+                mine, theirs = (follow(one, {"$ref": reference}) for one in (self._old, self._new))
+                self._known[reference] = [*each_reference(mine)] if mine == theirs else None
+        return self._known[reference]
+
+
+@frozen
 class Walker:
     _old: Schemas
     _new: Schemas
+    _same: Same
     _by_name: bool
     _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
     _open: set[_Pair] = field(factory=set)
@@ -81,6 +113,8 @@ class Walker:
         return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
 
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
+        if self._same.has(old, new):
+            return ()
         before, after = self._old.facts(old), self._new.facts(new)
         pair = id(before), id(after), direction
         if pair in self._known:
