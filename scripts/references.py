@@ -39,12 +39,16 @@ def require_openapi(document: Json) -> None:
         raise SpecError("is not an OpenAPI 3 document: it has no `openapi: 3.…`")
     if not isinstance(document.get("paths"), dict):
         raise SpecError("is not an OpenAPI document: it has no paths")
-    items = document["paths"].values()
-    info = document.get("info")
-    is_slice = isinstance(info, dict) and info.get("version") == "structure"
-    names = {*METHODS, "$ref"}
-    if not is_slice and all(isinstance(one, dict) and names.isdisjoint(one) for one in items):
+    items, names = document["paths"].values(), {*METHODS, "$ref"}
+    is_stub = all(isinstance(one, dict) and names.isdisjoint(one) for one in items)
+    if is_stub and not is_slice(document):
         raise SpecError("has no operations: it is a stub, and nothing is taken from it")
+
+
+def is_slice(document: Json) -> bool:
+    """Whether it is what we made of a document, of which nothing need be left."""
+    info = document.get("info")
+    return isinstance(info, dict) and info.get("version") == "structure"
 
 
 def follow(document: Json, node: Json) -> Json:

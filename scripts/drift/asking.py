@@ -192,7 +192,7 @@ class Probe:
         return () if change.anchor else tuple(sorted(found))
 
     def _map(self, document: Outline, change: Change) -> Map | None:
-        reader, endpoint = self.reader(change.endpoint), document.named(change.endpoint.label)
+        reader, endpoint = self.reader(change.endpoint), document.named.get(change.endpoint.label)
         if not (reader and endpoint and change.message.isdigit() and change.is_success):
             return None
         key = id(document), endpoint.label, change.message
@@ -244,7 +244,7 @@ class Probe:
 
     def unread(self, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
         """Each success of a look that cannot be read as documented now, and what that raises."""
-        reader, old = self.reader(endpoint), self._old.named(endpoint.label)
+        reader, old = self.reader(endpoint), self._old.named.get(endpoint.label)
         if reader is None or old is None:
             return
         before, after = (

@@ -18,7 +18,7 @@ from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, outline
 from scripts.drift.words import listed, plain, short
 from scripts.prose import check_scopes
-from scripts.references import Json
+from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_sources
 from scripts.spec_files import Misfits, SpecError, read_yaml
@@ -44,7 +44,7 @@ def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
     if len(one.sources) != 1 or one.is_moved:
         return None
     (source,) = one.sources
-    sliced = one.document if one.is_slice else sliced_as_possible(one, source)
+    sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)
     misfits: dict[str, Fit] = {}
     without = set[str]()
     for deviation in deviations if sliced else ():

@@ -81,7 +81,7 @@ class Judge:
     def _gone(self, change: Change) -> Impact:
         endpoint, kind, todo, name = change.endpoint, Kind.LOST, impacts.LOST, ""
         what = f"there is no `{endpoint.at}` any more"
-        if moved := self._new.named(endpoint.label):
+        if moved := self._new.named.get(endpoint.label):
             kind, todo = Kind.MAPPING, impacts.MOVED
             what = f"moved from `{endpoint.at}` to `{moved.at}`"
         elif endpoint.is_dropped:
@@ -112,7 +112,7 @@ class Judge:
     def _unread(self, endpoint: Endpoint) -> Iterator[Impact]:
         """A look whose answer as a whole is not what the facade reads."""
         for status, error in self._probe.unread(endpoint):
-            before = self._old.named(endpoint.label)
+            before = self._old.named.get(endpoint.label)
             was = self._old.media(before, status) if before else None
             now = self._new.media(endpoint, status)
             what = "has changed"
@@ -216,7 +216,7 @@ class Judge:
         """A start that is new, or whose answers `TaskRef.from_response` reads otherwise by now."""
         before = self._old.endpoints.get(key_of(endpoint.method, endpoint.path))
         whose = (endpoint.label,), (), (_started_by(endpoint),)
-        if not (before or self._old.named(endpoint.label)):
+        if not (before or self._old.named.get(endpoint.label)):
             did, _, way = does(self._new, endpoint).partition(", ")
             if did == "starts a task":
                 yield Impact(Kind.STARTER, f"is taken already: {way}", "", *whose)

@@ -15,18 +15,19 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, field, frozen
 
 from scripts.deviations import Deviation
-from scripts.drift.facts import Schemas
+from scripts.drift.facts import Schemas, Steps
 from scripts.drift.words import plain, short
 from scripts.references import (
     Json,
     base_path,
     follow,
+    is_slice,
     moved_prefix,
     operations,
     plain_path,
     variables,
 )
-from scripts.sources import Operation, Source
+from scripts.sources import Operation, Place, Source, dotted
 
 if TYPE_CHECKING:
     from scripts.drift.comparing import Change
@@ -86,27 +87,16 @@ class Outline:
     def schemas(self) -> Schemas:
         return Schemas(self.document)
 
-    @property
-    def is_slice(self) -> bool:
-        return _is_slice(self.document)
-
     def media(self, endpoint: Endpoint, status: str) -> str | None:
         """The media types of an answer; None if there is no such status."""
         node = endpoint.raw["responses"].get(status)
         content = follow(self.document, node).get("content") if node is not None else None
         return None if node is None else ", ".join(content or ())
 
-    def named(self, label: str) -> Endpoint | None:
-        return self._named.get(label)
-
     @cached_property
-    def _named(self) -> Mapping[str, Endpoint]:
-        return {one.label: one for one in reversed(list(self.endpoints.values()))}
-
-
-def _is_slice(document: Json) -> bool:
-    info = document.get("info") or {}
-    return isinstance(info, dict) and info.get("version") == "structure"
+    def named(self) -> Mapping[str, Endpoint]:
+        """Its operations by their labels."""
+        return {one.label: one for one in reversed(self.endpoints.values())}
 
 
 def key_of(method: str, path: str) -> Key:
@@ -121,10 +111,16 @@ def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
         for source in sources
         for one in source.operations
     }
-    endpoints = _endpoints(document, _context(document, sources), wanted)
+    base = base_path(document, _context(document, sources), {path for _, path in wanted})
+    endpoints: dict[Key, Endpoint] = {}
+    for method, path, item, raw in operations(document, base):
+        key = key_of(method, path)
+        ours, source = wanted.get(key, (None, None))
+        if ours is None and is_slice(document):
+            ours = _once_ours(method, path, raw)
+        endpoints[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
     held = {one.source for one in endpoints.values()}
-    ours = tuple(source for source in sources if source.key in held)
-    return Outline(name, document, endpoints, ours)
+    return Outline(name, document, endpoints, tuple(one for one in sources if one.key in held))
 
 
 def _context(document: Json, sources: Iterable[Source]) -> str:
@@ -132,21 +128,6 @@ def _context(document: Json, sources: Iterable[Source]) -> str:
     base = base_path(document, "")
     contexts = (source.context for source in sources if source.context)
     return next((one for one in contexts if f"{base}/".startswith(f"{one}/")), "")
-
-
-def _endpoints(
-    document: Json, context: str, wanted: Mapping[Key, tuple[Operation, Source]]
-) -> dict[Key, Endpoint]:
-    found: dict[Key, Endpoint] = {}
-    is_slice = _is_slice(document)
-    base = base_path(document, context, {path for _, path in wanted})
-    for method, path, item, raw in operations(document, base):
-        key = key_of(method, path)
-        ours, source = wanted.get(key, (None, None))
-        if ours is None and is_slice:
-            ours = _once_ours(method, path, raw)
-        found[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
-    return found
 
 
 def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
@@ -217,7 +198,6 @@ def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json
     return found
 
 
-Steps = tuple[str, ...]
 _OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
 
 
@@ -229,38 +209,34 @@ class Places:
 
     def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
         same = {name: other for one in deviations for name, other in one.same.items()}
-        self._bound: dict[tuple[str, str], list[tuple[Steps, str, bool]]] = {}
+        self._names: dict[Place, str] = {}
+        self._opaque = set[Place]()
         for source in sources:
             for name, places in source.schemas.items():
-                for place in places:
-                    known = self._bound.setdefault((place.operation, place.message), [])
-                    known.append((place.steps, same.get(name, name), name in source.opaque))
+                self._names = dict.fromkeys(places, same.get(name, name)) | self._names
+                self._opaque |= {*places} if name in source.opaque else set()
 
-    def _at(self, change: Change) -> list[tuple[Steps, str, bool]]:
-        return self._bound.get((change.endpoint.label, change.message), [])
+    def _around(self, change: Change) -> list[Place]:
+        """The place of a change and all that hold it, outwards."""
+        where, steps = (change.endpoint.label, change.message), change.steps
+        return [Place(*where, steps[:length]) for length in reversed(range(len(steps) + 1))]
 
     def is_opaque(self, change: Change) -> bool:
         """Whether it is within what our client sends as a plain object."""
-        within = (one for at, _, one in self._at(change) if at == change.steps[:-1][: len(at)])
-        return bool(change.steps) and any(within)
-
-    def schema(self, change: Change) -> tuple[str, Steps] | None:
-        """Our schema that a change is in, and the steps from there; None if none is ours."""
-        steps = change.steps[:-1] if _comes_or_goes(change) else change.steps
-        owners = [(at, name) for at, name, _ in self._at(change) if steps[: len(at)] == at]
-        at, name = max(owners, key=lambda owner: len(owner[0]), default=((), ""))
-        return (name, change.steps[len(at) :]) if name else None
+        return not self._opaque.isdisjoint(self._around(change)[1:])
 
     def owner(self, change: Change) -> tuple[str, str] | None:
-        names = [name for at, name, _ in self._at(change) if at == change.steps[:-1]]
-        return (names[0], change.steps[-1]) if names and change.steps else None
+        """Our schema that has the property that changed, if it is one of ours."""
+        names = [self._names[at] for at in self._around(change)[1:2] if at in self._names]
+        return (names[0], change.steps[-1]) if names else None
 
     def field(self, change: Change) -> str:
         """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
         if change.anchor:
             return f"{plain(change.anchor)}{below(change.steps)}"
-        if owner := self.schema(change):
-            return f"{owner[0]}{below(owner[1])}"
+        for at in self._around(change)[_comes_or_goes(change) :]:
+            if at in self._names:
+                return f"{self._names[at]}{below(change.steps[len(at.steps) :])}"
         return f"{plain(change.message)} {below(change.steps).lstrip('.')}".strip()
 
 
@@ -273,4 +249,4 @@ def _comes_or_goes(change: Change) -> bool:
 
 def below(steps: Steps) -> str:
     """`[].name` for its steps."""
-    return "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)
+    return dotted(map(short, steps))

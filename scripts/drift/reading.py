@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import zlib
 from collections.abc import Iterable
@@ -38,6 +39,7 @@ def read_openapi(path: Path) -> Json:
         check_names(document)
     except SpecError as error:
         raise error.about(path.name) from error
+    gc.freeze()  # it stays: nobody need look through it for what can go
     return document
 
 
