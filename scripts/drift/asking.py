@@ -11,9 +11,10 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import attrs
@@ -25,7 +26,7 @@ from atlassian_tasks.errors import (
     NotSupported,
     UnexpectedResponse,
 )
-from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_of
+from atlassian_tasks.kinds.dialect import Answer, Call, Page, dialect_of
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
 
@@ -44,18 +45,8 @@ _NAMES = tuple(
 )
 _ADDRESSES = ("self", "statuspath", "statusurl", "taskurl")
 _GONE = ("property-removed", "write-only-property-removed")
-
-
-class Wire:
-    """Stands in for the httpx client: whatever is asked, it has the one answer."""
-
-    def __init__(self) -> None:
-        self.answer = httpx.Response(200)
-        client: Any = self
-        self.client = Client(base_url="https://acme.example").set_httpx_client(client)
-
-    def request(self, **_: object) -> httpx.Response:
-        return self.answer
+# Odd bodies are the point here: no warnings about them.
+logging.getLogger("atlassian_tasks").addHandler(logging.NullHandler())
 
 
 @attrs.frozen
@@ -67,23 +58,21 @@ class Reader:
     verbs: tuple[str, ...]
     dialect: str
     """The file that reads it."""
-    wire: Wire = attrs.field(factory=Wire, repr=False)
 
     def read(self, answer: httpx.Response) -> Told:
         """The facade's names and what they hold after this answer."""
-        self.wire.answer = answer
-        with _quiet():
-            try:
-                if error := judge(answer.status_code, {}, b""):
-                    raise error
-                endpoint, arguments = self.call.endpoint, self.call.arguments
-                parsed = endpoint.sync_detailed(client=self.wire.client, **arguments).parsed
-                raw = None if parsed is None else json.loads(answer.content)
-                return self.understand(Answer(answer.status_code, raw, _MOMENT))
-            except AtlassianTasksError as error:
-                return {RAISES: type(error).__name__}
-            except (ValueError, TypeError, KeyError, AttributeError):
-                return {RAISES: UnexpectedResponse.__name__}  # as the drivers tell it
+        wire: Any = SimpleNamespace(request=lambda **_: answer)
+        client = Client(base_url="https://acme.example").set_httpx_client(wire)
+        try:
+            if error := judge(answer.status_code, {}, b""):
+                raise error
+            parsed = self.call.endpoint.sync_detailed(client=client, **self.call.arguments).parsed
+            raw = None if parsed is None else json.loads(answer.content)
+            return self.understand(Answer(answer.status_code, raw, _MOMENT))
+        except AtlassianTasksError as error:
+            return {RAISES: type(error).__name__}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return {RAISES: UnexpectedResponse.__name__}  # as the drivers tell it
 
     def told(self, status: int, body: Json) -> dict[str, Any]:
         """Only the names that hold something."""
@@ -91,29 +80,18 @@ class Reader:
         return {name: value for name, value in found.items() if value not in _NOTHING}
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Odd bodies are the point here: no warnings about them."""
-    log = logging.getLogger("atlassian_tasks")
-    before, log.disabled = log.disabled, True
-    try:
-        yield
-    finally:
-        log.disabled = before
-
-
 @cache
 def readers() -> Mapping[str, Reader]:
     """A reader for each operation that a dialect calls, by the generated module's name."""
     found: dict[str, Reader] = {}
-    for kind in Kind:
-        for reader in _readers(kind, dialect_of(kind)):
-            name = str(getattr(reader.call.endpoint, "__name__", "")).rpartition(".")[2]
-            found.setdefault(name.replace("_", ""), reader)
+    for reader in (one for kind in Kind for one in _readers(kind)):
+        name = reader.call.endpoint.__name__.rpartition(".")[2]
+        found.setdefault(_bare(name), reader)
     return found
 
 
-def _readers(kind: Kind, dialect: Dialect) -> Iterator[Reader]:
+def _readers(kind: Kind) -> Iterator[Reader]:
+    dialect = dialect_of(kind)
     ref = TaskRef(kind, ID)  # an answer about another task would be refused
     where = f"facade/{type(dialect).__module__.replace('.', '/')}.py"
     look, looking = dialect.look("1"), ("get()", "watch()", "wait()")
@@ -135,13 +113,11 @@ def _page(page: Page) -> Told:
 
 
 class Map:
-    """Which names of the facade the fields of one answer feed: those that change with a field."""
+    """What the fields of one answer feed: the names of the facade that change with a field."""
 
     def __init__(self, reader: Reader, schemas: Schemas, node: Json, status: int) -> None:
-        self.reader = reader
-        self.schemas = schemas
-        self.node = node
-        self.status = status
+        self._reader, self._status = reader, status
+        self._schemas, self._node = schemas, node
         self._known: dict[Steps, frozenset[str]] = {}
         self._bodies = [(body, self._read(body)) for body in self._variants()]
 
@@ -152,14 +128,14 @@ class Map:
         return self._known[steps]
 
     def _read(self, body: Json) -> Told:
-        return self.reader.read(httpx.Response(self.status, json=body))
+        return self._reader.read(httpx.Response(self._status, json=body))
 
     def _asked(self, steps: Steps) -> Iterator[str]:
-        part = self.schemas.within(self.node, steps)
+        part = self._schemas.within(self._node, steps)
         if part is None or not steps:
             return
         for body, before in self._bodies:
-            for value in self.schemas.others(part):
+            for value in self._schemas.others(part):
                 after = self._read(put(body, steps, value))
                 if RAISES not in before and RAISES not in after:
                     names = {*before, *after}
@@ -167,18 +143,40 @@ class Map:
 
     def _variants(self) -> Iterator[Json]:
         """A full body, and some in which what decides how the rest is read is otherwise."""
-        body = self.schemas.sample(self.node)
+        body = self._schemas.sample(self._node)
         yield body
-        for steps, part in self.schemas.fields(self.node):
-            facts = self.schemas.facts(part)
+        for steps, part in self._schemas.fields(self._node):
+            facts = self._schemas.facts(part)
             decisive = {"boolean": (False,), "integer": (100,), "number": (100,)}
             told = next((decisive[name] for name in facts.types if name in decisive), ())
             for value in (ABSENT, *facts.enum, *told):
                 yield put(body, steps, value)
 
+    def samples(self, steps: Steps) -> list[Json]:
+        """A value for each way in which the field at a place is allowed."""
+        node = self._schemas.within(self._node, steps)
+        ways = [] if node is None else self._schemas.facts(node).alternatives or [node]
+        return [self._schemas.sample(one) for one in ways]
+
+    def effect(self, steps: Steps, values: Iterable[Json]) -> tuple[tuple[str, ...], str]:
+        """With other values at a place: the names that hold nothing any more, and an error if it
+        cannot be read.
+        """
+        body = self._schemas.sample(self._node)
+        before, lost, error = self._reader.told(self._status, body), set[str](), ""
+        for value in values:
+            after = self._reader.told(self._status, put(body, steps, value))
+            if RAISES not in after:
+                lost |= before.keys() - after.keys()
+            elif RAISES not in before:
+                error = error or str(after[RAISES])
+        return tuple(sorted(lost)), error
+
 
 @attrs.frozen
 class Probe:
+    """Asks what changes between two documents do to the names of the facade."""
+
     _old: Outline
     _new: Outline
     _maps: dict[object, Map | None] = attrs.field(factory=dict)
@@ -197,44 +195,28 @@ class Probe:
             return None
         key = id(document), endpoint.label, change.message
         if key not in self._maps:
-            raw = follow(document.document, endpoint.raw["responses"].get(change.message))
-            node = _content(raw)[1] if raw is not None else None
-            status = int(change.message)
-            known = None if node is None else Map(reader, document.schemas, node, status)
-            self._maps[key] = known
+            node = _content(
+                follow(document.document, endpoint.raw["responses"].get(change.message)) or {}
+            )[1]
+            made = (
+                None if node is None else Map(reader, document.schemas, node, int(change.message))
+            )
+            self._maps[key] = made
         return self._maps[key]
 
     def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
-        """With what changed in an answer of the older document: the names that hold nothing any
-        more, and an error if it cannot be read.
-        """
-        known = self._map(self._old, change)
+        """What an answer of the older document does with what may stand there now."""
+        known, kind = self._map(self._old, change), change.kind
         if known is None:
             return (), ""
-        body = known.schemas.sample(known.node)
-        before, lost, error = known.reader.told(known.status, body), set[str](), ""
-        for value in self._values(change):
-            after = known.reader.told(known.status, put(body, change.steps, value))
-            if RAISES in after:
-                error = error or ("" if RAISES in before else str(after[RAISES]))
-            else:
-                lost |= before.keys() - after.keys()
-        return tuple(sorted(lost)), error
-
-    def _values(self, change: Change) -> list[Json]:
-        """What may stand there now and did not before."""
-        kind, known = change.kind, self._map(self._new, change)
         if kind == "enum-value-added":
-            return [change.new]
+            return known.effect(change.steps, [change.new])
         if kind.endswith(_GONE) or kind == "became-optional":
-            return [ABSENT]
+            return known.effect(change.steps, [ABSENT])
         if kind == "became-nullable":
-            return [None]
-        node = known.schemas.within(known.node, change.steps) if known else None
-        if known is None or node is None or kind.endswith("property-added"):
-            return []
-        ways = known.schemas.facts(node).alternatives or [node]
-        return [known.schemas.sample(one) for one in ways]
+            return known.effect(change.steps, [None])
+        now = None if kind.endswith("property-added") else self._map(self._new, change)
+        return known.effect(change.steps, now.samples(change.steps) if now else ())
 
     def sent(self, change: Change) -> Json:
         """What the facade sends as a parameter; `ABSENT` if it sends none."""
@@ -252,9 +234,8 @@ class Probe:
             for one in ((self._old, old), (self._new, endpoint))
         )
         failed = {one.status for one in before if one.error}
-        if all(one.error for one in before):
-            return  # it never could
-        for one in after:
+        could = any(not one.error for one in before)
+        for one in after if could else ():
             if one.error and one.status not in failed:
                 failed.add(one.status)
                 yield one.status, one.error

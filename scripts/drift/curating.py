@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 import jsonpointer
-from attrs import frozen
+from attrs import Factory, frozen
 
 from scripts.deviations import Deviation, Fit, Miss, read_deviations
 from scripts.drift import impacts
@@ -21,7 +21,7 @@ from scripts.prose import check_scopes
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_sources
-from scripts.spec_files import Misfits, SpecError, read_yaml
+from scripts.spec_files import Misfits, SpecError, about, read_yaml
 
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
@@ -31,12 +31,11 @@ _PLACES = ("properties", "schemas", "paths", "responses")
 class Curated:
     """One document's slice with every deviation as far as it fits, and which do not wholly.
 
-    `without` are those of which the document does not have some place.
+    Of what does not fit there is None where all that it lacks is a place.
     """
 
     document: Json
-    misfits: dict[str, Fit]
-    without: frozenset[str]
+    misfits: dict[str, Fit | None]
 
 
 def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
@@ -45,19 +44,19 @@ def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
         return None
     (source,) = one.sources
     sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)
-    misfits: dict[str, Fit] = {}
-    without = set[str]()
-    for deviation in deviations if sliced else ():
-        if source.key in deviation.sources:
-            deviated, fit = deviation.fit(sliced)
-            lost = [place for place in fit.failing if _is_lost(sliced, place)]
-            for place in lost:
-                del fit.failing[place]
-            without |= {deviation.name} if lost else set()
-            if fit.failing or fit.mended or not (fit.fitting or lost):
-                misfits[deviation.name] = fit
-            sliced = deviated
-    return Curated(sliced, misfits, frozenset(without)) if sliced else None
+    if sliced is None:
+        return None
+    misfits: dict[str, Fit | None] = {}
+    for deviation in (one for one in deviations if source.key in one.sources):
+        deviated, fit = deviation.fit(sliced)
+        for place in (lost := [place for place in fit.failing if _is_lost(sliced, place)]):
+            del fit.failing[place]
+        if fit.failing or fit.mended or not (fit.fitting or lost):
+            misfits[deviation.name] = fit
+        elif lost:
+            misfits[deviation.name] = None
+        sliced = deviated
+    return Curated(sliced, misfits)
 
 
 def _is_lost(document: Json, pointer: str) -> bool:
@@ -90,27 +89,28 @@ class Pair:
 
     def __init__(self, old: Outline, new: Outline, deviations: Sequence[Deviation]) -> None:
         self._sources = new.sources
-        self.after = curate(new, deviations)
-        is_one = old.sources == new.sources and self.after and self.after.misfits
-        self.before = curate(old, deviations) if is_one else None
+        self._after = curate(new, deviations)
+        is_one = old.sources == new.sources and self._after and any(self._after.misfits.values())
+        self._before = curate(old, deviations) if is_one else None
 
     def has(self, schema: str, name: str) -> bool:
-        known = self.after.document["components"]["schemas"] if self.after else {}
-        return self.after is None or name in known.get(schema, {}).get("properties", {})
+        """Whether our client has a property, where that can be known."""
+        known = self._after.document["components"]["schemas"] if self._after else {}
+        return self._after is None or name in known.get(schema, {}).get("properties", {})
 
     def stale(self) -> Iterator[Impact]:
-        if self.before is None or self.after is None:
-            return
-        (source,) = self._sources
-        known = self.before.misfits.keys() | self.before.without
-        for name, fit in self.after.misfits.items():
-            if name in known:
+        """Deviations that do not fit any more."""
+        known = self._before.misfits if self._before else {}
+        for name, fit in self._after.misfits.items() if self._before and self._after else ():
+            if fit is None or name in known:
                 continue
-            todo = impacts.RENEW if fit.failing else impacts.PARTLY_SUPERFLUOUS
-            what = f"does not fit `{source.key}` as a whole: {_told(fit)}"
+            key, todo = self._sources[0].key, impacts.PARTLY_SUPERFLUOUS
+            what = f"does not fit `{key}` as a whole: {_told(fit)}"
             if fit.is_superfluous:
                 todo = impacts.SUPERFLUOUS
-                what = f"superfluous in `{source.key}`: upstream mended what it is for"
+                what = f"superfluous in `{key}`: upstream mended what it is for"
+            elif fit.failing:
+                todo = impacts.RENEW
             yield Impact(Kind.STALE, what, todo, (), (name,))
 
     def keeps(self, change: Change) -> bool:
@@ -122,10 +122,10 @@ class Pair:
     @cached_property
     def _left(self) -> tuple[Change, ...] | None:
         """Every change of what is curated, where that can be known."""
-        if self.before and self.after:
-            documents = self.before.document, self.after.document
+        if self._before and self._after:
             with suppress(SpecError):  # half a deviation may leave a reference to nothing
-                return tuple(compare(*(outline("", one, self._sources) for one in documents)))
+                curated = (self._before.document, self._after.document)
+                return tuple(compare(*(outline("", one, self._sources) for one in curated)))
         return None
 
 
@@ -147,8 +147,7 @@ def _share(other: Change, change: Change) -> bool:
     """Whether two changes are of the same thing, or one of something that holds the other's."""
     if (other.endpoint.label, other.message) != (change.endpoint.label, change.message):
         return False
-    shared = min(len(other.steps), len(change.steps))
-    return other.steps[:shared] == change.steps[:shared]
+    return all(one == its for one, its in zip(other.steps, change.steps, strict=False))
 
 
 @frozen
@@ -201,19 +200,18 @@ def read_silences(path: Path) -> tuple[Silence, ...]:
     entries = read_yaml(path) or {}
     if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
         raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    return tuple(_silence(key, one, path.name) for key, many in entries.items() for one in many)
+    with about(f"{path.name}:"):
+        return tuple(_silence(key, one) for key, many in entries.items() for one in many)
 
 
-def _silence(source: str, entry: Json, name: str) -> Silence:
+def _silence(source: str, entry: Json) -> Silence:
     words = {"at", "why", "taken-as"}
     if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(
-            f"{name}: an entry of {source} needs `at` and `why`, and may have `taken-as`"
-        )
+        raise SpecError(f"an entry of {source} needs `at` and `why`, and may have `taken-as`")
     if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{name}: {entry.get('at')} says something that is no text")
+        raise SpecError(f"{entry.get('at')} says something that is no text")
     if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{name}: {entry['at']} would silence what nobody has seen: name each")
+        raise SpecError(f"{entry['at']} would silence what nobody has seen: name each")
     return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
 
 
@@ -228,7 +226,7 @@ class Knowledge:
     deviations: tuple[Deviation, ...]
     silences: tuple[Silence, ...]
     prose: Prose
-    deviations_then: tuple[Deviation, ...] | None = None
+    deviations_then: tuple[Deviation, ...] = Factory(lambda it: it.deviations, takes_self=True)
 
 
 def read_knowledge(spec: Path) -> Knowledge:

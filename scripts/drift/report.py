@@ -38,6 +38,10 @@ class Finding:
     facade: tuple[str, ...] = ()
 
     @property
+    def is_access(self) -> bool:
+        return self.rule.startswith("api-security")
+
+    @property
     def direction(self) -> str:
         if self.rule.startswith(("request", "new-")):
             return "sent"
@@ -87,8 +91,8 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     for one in changes:
         ours[counts_all or _counts(one, (old, new), probe)].append(one)
     pair = then = Pair(old, new, known.deviations)
-    if known.deviations_then not in (None, known.deviations):
-        then = Pair(old, new, known.deviations_then or ())
+    if known.deviations_then != known.deviations:
+        then = Pair(old, new, known.deviations_then)
     judge = Judge(old, new, probe, places, pair, then, known.prose)
     told = [*_moved(moved), *judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
     return Report(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
@@ -20,8 +20,8 @@ from scripts.drift.facts import Facts, Schemas
 from scripts.references import Json
 
 Direction: TypeAlias = Literal["request", "response"]
-_LONGEST = 60
-_MOST = 8
+MOST = 8  # names in a line
+_LONGEST, _WIDEST = 60, 200
 _DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
 _LIVE = re.compile("|".join(map(re.escape, _DEAD)))
 # Controls, line and paragraph separators, and what turns the direction of text around.
@@ -158,18 +158,13 @@ _OPERATIONS = _table("""
     B required-response-header-removed response-header-became-optional
     R optional-response-header-removed
 """)
-_OF_PROPERTIES = (
-    "property-",
-    *("required-property-", "required-write-only-property-"),
-    *("optional-property-", "optional-write-only-property-"),
-)
 
 
 def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str:
     """The rule of a change of a value in a body, a parameter or a header."""
     if kind.startswith("new-"):
         return kind
-    if kind.startswith(_OF_PROPERTIES):
+    if kind.startswith(("property-", "required-", "optional-")):
         return f"{direction}-{kind}"
     if place == "parameter":
         return f"request-parameter-{'property-' if nested else ''}{kind}"
@@ -225,9 +220,20 @@ def harmless(text: str) -> str:
     )
 
 
+def code(name: str) -> str:
+    """A text of somebody else's between backticks."""
+    told = plain(name)[:_WIDEST] or '""'
+    return f"`{told}`"
+
+
 def listed(names: Iterable[str], between: str = ", ") -> str:
-    """Names of somebody else's between backticks."""
-    return between.join(f"`{plain(name)}`" for name in names)
+    return between.join(map(code, names))
+
+
+def some(names: Sequence[str]) -> str:
+    """The first names of many."""
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"{listed(names[:MOST])}{more}"
 
 
 def type_name(facts: Facts) -> str:
@@ -252,8 +258,8 @@ def summary(facts: Facts, schemas: Schemas, depth: int = 0) -> str:
 
 def words_of(words: tuple[Json, ...]) -> str:
     """An enumeration, at most eight words of it."""
-    shown = " ".join(short(word) for word in words[:_MOST])
-    return f"{shown} …" if len(words) > _MOST else shown or "any value"
+    shown = " ".join(short(word) for word in words[:MOST])
+    return f"{shown} …" if len(words) > MOST else shown or "any value"
 
 
 def short(value: Json) -> str:
