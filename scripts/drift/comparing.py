@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
-from scripts.drift.outline import Endpoint, Outline, parameters
+from scripts.drift.outline import Endpoint, Outline, named, parameters
 from scripts.drift.walk import Event, Same, Walker
 from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
 from scripts.references import Json, follow
@@ -96,6 +96,11 @@ class Needs:
     ways: frozenset[frozenset[str]]
     scopes: Mapping[str, frozenset[frozenset[str]]]
 
+    @property
+    def alone(self) -> set[str]:
+        """The schemes of which one does alone."""
+        return {name for way in self.ways if len(way) == 1 for name in way}
+
     def more(self, other: Needs) -> Iterator[tuple[str, str]]:
         """The scopes that only this one wants; one by one if each wants one set of them."""
         for key in sorted(self.scopes):
@@ -169,7 +174,7 @@ class _Operation:
         was, now = parameters(self._before, self._old), parameters(self._after, self._new)
         for key, old, new in _side_by_side(was, now):
             raw: Json = old if new is None else new
-            message = f"{raw.get('in')} {raw.get('name')}"
+            message = named(raw)
             if old is not None and new is not None:
                 yield from self._parameter(old, new, message)
             elif not _is_parameter(*key):

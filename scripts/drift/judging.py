@@ -9,14 +9,13 @@ from attrs import frozen
 
 from scripts.drift import impacts
 from scripts.drift.asking import Probe, handed_over, is_json
-from scripts.drift.comparing import Change, Needs, needs
+from scripts.drift.comparing import Change, needs
 from scripts.drift.curating import Pair, Prose
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import Endpoint, Outline, Places, key_of, parameters
+from scripts.drift.outline import Endpoint, Outline, Places, named, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened, listed, plain
-from scripts.references import Json
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SIGN_IN = re.compile("basic|oauth|bearer", re.IGNORECASE)
@@ -47,26 +46,19 @@ class Judge:
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything, then what they do together."""
-        broken: set[str] = set()
-        access: dict[str, Endpoint] = {}
         ours = [one for one in changes if one.is_ours]
-        lost = [self._gone(one) for one in ours if one.rule.startswith(_GONE)]
-        yield from _together(lost, sum(1 for one in self._old.endpoints.values() if one.ours))
-        for change in ours:
-            if change.rule.startswith("api-security"):
-                access[change.endpoint.label] = change.endpoint
-            for impact in self._impact(change):
-                broken |= set(impact.operations) if impact.kind is Kind.BREAKS else set()
-                yield impact
-        for endpoint in access.values():
-            yield from self._access(endpoint)
+        yield from self._lost([self._gone(one) for one in ours if one.rule.startswith(_GONE)])
+        broken: set[str] = set()
+        for impact in (impact for change in ours for impact in self._impact(change)):
+            broken |= set(impact.operations) if impact.kind is Kind.BREAKS else set()
+            yield impact
         touched = {one.endpoint.label for one in ours}
-        there = [one for one in self._new.endpoints.values() if one.label in touched]
-        for endpoint in there:
-            if endpoint.label not in broken:
-                yield from self._unread(endpoint)
-        for endpoint in there:
-            yield from self._handed_over(endpoint)
+        for key, endpoint in self._new.endpoints.items():
+            if endpoint.label in touched:
+                before = self._old.endpoints.get(key)
+                yield from self._access(before, endpoint) if before else ()
+                yield from self._unread(endpoint) if endpoint.label not in broken else ()
+                yield from self._handed_over(before, endpoint)
 
     def _impact(self, change: Change) -> Iterator[Impact]:
         if change.rule == "endpoint-deprecated":
@@ -90,17 +82,26 @@ class Judge:
             what = f"gone: `{name}` and the models that only it used leave the generated client"
         return self._told(kind, change, what, todo, name=name)
 
-    def _access(self, endpoint: Endpoint) -> Iterator[Impact]:
+    def _lost(self, gone: list[Impact]) -> Iterator[Impact]:
+        """Where most of what we take is lost at once, that is one thing."""
+        lost = [one for one in gone if one.kind is Kind.LOST]
+        known = sum(1 for one in self._old.endpoints.values() if one.ours)
+        if len(lost) > max(2, known // 2):
+            what = f"{len(lost)} of the {known} operations that we take are not where they were"
+            names = impacts.joined(one.operations for one in lost)
+            yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
+            gone = [one for one in gone if one.kind is not Kind.LOST]
+        yield from gone
+
+    def _access(self, before: Endpoint, endpoint: Endpoint) -> Iterator[Impact]:
         """Who may call: the scopes to ask for, and ways to sign in that do not do any more."""
-        before = self._old.endpoints[key_of(endpoint.method, endpoint.path)]
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
         what = "".join(f" +`{plain(' '.join(one))}`" for one in now.more(was))
         what += "".join(f" -`{plain(' '.join(one))}`" for one in was.more(now))
-        is_said = self._prose.has_scopes(self._new, endpoint)
-        todo = "" if is_said else impacts.SCOPES
-        left = _alone(now)
-        singles = sorted(name for way in was.ways if len(way) == 1 for name in way)
-        if shut := [one for one in singles if _family(one) and _family(one) not in left]:
+        todo = "" if self._prose.has_scopes(self._new, endpoint) else impacts.SCOPES
+        left = {_family(name) for name in now.alone}
+        shut = [one for one in sorted(was.alone) if _family(one) and _family(one) not in left]
+        if shut and now.ways and frozenset() not in now.ways:
             ways = ", or ".join(sorted(listed(sorted(way), " and ") for way in now.ways))
             alone = listed(shut, " and ")
             shut_out = f"who signs in with {alone} alone cannot call it any more; do {ways}"
@@ -112,9 +113,7 @@ class Judge:
     def _unread(self, endpoint: Endpoint) -> Iterator[Impact]:
         """A look whose answer as a whole is not what the facade reads."""
         for status, error in self._probe.unread(endpoint):
-            before = self._old.named.get(endpoint.label)
-            was = self._old.media(before, status) if before else None
-            now = self._new.media(endpoint, status)
+            was, now = (one.media(endpoint.label, status) for one in (self._old, self._new))
             what = "has changed"
             if was is None:
                 what = "is a success now"
@@ -176,18 +175,20 @@ class Judge:
             yield from self._said(change)
 
     def _takes(self, change: Change, sent: object) -> bool:
-        place, _, name = change.message.partition(" ")
         known = parameters(self._new.document, change.endpoint).values()
-        raw: Json = next((one for one in known if (one["in"], one["name"]) == (place, name)), {})
-        return admits(self._new.schemas.facts(raw.get("schema")), sent)
+        schemas = [one.get("schema") for one in known if named(one) == change.message]
+        return not schemas or admits(self._new.schemas.facts(schemas[0]), sent)
 
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
-        is_default = change.kind.startswith("default-value-")
+        is_lost = change.rule == "request-parameter-removed" or (
+            change.kind == "property-removed" and self._places.owner(change) is not None
+        )
+        is_breaking = change.level is Level.BREAKING or is_lost
         if change.rule == "request-body-media-type-removed" and is_json(change.old):
             what = f"`{plain(change.old)}` is not taken any more, and the client sends it"
             yield self._told(Kind.BREAKS, change, what, impacts.SEND)
-        elif not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
+        elif is_breaking and not change.kind.startswith("default-value-"):
             if not self._then.keeps(change):
                 what = happened(change.kind, change.old, change.new)
                 yield self._told(Kind.CALLERS, change, what, impacts.ARGUMENT)
@@ -195,12 +196,6 @@ class Judge:
             yield from self._added(change)
         else:
             yield from self._said(change)
-
-    def _is_lost_argument(self, change: Change) -> bool:
-        """Whether the generated function, or one of its models, cannot be told it any more."""
-        if change.kind == "property-removed":
-            return self._places.owner(change) is not None
-        return change.rule == "request-parameter-removed"
 
     def _said(self, change: Change) -> Iterator[Impact]:
         """A parameter that may be sent, or that means something else where it is not."""
@@ -212,11 +207,10 @@ class Judge:
             what = f"{happened(change.kind, change.old, change.new)}: it counts where none is sent"
             yield self._told(Kind.MAPPING, change, what, impacts.DEFAULT)
 
-    def _handed_over(self, endpoint: Endpoint) -> Iterator[Impact]:
+    def _handed_over(self, before: Endpoint | None, endpoint: Endpoint) -> Iterator[Impact]:
         """A start that is new, or whose answers `TaskRef.from_response` reads otherwise by now."""
-        before = self._old.endpoints.get(key_of(endpoint.method, endpoint.path))
         whose = (endpoint.label,), (), (_started_by(endpoint),)
-        if not (before or self._old.named.get(endpoint.label)):
+        if not (before or endpoint.label in self._old.named):
             did, _, way = does(self._new, endpoint).partition(", ")
             if did == "starts a task":
                 yield Impact(Kind.STARTER, f"is taken already: {way}", "", *whose)
@@ -251,25 +245,6 @@ class Judge:
 
 def _started_by(endpoint: Endpoint) -> str:
     return f"start({endpoint.label})"
-
-
-def _together(lost: list[Impact], known: int) -> Iterator[Impact]:
-    """Where most of what we take is lost at once, that is one thing."""
-    gone = [one for one in lost if one.kind is Kind.LOST]
-    if len(gone) <= max(2, known // 2):
-        yield from lost
-        return
-    names = impacts.joined(one.operations for one in gone)
-    what = f"{len(gone)} of the {known} operations that we take are not where they were"
-    yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
-    yield from (one for one in lost if one.kind is not Kind.LOST)
-
-
-def _alone(needs: Needs) -> set[str]:
-    """The ways to sign in of which one does alone; all where nobody need sign in."""
-    if not needs.ways or frozenset() in needs.ways:
-        return {"basic", "oauth", "bearer"}
-    return {_family(name) for way in needs.ways if len(way) == 1 for name in way}
 
 
 def _family(scheme: str) -> str:

@@ -87,11 +87,11 @@ class Outline:
     def schemas(self) -> Schemas:
         return Schemas(self.document)
 
-    def media(self, endpoint: Endpoint, status: str) -> str | None:
+    def media(self, label: str, status: str) -> str | None:
         """The media types of an answer; None if there is no such status."""
-        node = endpoint.raw["responses"].get(status)
-        content = follow(self.document, node).get("content") if node is not None else None
-        return None if node is None else ", ".join(content or ())
+        raw = self.named[label].raw["responses"] if label in self.named else {}
+        content = follow(self.document, raw.get(status, {})).get("content")
+        return ", ".join(content or ()) if status in raw else None
 
     @cached_property
     def named(self) -> Mapping[str, Endpoint]:
@@ -245,6 +245,11 @@ def _comes_or_goes(change: Change) -> bool:
     kind = change.kind
     is_property = "property" in kind and kind.endswith(("-added", "-removed"))
     return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
+
+
+def named(parameter: Json) -> str:
+    """`query expand`."""
+    return f"{parameter.get('in')} {parameter.get('name')}"
 
 
 def below(steps: Steps) -> str:
