@@ -160,11 +160,10 @@ class _Operation:
             paths = {"old": self._old.path, "new": self._new.path}
             yield self._whole("path-parameter-renamed", **paths)
         was, now = needs(self._before, self._old), needs(self._after, self._new)
-        for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
-            for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
-                yield self._whole(f"api-security-{rule}", way)
         moved = {scheme for way in was.ways ^ now.ways for scheme in way}
         for rule, side, mine, theirs in (("added", "new", now, was), ("removed", "old", was, now)):
+            for way in sorted(" and ".join(sorted(one)) for one in mine.ways - theirs.ways):
+                yield self._whole(f"api-security-{rule}", way or "nobody")
             for key, scopes in mine.more(theirs):
                 if key in theirs.scopes or key.rpartition(" (")[0] not in moved:
                     yield self._whole(f"api-security-scope-{rule}", key, **{side: scopes})
@@ -263,7 +262,7 @@ class _Operation:
     def _schemas(
         self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
     ) -> Iterator[Change]:
-        for event in self._walker.bodies(old, new, direction):
+        for event in self._walker.told(old, new, direction):
             yield self._within(event, message, direction, place)
 
     def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:

@@ -56,27 +56,21 @@ class Facts:
         return bound if is_number else None
 
 
-class Schemas:
+class Schemas(Canonical):
     """The schemas of one document. Facts of one schema are one object, however it is reached."""
 
     def __init__(self, document: Json) -> None:
-        self._document = document
-        self._canonical = Canonical(document)
+        super().__init__(document)
         self._facts: dict[int, Facts] = {}
-        self._made: list[Json] = []  # kept, so that ids stay theirs
 
     def facts(self, node: Json) -> Facts:
         """What the schema says, whatever it refers to."""
         if isinstance(node, Facts):
             return node
-        if id(node) not in self._facts:
-            self._made.append(node)
-            target = follow(self._document, node)
-            is_there = target is node
-            self._facts[id(node)] = (
-                _facts(self._canonical.fold(node)) if is_there else self.facts(target)
-            )
-        return self._facts[id(node)]
+        target = follow(self.document, node)
+        if id(target) not in self._facts:
+            self._facts[id(target)] = _facts(self.fold(target))
+        return self._facts[id(target)]
 
     def name(self, node: Json) -> str | None:
         """The component that a node refers to, if it does nothing else."""

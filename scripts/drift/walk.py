@@ -8,6 +8,7 @@ of the component, once, and not of every place that leads to it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -31,16 +32,11 @@ _VALUES = {
     "discriminator": "discriminator",
 }
 _LIMITS = {
-    "maximum": "max",
-    "exclusiveMaximum": "exclusive-max",
-    "maxLength": "max-length",
-    "maxItems": "max-items",
-    "maxProperties": "max-properties",
-    "minimum": "min",
-    "exclusiveMinimum": "exclusive-min",
-    "minLength": "min-length",
-    "minItems": "min-items",
-    "minProperties": "min-properties",
+    name: re.sub("(?=[A-Z])", "-", name).lower().replace("imum", "")
+    for name in (
+        *("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"),
+        *("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"),
+    )
 }
 # What is compared as it stands: too rare in these documents to be understood.
 _OTHERS = (
@@ -104,13 +100,19 @@ class Walker:
     _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
     _open: set[_Pair] = field(factory=set)
 
-    def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        name = self._name(old, new)
+    def told(self, old: Json, new: Json, direction: Direction, *step: str) -> Iterator[Event]:
+        """What differs: told from here, or of the component that it belongs to."""
         found = self.compare(old, new, direction)
-        return tuple(one if one.anchor else one._replace(anchor=name) for one in found)
-
-    def _name(self, old: Json, new: Json) -> str:
-        return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
+        name = (self._new.name(new) or self._old.name(old)) if self._by_name and found else None
+        for event in found:
+            if event.anchor:
+                yield event
+                continue
+            nested = event.nested or bool(step)
+            if name:
+                yield event._replace(anchor=name, nested=nested)
+            else:
+                yield event._replace(steps=(*step, *event.steps), nested=nested)
 
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
         if self._same.has(old, new):
@@ -185,34 +187,20 @@ class Walker:
             if before.has(flag) != after.has(flag):
                 became = f"became-{said}" if after.has(flag) else f"became-not-{said}"
                 yield Event(f"{word}-property-{became}", (name,), nested=True)
-        yield from self._part(name, old.properties[name], new.properties[name], direction)
+        yield from self.told(old.properties[name], new.properties[name], direction, name)
 
     def _below(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         if old.items is not None and new.items is not None:
-            yield from self._part("[]", old.items, new.items, direction)
+            yield from self.told(old.items, new.items, direction, "[]")
         if (old.extra is False) != (new.extra is False):
             yield Event(f"additional-properties-{'closed' if new.extra is False else 'opened'}")
         elif isinstance(old.extra, dict) or isinstance(new.extra, dict):
             was, now = (one if isinstance(one, dict) else {} for one in (old.extra, new.extra))
-            yield from self._part("{}", was, now, direction)
+            yield from self.told(was, now, direction, "{}")
         for name in _OTHERS:
             before, after = old.said.get(name), new.said.get(name)
             if before != after:
                 yield Event("keyword-changed", (), f"{name} {short(before)}", short(after))
-
-    def _part(self, step: str, old: Json, new: Json, direction: Direction) -> Iterator[Event]:
-        """What is within: told from here, or of the component that it belongs to."""
-        found = self.compare(old, new, direction)
-        if not found:
-            return
-        name = self._name(old, new)
-        for event in found:
-            if event.anchor:
-                yield event
-            elif name:
-                yield event._replace(anchor=name, nested=True)
-            else:
-                yield event._replace(steps=(step, *event.steps), nested=True)
 
     def _choices(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         """Alternatives count by what they say; two that have most in common have changed."""
