@@ -17,6 +17,7 @@ from scripts.spec_files import about
 K = TypeVar("K")
 SCOPES = "x-atlassian-oauth2-scopes"
 _ANY_MEDIA = "*/*"
+_PROTOCOL = [("header", name) for name in ("accept", "content-type", "authorization")]
 
 
 @frozen
@@ -176,8 +177,8 @@ class _Operation:
             message = named(raw)
             if old is not None and new is not None:
                 yield from self._parameter(old, new, message)
-            elif not _is_parameter(*key):
-                continue
+            elif key[0] == "path" or key in _PROTOCOL:
+                continue  # a path's variables cannot come and go
             elif new is not None:
                 word = "required" if new.get("required") else "optional"
                 yield self._whole(f"new-{word}-request-parameter", message)
@@ -321,9 +322,3 @@ def _style(parameter: Json) -> str:
     default = "form" if parameter.get("in") in ("query", "cookie") else "simple"
     style = parameter.get("style", default)
     return f"{style}, exploded" if parameter.get("explode", style == "form") else str(style)
-
-
-def _is_parameter(place: str, name: str) -> bool:
-    """Whether it may come and go: a path's variables cannot, and three headers are none."""
-    is_protocol = place == "header" and name in ("accept", "content-type", "authorization")
-    return place != "path" and not is_protocol

@@ -11,7 +11,7 @@ from pathlib import Path
 import jsonpointer
 from attrs import Factory, frozen
 
-from scripts.deviations import Deviation, Fit, Miss, read_deviations
+from scripts.deviations import Deviation, Fit, read_deviations
 from scripts.drift import impacts
 from scripts.drift.comparing import SCOPES, Change, compare
 from scripts.drift.impacts import Impact, Kind
@@ -130,17 +130,16 @@ class Pair:
 
 
 def _told(fit: Fit) -> str:
-    parts = [f"`{plain(place)}` {plain(_why(miss))}" for place, miss in fit.failing.items()]
+    parts = []
+    for place, miss in fit.failing.items():
+        has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
+        why = miss.clause or f"does not fit, upstream has {has}"
+        parts.append(f"`{plain(place)}` {plain(why)}")
     if fit.mended:
         parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
     if fit.fitting:
         parts.append(f"fits as ever at {listed(fit.fitting)}")
     return "; ".join(parts)
-
-
-def _why(miss: Miss) -> str:
-    has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
-    return miss.clause or f"does not fit, upstream has {has}"
 
 
 def _share(other: Change, change: Change) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from attrs import evolve, frozen
 
 Named = TypeVar("Named")
+_NAMES = ("operations", "fields", "facade")
 
 
 class Kind(StrEnum):
@@ -71,15 +72,13 @@ def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
 
 def grouped(things: Iterable[Named], likeness: Callable[[Named], object]) -> list[Named]:
     """What is alike becomes one, with the names of all."""
-    found: dict[object, list[Named]] = {}
+    found: dict[object, list[Any]] = {}
     for one in things:
         found.setdefault(likeness(one), []).append(one)
-    return [_as_one(same) for same in found.values()]
-
-
-def _as_one(same: list[Any]) -> Any:
-    names = ("operations", "fields", "facade")
-    return evolve(same[0], **{name: joined(getattr(one, name) for one in same) for name in names})
+    return [
+        evolve(same[0], **{name: joined(getattr(one, name) for one in same) for name in _NAMES})
+        for same in found.values()
+    ]
 
 
 def joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:

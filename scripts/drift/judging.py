@@ -76,7 +76,7 @@ class Judge:
         if moved := self._new.named.get(endpoint.label):
             kind, todo = Kind.MAPPING, impacts.MOVED
             what = f"moved from `{endpoint.at}` to `{moved.at}`"
-        elif endpoint.is_dropped:
+        elif endpoint.source is None:  # sources.yaml does not name it any more
             kind, name = Kind.BREAKS, _WORD.sub("_", endpoint.label).lower()
             todo = impacts.DROPPED_LOOK if self._probe.reader(endpoint) else impacts.DROPPED
             what = f"gone: `{name}` and the models that only it used leave the generated client"

@@ -61,11 +61,6 @@ class Endpoint:
         known = ((str(status), node) for status, node in self.raw["responses"].items())
         return {status: node for status, node in known if _SUCCESS.fullmatch(status)}
 
-    @property
-    def is_dropped(self) -> bool:
-        """Whether we took it once and sources.yaml does not name it any more."""
-        return self.ours is not None and self.source is None
-
     @cached_property
     def label(self) -> str:
         """Our name for it, or where it is."""

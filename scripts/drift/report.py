@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
@@ -16,7 +16,7 @@ from scripts.drift.judging import Judge
 from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
 from scripts.drift.starters import asked, names_in_answer
-from scripts.drift.words import Level, operation_level, plain
+from scripts.drift.words import Level, listed, operation_level, plain
 from scripts.spec_files import about
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
@@ -94,13 +94,14 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     if known.deviations_then != known.deviations:
         then = Pair(old, new, known.deviations_then)
     judge = Judge(old, new, probe, places, pair, then, known.prose)
-    told = [*_moved(moved), *judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
+    told, found = _of_all(old, new, moved)
+    told += [*judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
     return Report(
         old.name,
         new.name,
         tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
         gathered(told),
-        (*_whole(old, new, moved), *_findings(ours[True], places, probe)),
+        (*found, *_findings(ours[True], places, probe)),
         tuple(_findings(ours[False], places, probe)),
     )
 
@@ -114,20 +115,19 @@ def _counts(change: Change, documents: tuple[Outline, Outline], probe: Probe) ->
     return any(change.steps[0] in names_in_answer(one, endpoint) for one in documents)
 
 
-def _moved(moved: Moved | None) -> Iterator[Impact]:
-    if moved:
-        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
-        what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
-        yield Impact(kind, what, impacts.MOVED_ALL, moved.operations)
-
-
-def _whole(old: Outline, new: Outline, moved: Moved | None) -> Iterator[Finding]:
+def _of_all(old: Outline, new: Outline, moved: Moved | None) -> tuple[list[Impact], list[Finding]]:
+    """What changed of all operations at once: the server, and the prefix of their paths."""
+    told, found = list[Impact](), list[Finding]()
     if servers := compare_servers(old, new):
-        was, now = map(plain, servers)
-        yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)
+        level, addresses = operation_level(_SERVER), map(plain, servers)
+        found.append(Finding(_SERVER, _SERVER, level, (), ("servers",), *addresses))
     if moved:
-        level = operation_level(_PREFIX)
-        yield Finding(_PREFIX, _PREFIX, level, moved.operations, (), moved.was, moved.now)
+        level, names, way = operation_level(_PREFIX), moved.operations, (moved.was, moved.now)
+        found.append(Finding(_PREFIX, _PREFIX, level, names, (), *way))
+        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
+        what = f"moved as a whole: {listed(way, ' → ')}"
+        told.append(Impact(kind, what, impacts.MOVED_ALL, names))
+    return told, found
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[Finding]:
@@ -138,10 +138,10 @@ def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[F
         names = () if one.kind.startswith(_QUIET) else probe.names(one)
         told = (one.rule, one.kind, one.level, (one.endpoint.label,), (field,) if field else ())
         found.append(Finding(*told, one.old, one.new, names))
+
+    def whose(one: Finding) -> tuple[str, ...]:
+        return () if one.kind.startswith(_QUIET) else one.operations
+
     found = grouped(found, lambda one: (one.rule, one.fields, one.old, one.new))
-    found = grouped(found, lambda one: (one.rule, _whose(one), one.old, one.new))
+    found = grouped(found, lambda one: (one.rule, whose(one), one.old, one.new))
     return sorted(found, key=lambda one: -one.level)
-
-
-def _whose(one: Finding) -> tuple[str, ...]:
-    return () if one.kind.startswith(_QUIET) else one.operations

@@ -282,7 +282,7 @@ def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Even
     yield from _compare_type(old, new, direction)
     yield from _enum(old, new)
     for name, word in _VALUES.items():
-        before, after = (_value(one.said.get(name), name) for one in (old, new))
+        before, after = old.said.get(name), new.said.get(name)
         if before != after:
             otherwise = "property-name-changed" if name == "discriminator" else "changed"
             change = "added" if before is None else "removed" if after is None else otherwise
@@ -295,10 +295,6 @@ def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Even
         yield Event("deprecated" if new.has("deprecated") else "reactivated")
     if old.has("uniqueItems") != new.has("uniqueItems"):
         yield Event("unique-items-set" if new.has("uniqueItems") else "unique-items-unset")
-
-
-def _value(said: Json, name: str) -> Json:
-    return (said or {}).get("propertyName") if name == "discriminator" else said
 
 
 def _bound(old: float | None, new: float | None) -> str:

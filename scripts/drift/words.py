@@ -57,21 +57,17 @@ def _table(text: str) -> dict[str, Sort]:
     `max*` stands for every upper bound.
     """
     letters = {"A": Level.ADDITIVE, "R": Level.RISKY, "B": Level.BREAKING}
+    bounds = [("", ""), ("exclusive-", ""), ("", "-length"), ("", "-items"), ("", "-properties")]
     table: dict[str, Sort] = {}
     for line in text.strip().splitlines():
         first, _, said = line.partition(": ")
         levels = [letters[one] for one in first.split() if one in letters]
         words, _, brief = said.partition(" | ")
-        for kind in (kind for one in first.split() if one not in letters for kind in _kinds(one)):
-            told = words or kind.replace("-", " ")
-            table[kind] = Sort((levels[0], levels[-1]), told, brief)
+        for word in (one for one in first.split() if one not in letters):
+            for start, end in bounds if "*" in word else bounds[:1]:
+                kind = start + word.replace("*", end)
+                table[kind] = Sort((levels[0], levels[-1]), words or kind.replace("-", " "), brief)
     return table
-
-
-def _kinds(word: str) -> list[str]:
-    ends = ("", "-length", "-items", "-properties") if "*" in word else ("",)
-    found = [word.replace("*", end) for end in ends]
-    return [*found, f"exclusive-{found[0]}"] if "*" in word else found
 
 
 # What happened to a value.
