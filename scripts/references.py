@@ -106,6 +106,23 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
                 yield method.upper(), base + path, item, operation
 
 
+def declared(document: Json, item: Json, operation: Json) -> dict[tuple[str, str], Json]:
+    """The parameters of an operation by place and name; of two declarations the later one counts.
+
+    Confluence Data Center declares the same parameter by hand and from its code; the latter,
+    which comes second, has the true type.
+    """
+    found: dict[tuple[str, str], Json] = {}
+    for node in [*item.get("parameters", ()), *operation.get("parameters", ())]:
+        raw = follow(document, node)
+        known = found.setdefault((str(raw["in"]), str(raw["name"])), {})
+        schemas = [one["schema"] for one in (raw, known) if "schema" in one]
+        known.update({fact: value for fact, value in raw.items() if value or fact not in known})
+        if len(schemas) == 2 and schemas[0] != schemas[1]:
+            known["schema"] = {"allOf": schemas}
+    return found
+
+
 def pointed(name: str) -> str:
     """A name as a step of a JSON pointer."""
     return name.replace("~", "~0").replace("/", "~1")

@@ -107,6 +107,7 @@ class Loader(yaml.CSafeLoader):
     """Whether 200 will do for "200", as people write it who are not us."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping whose keys are texts."""
         mapping = super().construct_mapping(node, deep=deep)
         place = f"in the mapping at line {node.start_mark.line + 1}"
         for key in [key for key in mapping if not isinstance(key, str)]:

@@ -183,7 +183,7 @@ def take(
         check_names(parsed, source)
     kept = current(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
-    whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
+    whole = follow_prefix(before, outline(source.key, parsed, known.sources))
     left = untaken(whole)
     told = news([source.key], left, known)
     asked = tuple(one for one in told if one.todo)

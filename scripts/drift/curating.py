@@ -40,7 +40,7 @@ class Curated:
 
 def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
     """Slice a document of one source, and deviate; a curated spec of several has that already."""
-    if len(one.sources) != 1 or one.is_moved:
+    if len(one.sources) != 1 or one.moved:
         return None
     (source,) = one.sources
     sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)

@@ -20,6 +20,7 @@ from scripts.drift.words import plain, short
 from scripts.references import (
     Json,
     base_path,
+    declared,
     follow,
     is_slice,
     moved_prefix,
@@ -67,16 +68,31 @@ class Endpoint:
         return self.ours.id if self.ours else self.at
 
 
+@frozen
+class Moved:
+    """The prefix that our operations had, the one that they have, and which operations those are.
+
+    `is_taken`: sources.yaml says so already.
+    """
+
+    was: str
+    now: str
+    operations: tuple[str, ...]
+    is_taken: bool
+
+
 @frozen(eq=False, slots=False)
 class Outline:
-    """A document, its operations by where they are, and the sources that it holds."""
+    """A document, its operations by where they are, and the sources that it holds.
+
+    Where they `moved` from an older document, they are told as if they were where they were.
+    """
 
     name: str
     document: Json = field(repr=False)
     endpoints: Mapping[Key, Endpoint] = field(repr=False)
     sources: tuple[Source, ...] = field(repr=False)
-    is_moved: bool = False
-    """Whether its operations are told as if they were where an older document had them."""
+    moved: Moved | None = None
 
     @cached_property
     def schemas(self) -> Schemas:
@@ -131,65 +147,39 @@ def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
     return Operation(raw["operationId"], str(raw["tags"][0]), method, path) if named else None
 
 
-@frozen
-class Moved:
-    """The prefix that our operations had, the one that they have, and which operations those are.
-
-    `is_taken`: sources.yaml says so already.
-    """
-
-    was: str
-    now: str
-    operations: tuple[str, ...]
-    is_taken: bool
-
-
-def follow_prefix(old: Outline, new: Outline) -> tuple[Outline, Moved | None]:
+def follow_prefix(old: Outline, new: Outline) -> Outline:
     """The newer document as if its operations were where they were, if only a prefix moved."""
-    gone = [
-        key
-        for key, one in old.endpoints.items()
-        if key not in new.endpoints and (one.ours or not old.sources)
-    ]
+    counts = {key for key, one in old.endpoints.items() if one.ours or not old.sources}
+    gone = [key for key in old.endpoints if key in counts and key not in new.endpoints]
     prefix = moved_prefix(gone, new.endpoints.keys() - old.endpoints.keys())
     if prefix is None:
-        return new, None
-    was, now = prefix
-    endpoints, moved = dict[Key, Endpoint](), list[Endpoint]()
+        return new
+    (was, now), is_taken = prefix, False
+    endpoints: dict[Key, Endpoint] = {}
     for (method, path), one in new.endpoints.items():
         back = method, was + path.removeprefix(now)
         known = old.endpoints.get(back) if path.startswith(f"{now}/") else None
         if known is None or back in new.endpoints:
             endpoints[method, path] = one
             continue
-        rest = one.path.split("/")[len(now.split("/")) :]
-        there = "/".join([*known.path.split("/")[: len(was.split("/"))], *rest])
+        rest = one.path.split("/")[now.count("/") + 1 :]
+        there = "/".join([*known.path.split("/")[: was.count("/") + 1], *rest])
         endpoints[back] = evolve(one, path=there, ours=known.ours, source=known.source)
-        moved += [one] if known.ours or not old.sources else []
+        is_taken = is_taken or (back in counts and bool(one.source))
     names = tuple(endpoints[key].label for key in gone if key in endpoints)
-    is_taken = any(one.source for one in moved)
-    followed = evolve(new, endpoints=endpoints, sources=old.sources, is_moved=True)
-    return followed, Moved(was or "/", now or "/", names, is_taken)
+    moved = Moved(was or "/", now or "/", names, is_taken)
+    return evolve(new, endpoints=endpoints, sources=old.sources, moved=moved)
 
 
 def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json]:
-    """What can be sent beside a body; of two declarations the later one's facts win."""
+    """What can be sent beside a body; path variables are called by their place."""
     found: dict[tuple[str, str], Json] = {}
     names = variables(endpoint.path)
-    for node in [*endpoint.item.get("parameters", ()), *endpoint.raw.get("parameters", ())]:
-        raw = follow(document, node)
-        place, name = str(raw.get("in")), str(raw.get("name"))
+    for (place, name), raw in declared(document, endpoint.item, endpoint.raw).items():
         if place == "path" and name in names:
-            name = f"{{{names.index(name)}}}"
-        elif place == "header":
-            name = name.lower()
-        known = found.get((place, name), {})
-        schema = (
-            known.get("schema", {}) | raw["schema"]
-            if "schema" in known and "schema" in raw and "$ref" not in raw["schema"]
-            else raw.get("schema", known.get("schema"))
-        )
-        found[place, name] = known | raw | ({"schema": schema} if schema is not None else {})
+            found[place, f"{{{names.index(name)}}}"] = raw
+        else:
+            found[place, name.lower() if place == "header" else name] = raw
     return found
 
 

@@ -13,7 +13,7 @@ from scripts.drift.comparing import Change, compare, compare_servers
 from scripts.drift.curating import Knowledge, Pair
 from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
-from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
+from scripts.drift.outline import Outline, Places, follow_prefix, outline
 from scripts.drift.reading import read_openapi
 from scripts.drift.starters import asked, names_in_answer
 from scripts.drift.words import Level, listed, operation_level, plain
@@ -83,7 +83,7 @@ def compare_files(old: Path, new: Path, known: Knowledge, *, everything: bool = 
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
-    new, moved = follow_prefix(old, new)
+    new = follow_prefix(old, new)
     places, probe = Places(known.sources, known.deviations), Probe(old, new)
     changes = tuple(one for one in compare(old, new) if not places.is_opaque(one))
     counts_all = everything or not (old.sources or new.sources)
@@ -94,7 +94,7 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     if known.deviations_then != known.deviations:
         then = Pair(old, new, known.deviations_then)
     judge = Judge(old, new, probe, places, pair, then, known.prose)
-    told, found = _of_all(old, new, moved)
+    told, found = _of_all(old, new)
     told += [*judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
     return Report(
         old.name,
@@ -115,13 +115,13 @@ def _counts(change: Change, documents: tuple[Outline, Outline], probe: Probe) ->
     return any(change.steps[0] in names_in_answer(one, endpoint) for one in documents)
 
 
-def _of_all(old: Outline, new: Outline, moved: Moved | None) -> tuple[list[Impact], list[Finding]]:
+def _of_all(old: Outline, new: Outline) -> tuple[list[Impact], list[Finding]]:
     """What changed of all operations at once: the server, and the prefix of their paths."""
     told, found = list[Impact](), list[Finding]()
     if servers := compare_servers(old, new):
         level, addresses = operation_level(_SERVER), map(plain, servers)
         found.append(Finding(_SERVER, _SERVER, level, (), ("servers",), *addresses))
-    if moved:
+    if moved := new.moved:
         level, names, way = operation_level(_PREFIX), moved.operations, (moved.was, moved.now)
         found.append(Finding(_PREFIX, _PREFIX, level, names, (), *way))
         kind = Kind.MAPPING if moved.is_taken else Kind.LOST
