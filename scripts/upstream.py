@@ -18,14 +18,13 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from scripts import build_spec, generate_client
+from scripts.documents import check, check_names
 from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
-from scripts.drift.reading import check, check_names
 from scripts.drift.report import Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
-from scripts.drift.words import harmless, quiet
 from scripts.fetch_upstream import Document, fetch
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
@@ -42,6 +41,7 @@ from scripts.spec_files import (
     to_json,
     to_yaml,
 )
+from scripts.texts import harmless, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

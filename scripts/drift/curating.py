@@ -16,12 +16,12 @@ from scripts.drift import impacts
 from scripts.drift.comparing import SCOPES, Change, compare
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, outline
-from scripts.drift.words import listed, plain, short
 from scripts.prose import check_scopes
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
 from scripts.sources import Source, read_sources
 from scripts.spec_files import Misfits, SpecError, about, read_yaml
+from scripts.texts import listed, plain, short
 
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")

@@ -15,7 +15,8 @@ from attrs import asdict, evolve
 
 from scripts.drift.impacts import Impact, joined
 from scripts.drift.report import Finding, Report
-from scripts.drift.words import MOST, Level, code, happened, harmless, plain, some
+from scripts.drift.words import Level, happened
+from scripts.texts import MOST, code, harmless, plain, some
 
 _LINES = 30  # of a report in a pull request, if what is to do leaves room
 

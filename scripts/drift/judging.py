@@ -15,7 +15,8 @@ from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, Places, named, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
-from scripts.drift.words import Level, happened, listed, plain
+from scripts.drift.words import Level, happened
+from scripts.texts import listed, plain
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SIGN_IN = re.compile("basic|oauth|bearer", re.IGNORECASE)

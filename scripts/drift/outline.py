@@ -16,7 +16,6 @@ from attrs import evolve, field, frozen
 
 from scripts.deviations import Deviation
 from scripts.drift.facts import Schemas, Steps
-from scripts.drift.words import plain, short
 from scripts.references import (
     Json,
     base_path,
@@ -29,6 +28,7 @@ from scripts.references import (
     variables,
 )
 from scripts.sources import Operation, Place, Source, dotted
+from scripts.texts import plain, short
 
 if TYPE_CHECKING:
     from scripts.drift.comparing import Change
@@ -107,7 +107,7 @@ class Outline:
     @cached_property
     def named(self) -> Mapping[str, Endpoint]:
         """Its operations by their labels."""
-        return {one.label: one for one in reversed(self.endpoints.values())}
+        return {one.label: one for one in reversed([*self.endpoints.values()])}
 
 
 def key_of(method: str, path: str) -> Key:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from attrs import frozen
 
+from scripts.documents import read_openapi
 from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import Change, compare, compare_servers
@@ -14,10 +15,10 @@ from scripts.drift.curating import Knowledge, Pair
 from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
 from scripts.drift.outline import Outline, Places, follow_prefix, outline
-from scripts.drift.reading import read_openapi
 from scripts.drift.starters import asked, names_in_answer
-from scripts.drift.words import Level, listed, operation_level, plain
+from scripts.drift.words import Level, operation_level
 from scripts.spec_files import about
+from scripts.texts import listed, plain
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
@@ -119,8 +120,8 @@ def _of_all(old: Outline, new: Outline) -> tuple[list[Impact], list[Finding]]:
     """What changed of all operations at once: the server, and the prefix of their paths."""
     told, found = list[Impact](), list[Finding]()
     if servers := compare_servers(old, new):
-        level, addresses = operation_level(_SERVER), map(plain, servers)
-        found.append(Finding(_SERVER, _SERVER, level, (), ("servers",), *addresses))
+        level, (was, now) = operation_level(_SERVER), map(plain, servers)
+        found.append(Finding(_SERVER, _SERVER, level, (), ("servers",), was, now))
     if moved := new.moved:
         level, names, way = operation_level(_PREFIX), moved.operations, (moved.was, moved.now)
         found.append(Finding(_PREFIX, _PREFIX, level, names, (), *way))

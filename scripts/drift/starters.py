@@ -26,9 +26,9 @@ from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
-from scripts.drift.words import plain
 from scripts.references import Json, follow
 from scripts.spec_files import SPEC, SpecError, read_yaml, run
+from scripts.texts import plain
 
 _TASK_ID = re.compile(
     r"((long)?(running)?task|job|async|operation)_?(ids?|urls?)|(status|progress)_?(url|path)",

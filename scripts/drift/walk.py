@@ -18,9 +18,10 @@ from attrs import field, frozen
 
 from scripts.canonical import CHOICES
 from scripts.drift.facts import Facts, Schemas
-from scripts.drift.words import Direction, short, summary, type_name, words_of
+from scripts.drift.words import Direction, summary, type_name, words_of
 from scripts.references import Json, each_reference, follow
 from scripts.spec_files import SpecError
+from scripts.texts import short
 
 _Pair: TypeAlias = tuple[int, int, str]
 _MOST = 10_000
