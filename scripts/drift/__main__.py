@@ -39,14 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    return run(lambda: _tell(options))
 
+    def tell() -> int:
+        known = read_knowledge(options.spec)
+        found = compare_files(options.old, options.new, known, everything=options.all)
+        print(FORMATS[options.format](found), end="")
+        return found.code
 
-def _tell(options: argparse.Namespace) -> int:
-    known = read_knowledge(options.spec)
-    found = compare_files(options.old, options.new, known, everything=options.all)
-    print(FORMATS[options.format](found), end="")
-    return found.code
+    return run(tell)
 
 
 if __name__ == "__main__":

@@ -196,7 +196,7 @@ class Probe:
         key = id(document), endpoint.label, change.message
         if key not in self._maps:
             node = _content(
-                follow(document.document, endpoint.raw["responses"].get(change.message)) or {}
+                follow(document.document, endpoint.responses.get(change.message)) or {}
             )[1]
             made = (
                 None if node is None else Map(reader, document.schemas, node, int(change.message))

@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
-from scripts.drift.outline import Endpoint, Outline, named, parameters
+from scripts.drift.outline import Endpoint, Outline, is_success, named, parameters
 from scripts.drift.walk import Event, Same, Walker
-from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
+from scripts.drift.words import Direction, Level, direction, operation_level, rule_id, value_level
 from scripts.references import Json, follow
 from scripts.spec_files import about
 
@@ -50,7 +50,7 @@ class Change:
     @property
     def is_sent(self) -> bool:
         """Whether it concerns what is sent, rather than what is answered."""
-        return self.rule.startswith(("request", "new-"))
+        return direction(self.rule) == "sent"
 
 
 def compare(old: Outline, new: Outline) -> Iterator[Change]:
@@ -129,15 +129,16 @@ def needs(document: Json, endpoint: Endpoint) -> Needs:
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
     """The servers' addresses, if both documents name one, and another one or more or fewer."""
-    before, after = (
+    urls = [
         [str(one.get("url", "")) for one in document.document.get("servers") or ()]
         for document in (old, new)
-    )
-    hosts = [sorted({urlsplit(url).netloc for url in urls}) for urls in (before, after)]
-    if not all(any(some) for some in hosts) or (hosts[0] == hosts[1] and len(before) == len(after)):
+    ]
+    hosts = [sorted({urlsplit(url).netloc for url in some}) for some in urls]
+    is_same = hosts[0] == hosts[1] and len(urls[0]) == len(urls[1])
+    if is_same or not all(any(some) for some in hosts):
         return None
-    is_one = len(before) == len(after) == 1
-    return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
+    was, now = hosts if len(urls[0]) == len(urls[1]) == 1 else urls
+    return " ".join(was), " ".join(now)
 
 
 @frozen
@@ -209,7 +210,7 @@ class _Operation:
 
     def responses(self) -> Iterator[Change]:
         """What comes back; a lone success whose status moved is compared with where it went."""
-        was, now = _statuses(self._old), _statuses(self._new)
+        was, now = self._old.responses, self._new.responses
         for status, old, new in _side_by_side(was, now):
             word = "success-status" if is_success(status) else "non-success-status"
             if old is not None and new is not None:
@@ -290,16 +291,6 @@ def _side_by_side(was: Mapping[K, Json], now: Mapping[K, Json]) -> Iterator[tupl
     """What either has, with None for what is not there."""
     for key in {**now, **was}:
         yield key, was.get(key), now.get(key)
-
-
-def is_success(status: str) -> bool:
-    """Whether a status is a success, or a redirect, which is how tasks are handed over."""
-    return status[:1] in ("2", "3")
-
-
-def _statuses(endpoint: Endpoint) -> dict[str, Json]:
-    responses = endpoint.raw["responses"].items()
-    return {str(status): raw for status, raw in responses if not str(status).startswith("x-")}
 
 
 def _media(message: Json) -> dict[str, Json]:

@@ -113,13 +113,14 @@ MOVED = (
     "Move it in the simulator (its row in facade/atlassian_tasks/simulator/_starts.py, or what "
     "looks in its family's file), and its documented answer in tests/documented.py."
 )
+_DROPPED = "as CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
 DROPPED_LOOK = (
-    "Take it out of {dialect}, the simulator ({family}) and tests/generated/looks.py, as "
-    "CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
+    "Take it out of {dialect}, the simulator ({family}) and tests/generated/looks.py, "
+    f"{_DROPPED}"
 )
 DROPPED = (
     "Take it out of the simulator (facade/atlassian_tasks/simulator/_starts.py) and the tests that "
-    "name it, as CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
+    f"name it, {_DROPPED}"
 )
 DEPRECATED = (
     "Find out until when it stays and what replaces it, and say so in its `does` in "
@@ -149,10 +150,6 @@ TAKE = (
 ADD_KIND = (
     "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
     "spec/starters.yaml why not."
-)
-UNCOVERED = (
-    "Take it as CONTRIBUTING.md says (spec/sources.yaml first), or give the reason in "
-    "spec/starters.yaml."
 )
 ANSWER = (
     "Let the simulator answer so too (facade/atlassian_tasks/simulator/_starts.py and "

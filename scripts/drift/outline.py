@@ -56,11 +56,15 @@ class Endpoint:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
 
+    @cached_property
+    def responses(self) -> dict[str, Json]:
+        """Its answers by status."""
+        responses = self.raw["responses"].items()
+        return {str(status): node for status, node in responses if str(status)[:2] != "x-"}
+
     @property
     def successes(self) -> dict[str, Json]:
-        """Its answers that are successes or redirects, by status."""
-        known = ((str(status), node) for status, node in self.raw["responses"].items())
-        return {status: node for status, node in known if _SUCCESS.fullmatch(status)}
+        return {status: node for status, node in self.responses.items() if is_success(status)}
 
     @cached_property
     def label(self) -> str:
@@ -100,7 +104,7 @@ class Outline:
 
     def media(self, label: str, status: str) -> str | None:
         """The media types of an answer; None if there is no such status."""
-        raw = self.named[label].raw["responses"] if label in self.named else {}
+        raw = self.named[label].responses if label in self.named else {}
         content = follow(self.document, raw.get(status, {})).get("content")
         return ", ".join(content or ()) if status in raw else None
 
@@ -108,6 +112,11 @@ class Outline:
     def named(self) -> Mapping[str, Endpoint]:
         """Its operations by their labels."""
         return {one.label: one for one in reversed([*self.endpoints.values()])}
+
+
+def is_success(status: str) -> bool:
+    """Whether a status is a success, or a redirect, which is how tasks are handed over."""
+    return _SUCCESS.fullmatch(status) is not None
 
 
 def key_of(method: str, path: str) -> Key:

@@ -16,7 +16,7 @@ from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
 from scripts.drift.outline import Outline, Places, follow_prefix, outline
 from scripts.drift.starters import asked, names_in_answer
-from scripts.drift.words import Level, operation_level
+from scripts.drift.words import Level, direction, operation_level
 from scripts.spec_files import about
 from scripts.texts import listed, plain
 
@@ -44,9 +44,7 @@ class Finding:
 
     @property
     def direction(self) -> str:
-        if self.rule.startswith(("request", "new-")):
-            return "sent"
-        return "answered" if self.rule.startswith("response") or "-response-" in self.rule else ""
+        return direction(self.rule)
 
 
 @frozen

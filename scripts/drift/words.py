@@ -162,6 +162,13 @@ def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str
     return f"{direction}-{where}-{kind}"
 
 
+def direction(rule: str) -> str:
+    """Whether a rule is about what is sent or what is answered; empty if about neither."""
+    if rule.startswith(("request", "new-")):
+        return "sent"
+    return "answered" if rule.startswith("response") or "-response-" in rule else ""
+
+
 def operation_level(rule: str) -> Level:
     return _OPERATIONS[rule].levels[0]
 
