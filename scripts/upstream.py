@@ -19,13 +19,13 @@ from attrs import evolve, frozen
 
 from scripts import build_spec, generate_client
 from scripts.documents import check, check_names
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
 from scripts.fetch_upstream import Document, fetch
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
 from scripts.spec_files import (

@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from scripts.drift.curating import read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.report import compare_files
+from scripts.knowledge import read_knowledge
 from scripts.spec_files import SPEC, run
 
 TROUBLE = 3

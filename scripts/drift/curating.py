@@ -1,26 +1,23 @@
-"""What is in spec/ beside a document: deviations that fit it or do not, our words, our reasons."""
+"""What becomes of two documents with our deviations: which of those do not fit any more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
 
 import jsonpointer
-from attrs import Factory, frozen
+from attrs import frozen
 
-from scripts.deviations import Deviation, Fit, read_deviations
+from scripts.deviations import Deviation, Fit
 from scripts.drift import impacts
-from scripts.drift.comparing import SCOPES, Change, compare
+from scripts.drift.comparing import Change, compare
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import Endpoint, Outline, outline
-from scripts.prose import check_scopes
+from scripts.drift.outline import Outline, outline
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_sources
-from scripts.spec_files import Misfits, SpecError, about, read_yaml
+from scripts.sources import Source
+from scripts.spec_files import SpecError
 from scripts.texts import listed, plain, short
 
 _CHOICES = {"oneOf", "anyOf"}
@@ -147,89 +144,3 @@ def _share(other: Change, change: Change) -> bool:
     if (other.endpoint.label, other.message) != (change.endpoint.label, change.message):
         return False
     return all(one == its for one, its in zip(other.steps, change.steps, strict=False))
-
-
-@frozen
-class Prose:
-    entries: Json
-
-    def has(self, *steps: str) -> bool:
-        """Whether there are words at this place, such as `schemas`, `JiraTask`, `status`."""
-        found = self.entries
-        for step in steps:
-            found = found.get(step) if isinstance(found, dict) else None
-        return isinstance(found, str) and bool(found.strip())
-
-    def has_scopes(self, document: Outline, endpoint: Endpoint) -> bool:
-        """Whether the scopes of an operation are said as a document has them."""
-        security = endpoint.raw.get("security", document.document.get("security")) or ()
-        needs = {"operationId": endpoint.label, "security": security}
-        needs[SCOPES] = endpoint.raw.get(SCOPES) or ()
-        misfits = Misfits()
-        check_scopes({"paths": {"": {"": needs}}}, self.entries, misfits)
-        return not misfits.sentences
-
-
-@frozen
-class Silence:
-    """Operations of a source that we leave out, and why.
-
-    `at` names one operation; only with `taken_as`, where we take the same elsewhere, many.
-    """
-
-    source: str
-    at: str
-    why: str
-    taken_as: str = ""
-
-    def names(self, at: str) -> bool:
-        """Whether it is about the operation, which need not be taken elsewhere."""
-        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
-        return at == self.at or bool(many)
-
-    def elsewhere(self, at: str) -> str:
-        """Where the same operation would cover this one."""
-        method, _, path = at.partition(" ")
-        root = self.at.partition(" ")[2].rstrip("*")
-        return f"{method} {self.taken_as}{path.removeprefix(root)}"
-
-
-def read_silences(path: Path) -> tuple[Silence, ...]:
-    """Read starters.yaml; an entry without a place or a reason is refused."""
-    entries = read_yaml(path) or {}
-    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    with about(f"{path.name}:"):
-        return tuple(_silence(key, one) for key, many in entries.items() for one in many)
-
-
-def _silence(source: str, entry: Json) -> Silence:
-    words = {"at", "why", "taken-as"}
-    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(f"an entry of {source} needs `at` and `why`, and may have `taken-as`")
-    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{entry.get('at')} says something that is no text")
-    if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{entry['at']} would silence what nobody has seen: name each")
-    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
-
-
-@frozen
-class Knowledge:
-    """What we know about ourselves: sources.yaml, deviations.yaml, starters.yaml, prose.yaml.
-
-    `deviations_then` are those that the older document was curated with, if they were others.
-    """
-
-    sources: tuple[Source, ...]
-    deviations: tuple[Deviation, ...]
-    silences: tuple[Silence, ...]
-    prose: Prose
-    deviations_then: tuple[Deviation, ...] = Factory(lambda it: it.deviations, takes_self=True)
-
-
-def read_knowledge(spec: Path) -> Knowledge:
-    sources = read_sources(spec / "sources.yaml")
-    deviations = read_deviations(spec / "deviations.yaml", {source.key for source in sources})
-    silences = read_silences(spec / "starters.yaml")
-    return Knowledge(sources, deviations, silences, Prose(read_yaml(spec / "prose.yaml")))

@@ -10,12 +10,13 @@ from attrs import frozen
 from scripts.drift import impacts
 from scripts.drift.asking import Probe, handed_over, is_json
 from scripts.drift.comparing import Change, needs
-from scripts.drift.curating import Pair, Prose
+from scripts.drift.curating import Pair
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, Places, named, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened
+from scripts.knowledge import Prose
 from scripts.texts import listed, plain
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
@@ -99,7 +100,9 @@ class Judge:
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
         what = "".join(f" +`{plain(' '.join(one))}`" for one in now.more(was))
         what += "".join(f" -`{plain(' '.join(one))}`" for one in was.more(now))
-        todo = "" if self._prose.has_scopes(self._new, endpoint) else impacts.SCOPES
+        raw = {"security": self._new.document.get("security") or ()} | endpoint.raw
+        is_said = self._prose.has_scopes(raw | {"operationId": endpoint.label})
+        todo = "" if is_said else impacts.SCOPES
         left = {_family(name) for name in now.alone}
         shut = [one for one in sorted(was.alone) if _family(one) and _family(one) not in left]
         if shut and now.ways and frozenset() not in now.ways:

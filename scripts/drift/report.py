@@ -11,12 +11,13 @@ from scripts.documents import read_openapi
 from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import Change, compare, compare_servers
-from scripts.drift.curating import Knowledge, Pair
+from scripts.drift.curating import Pair
 from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
 from scripts.drift.outline import Outline, Places, follow_prefix, outline
 from scripts.drift.starters import asked, names_in_answer
 from scripts.drift.words import Level, direction, operation_level
+from scripts.knowledge import Knowledge
 from scripts.spec_files import about
 from scripts.texts import listed, plain
 

@@ -20,12 +20,12 @@ from attrs import evolve
 
 from scripts.deviations import read_deviations
 from scripts.drift.__main__ import Parser
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, compare_files, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.spec_files import ROOT, SpecError, run, to_json
 
 # The slice of a source that we do not take any more.

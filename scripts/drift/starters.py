@@ -22,10 +22,10 @@ from pathlib import Path
 from attrs import evolve
 
 from scripts.drift import impacts
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.references import Json, follow
 from scripts.spec_files import SPEC, SpecError, read_yaml, run
 from scripts.texts import plain

@@ -11,10 +11,10 @@ import pytest
 
 from scripts import canonical
 from scripts.drift import impacts
-from scripts.drift.curating import read_knowledge
 from scripts.drift.facts import Schemas
 from scripts.drift.outline import outline
 from scripts.drift.report import report
+from scripts.knowledge import read_knowledge
 from scripts.spec_files import SPEC
 from scripts.texts import harmless
 from tests.drift.pairs import BASE

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, report
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.spec_files import SPEC
 from tests.drift.pairs import BASE
 from tests.drift.running import Json, newest
