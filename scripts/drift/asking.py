@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import cache
@@ -326,7 +327,5 @@ def _addressed(body: Json, endpoint: Endpoint) -> Json:
 def _address(endpoint: Endpoint) -> str:
     if endpoint.path.startswith("/wiki/"):
         return "/wiki/rest/api/longtask/10001"
-    for version in ("2", "3"):
-        if f"/api/{version}/" in endpoint.path:
-            return f"/rest/api/{version}/task/10001"
-    return "/rest/api/longtask/10001"
+    jira = re.search(r"/api/([23])/", endpoint.path)
+    return f"/rest/api/{jira[1]}/task/10001" if jira else "/rest/api/longtask/10001"

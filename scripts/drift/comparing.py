@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -156,7 +156,8 @@ class _Operation:
         yield from self.responses()
 
     def itself(self) -> Iterator[Change]:
-        if (is_so := _turned("deprecated", self._old.raw, self._new.raw)) is not None:
+        if _turned("deprecated", self._old.raw, self._new.raw):
+            is_so = self._new.raw.get("deprecated")
             yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
         if self._old.path != self._new.path:
             paths = {"old": self._old.path, "new": self._new.path}
@@ -189,12 +190,12 @@ class _Operation:
 
     def _parameter(self, old: Json, new: Json, message: str) -> Iterator[Change]:
         yield from self._requiredness(old, new, "request-parameter", message)
-        if (is_so := _turned("deprecated", old, new)) is not None:
-            event = Event("deprecated" if is_so else "reactivated")
-            yield self._within(event, message, "request", "parameter")
+        found = [*self._walker.told(_schema(old), _schema(new), "request")]
+        if _turned("deprecated", old, new):
+            found.insert(0, Event("deprecated" if new.get("deprecated") else "reactivated"))
+        yield from self._within(found, message, "request", "parameter")
         if (was := _style(old)) != (now := _style(new)):
             yield self._whole("request-parameter-style-changed", message, old=was, new=now)
-        yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
 
     def request(self) -> Iterator[Change]:
         was = follow(self._before, self._old.raw.get("requestBody"))
@@ -237,8 +238,8 @@ class _Operation:
                 yield self._whole(f"{word}-response-header-removed", message)
             else:
                 yield from self._requiredness(before, after, "response-header", message)
-                schemas = _schema(before), _schema(after)
-                yield from self._schemas(*schemas, message, "response", "header")
+                found = self._walker.told(_schema(before), _schema(after), "response")
+                yield from self._within(found, message, "response", "header")
         yield from self._content(was, now, status, "response")
 
     def _content(
@@ -255,36 +256,31 @@ class _Operation:
             yield self._whole(f"{prefix}-media-type-added", message, new=media)
         for media in gone:
             yield self._whole(f"{prefix}-media-type-removed", message, old=media)
-        told: dict[Change, None] = {}
+        found: dict[Event, None] = {}
         for one, other in pairs:
             schemas = one.get("schema"), other.get("schema")
-            told |= dict.fromkeys(self._schemas(*schemas, message, direction))
-        yield from told
-
-    def _schemas(
-        self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
-    ) -> Iterator[Change]:
-        for event in self._walker.told(old, new, direction):
-            yield self._within(event, message, direction, place)
+            found |= dict.fromkeys(self._walker.told(*schemas, direction))
+        yield from self._within(found, message, direction, "body")
 
     def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:
         return evolve(whole(rule, self._new), message=message, old=old, new=new)
 
-    def _within(self, event: Event, message: str, direction: Direction, place: str) -> Change:
-        rule = rule_id(event.kind, direction, place, nested=event.nested)
-        level = value_level(event.kind, direction, is_parameter=place == "parameter")
-        told = (event.steps, event.old, event.new, event.anchor)
-        return Change(rule, event.kind, level, self._new, message, *told)
+    def _within(
+        self, events: Iterable[Event], message: str, direction: Direction, place: str
+    ) -> Iterator[Change]:
+        for kind, steps, old, new, nested, anchor in events:
+            rule = rule_id(kind, direction, place, nested=nested)
+            level = value_level(kind, direction, is_parameter=place == "parameter")
+            yield Change(rule, kind, level, self._new, message, steps, old, new, anchor)
 
     def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:
-        if (is_so := _turned("required", old, new)) is not None:
-            yield self._whole(f"{prefix}-became-{'required' if is_so else 'optional'}", message)
+        if _turned("required", old, new):
+            word = "required" if new.get("required") else "optional"
+            yield self._whole(f"{prefix}-became-{word}", message)
 
 
-def _turned(name: str, old: Json, new: Json) -> bool | None:
-    """Whether something is so by now, if it was not, or was and is not any more."""
-    was, now = bool(old.get(name)), bool(new.get(name))
-    return None if was == now else now
+def _turned(name: str, old: Json, new: Json) -> bool:
+    return bool(old.get(name)) != bool(new.get(name))
 
 
 def _side_by_side(was: Mapping[K, Json], now: Mapping[K, Json]) -> Iterator[tuple[K, Json, Json]]:

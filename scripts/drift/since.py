@@ -8,10 +8,9 @@ ours, whether we still take it or not. Exit codes are those of `python -m script
 from __future__ import annotations
 
 import argparse
-import io
+import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -60,13 +59,13 @@ def _tell(repository: Path, revision: str, form: str) -> int:
 def _take_out(repository: Path, revision: str, folder: Path) -> Path:
     if revision.startswith("-"):
         raise SpecError(f"{revision} is no revision")
-    command = ["git", "-C", str(repository), "archive", revision, "spec"]
+    archive = folder / "spec.tar"
+    command = ["git", "-C", str(repository), "archive", "-o", str(archive), revision, "spec"]
     # A list of arguments, no shell; git is the one that the person has.
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         raise SpecError(f"git: {done.stderr.decode(errors='replace').strip()}")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder, filter="data")
     return folder / "spec"
 
 

@@ -66,11 +66,9 @@ def is_cancel(endpoint: Endpoint) -> bool:
 
 def answers(document: Outline, endpoint: Endpoint) -> dict[str, str]:
     """How each success of an operation names a task, by its status; empty if it does not."""
-    found, reads = endpoint.successes, endpoint.method == "GET"
-    return {
-        status: _way(document.schemas, status, follow(document.document, found[status]), reads)
-        for status in sorted(found)
-    }
+    found = ((at, follow(document.document, one)) for at, one in sorted(endpoint.successes.items()))
+    reads = endpoint.method == "GET"
+    return {status: _way(document.schemas, status, answer, reads) for status, answer in found}
 
 
 def told(found: Mapping[str, str]) -> str:
