@@ -207,17 +207,17 @@ class Probe:
 
     def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
         """What an answer of the older document does with what may stand there now."""
-        known, kind = self._map(self._old, change), change.kind
-        if known is None:
-            return (), ""
+        known, now, kind = self._map(self._old, change), self._map(self._new, change), change.kind
+        values: list[Json] = []
         if kind == "enum-value-added":
-            return known.effect(change.steps, [change.new])
-        if kind.endswith(_GONE) or kind == "became-optional":
-            return known.effect(change.steps, [ABSENT])
-        if kind == "became-nullable":
-            return known.effect(change.steps, [None])
-        now = None if kind.endswith("property-added") else self._map(self._new, change)
-        return known.effect(change.steps, now.samples(change.steps) if now else ())
+            values = [change.new]
+        elif kind.endswith(_GONE) or kind == "became-optional":
+            values = [ABSENT]
+        elif kind == "became-nullable":
+            values = [None]
+        elif now and not kind.endswith("property-added"):
+            values = now.samples(change.steps)
+        return known.effect(change.steps, values) if known else ((), "")
 
     def sent(self, change: Change) -> Json:
         """What the facade sends as a parameter; `ABSENT` if it sends none."""

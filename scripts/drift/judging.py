@@ -214,13 +214,32 @@ class Judge:
     def _handed_over(self, before: Endpoint | None, endpoint: Endpoint) -> Iterator[Impact]:
         """A start that is new, or whose answers `TaskRef.from_response` reads otherwise by now."""
         whose = (endpoint.label,), (), (_started_by(endpoint),)
-        if not (before or endpoint.label in self._old.named):
+        if before is None:
             did, _, way = does(self._new, endpoint).partition(", ")
-            if did == "starts a task":
+            if did == "starts a task" and endpoint.label not in self._old.named:
                 yield Impact(Kind.STARTER, f"is taken already: {way}", "", *whose)
-        elif before and endpoint.method != "GET" and not is_cancel(endpoint):
-            for kind, what, todo in _changed((self._old, before), (self._new, endpoint)):
-                yield Impact(kind, what, todo, *whose)
+            return
+        if endpoint.method == "GET" or is_cancel(endpoint):
+            return
+        was, now = answers(self._old, before), answers(self._new, endpoint)
+        heard, hears = handed_over(self._old, before), handed_over(self._new, endpoint)
+        known, could = {one.failure for one in heard}, any(one.kind for one in heard)
+        fresh = next((one for one in hears if one.error and one.failure not in known), None)
+        kinds = sorted({one.kind for one in hears if one.kind})
+        kind, todo, what = Kind.HAND_OVER, impacts.UNTOLD, f"{told(was)} → {told(now)}"
+        if could and fresh:
+            kind, todo = Kind.BREAKS, impacts.TEACH
+            what += f"; `TaskRef.from_response` raises {fresh.error} on {plain(fresh.status)}"
+            what += f" without `{plain(fresh.lacks)}`" if fresh.lacks else ""
+        elif was == now:
+            return
+        elif kinds:
+            todo = impacts.ANSWER
+            what += f"; `TaskRef.from_response` reads it: {' and '.join(kinds)}"
+        elif could and not any(one.error and not one.lacks for one in hears):
+            todo = impacts.STARTS_NOTHING
+            what += "; it starts no task any more"
+        yield Impact(kind, what, todo, *whose)
 
     def _told(
         self,
@@ -255,28 +274,3 @@ def _family(scheme: str) -> str:
     """Of a scheme of ours, how it signs in: one like it will do."""
     found = _SIGN_IN.match(scheme)
     return found.group().lower() if found else ""
-
-
-def _changed(
-    old: tuple[Outline, Endpoint], new: tuple[Outline, Endpoint]
-) -> Iterator[tuple[Kind, str, str]]:
-    """What `TaskRef.from_response` makes of the answers to a start, before and now."""
-    was, now = answers(*old), answers(*new)
-    before, after = handed_over(*old), handed_over(*new)
-    known, what = {one.failure for one in before}, f"{told(was)} → {told(now)}"
-    fresh = [one for one in after if one.error and one.failure not in known]
-    could = any(one.kind for one in before)
-    kinds = sorted({one.kind for one in after if one.kind})
-    if could and fresh:
-        without = f" without `{plain(fresh[0].lacks)}`" if fresh[0].lacks else ""
-        raises = f"raises {fresh[0].error} on {plain(fresh[0].status)}{without}"
-        yield Kind.BREAKS, f"{what}; `TaskRef.from_response` {raises}", impacts.TEACH
-    elif was == now:
-        return
-    elif kinds:
-        what = f"{what}; `TaskRef.from_response` reads it: {' and '.join(kinds)}"
-        yield Kind.HAND_OVER, what, impacts.ANSWER
-    elif could and not any(one.error and not one.lacks for one in after):
-        yield Kind.HAND_OVER, f"{what}; it starts no task any more", impacts.STARTS_NOTHING
-    else:
-        yield Kind.HAND_OVER, what, impacts.UNTOLD

@@ -134,8 +134,12 @@ class Walker:
         return found
 
     def _events(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        if not _says_anything(old) or not _says_anything(new):
-            yield from self._nothing_said(old, new, direction)
+        is_open = not _says_anything(old), not _says_anything(new)
+        if any(is_open):  # what the other one has in it is neither new nor gone
+            narrowed = "type-changed" if direction == "request" else "type-specialized"
+            kind = "type-generalized" if is_open[1] else narrowed
+            if not all(is_open):
+                yield Event(kind, (), summary(old, self._old), summary(new, self._new))
             return
         if old.has("nullable") != new.has("nullable"):
             yield Event("became-nullable" if new.has("nullable") else "became-not-nullable")
@@ -147,28 +151,29 @@ class Walker:
             return  # the alternatives hold what is beside them
         if old.types and new.types and old.types.isdisjoint(new.types) and not old.alternatives:
             return  # of another type, all is otherwise
-        for name in new.properties:
-            if name in old.properties:
+        for name in {**new.properties, **old.properties}:
+            if name in new.properties and name in old.properties:
                 yield from self._property(name, old, new, direction)
             else:
-                facts = self._new.facts(new.properties[name])
-                kind = _come_or_gone("added", facts, direction, name in new.required)
-                yield Event(kind, (name,), "", summary(facts, self._new), nested=True)
-        for name in old.properties:
-            if name not in new.properties:
-                facts = self._old.facts(old.properties[name])
-                kind = _come_or_gone("removed", facts, direction, name in old.required)
-                yield Event(kind, (name,), summary(facts, self._old), nested=True)
+                yield self._come_or_gone(name, old, new, direction)
         yield from self._below(old, new, direction)
 
-    def _nothing_said(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        """Where any value will do, what the other one has in it is neither new nor gone."""
-        is_wider = not _says_anything(new)
-        if _says_anything(old) or not is_wider:
-            kind = "type-generalized" if is_wider else "type-specialized"
-            if direction == "request" and not is_wider:
-                kind = "type-changed"
-            yield Event(kind, (), summary(old, self._old), summary(new, self._new))
+    def _come_or_gone(self, name: str, old: Facts, new: Facts, direction: Direction) -> Event:
+        """A property that only one of them has."""
+        is_new = name in new.properties
+        holder, schemas = (new, self._new) if is_new else (old, self._old)
+        facts, happened = schemas.facts(holder.properties[name]), "added" if is_new else "removed"
+        word = "required" if name in holder.required else "optional"
+        if direction == "response":
+            written = "-write-only" if facts.has("writeOnly") else ""
+            kind = f"{word}{written}-property-{happened}"
+        elif is_new:
+            default = "-with-default" if word == "required" and "default" in facts.said else ""
+            kind = f"new-{word}-request-property{default}"
+        else:
+            kind = "property-removed"
+        told = summary(facts, schemas)
+        return Event(kind, (name,), *(("", told) if is_new else (told, "")), nested=True)
 
     def _property(self, name: str, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         before = self._old.facts(old.properties[name])
@@ -291,19 +296,13 @@ def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Even
     for name, word in _LIMITS.items():
         lower, upper = old.limit(name), new.limit(name)
         if lower != upper:
-            yield Event(f"{word}-{_bound(lower, upper)}", (), short(lower), short(upper))
+            moved = "increased" if (upper or 0) > (lower or 0) else "decreased"
+            change = "set" if lower is None else "unset" if upper is None else moved
+            yield Event(f"{word}-{change}", (), short(lower), short(upper))
     if old.has("deprecated") != new.has("deprecated"):
         yield Event("deprecated" if new.has("deprecated") else "reactivated")
     if old.has("uniqueItems") != new.has("uniqueItems"):
         yield Event("unique-items-set" if new.has("uniqueItems") else "unique-items-unset")
-
-
-def _bound(old: float | None, new: float | None) -> str:
-    if old is None:
-        return "set"
-    if new is None:
-        return "unset"
-    return "increased" if new > old else "decreased"
 
 
 def _enum(old: Facts, new: Facts) -> Iterator[Event]:
@@ -317,14 +316,3 @@ def _enum(old: Facts, new: Facts) -> Iterator[Event]:
     for word in old.enum:
         if word not in new.enum:
             yield Event("enum-value-removed", (), short(word))
-
-
-def _come_or_gone(happened: str, facts: Facts, direction: Direction, is_required: bool) -> str:
-    word = "required" if is_required else "optional"
-    if direction == "response":
-        written = "-write-only" if facts.has("writeOnly") else ""
-        return f"{word}{written}-property-{happened}"
-    if happened == "removed":
-        return "property-removed"
-    default = "-with-default" if is_required and "default" in facts.said else ""
-    return f"new-{word}-request-property{default}"
