@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -150,10 +151,7 @@ class _Operation:
     _walker: Walker
 
     def changes(self) -> Iterator[Change]:
-        yield from self.itself()
-        yield from self.parameters()
-        yield from self.request()
-        yield from self.responses()
+        return chain(self.itself(), self.parameters(), self.request(), self.responses())
 
     def itself(self) -> Iterator[Change]:
         if _turned("deprecated", self._old.raw, self._new.raw):

@@ -61,15 +61,12 @@ def _is_lost(document: Json, pointer: str) -> bool:
 
     That is told where the place is lost, and not of each deviation on it.
     """
-    if not pointer.startswith("/"):
-        return False
     node, parent = document, ""
-    for part in jsonpointer.JsonPointer(pointer).parts:
+    for part in jsonpointer.JsonPointer(pointer).parts if pointer[:1] == "/" else ():
         if isinstance(node, dict) and part not in node:
             is_choice = not _CHOICES.isdisjoint(node)  # what was here is within an alternative
             return parent in _PLACES or part in _PLACES or is_choice
-        node = node[part] if isinstance(node, dict) else None
-        parent = part
+        node, parent = node[part] if isinstance(node, dict) else None, part
     return False
 
 

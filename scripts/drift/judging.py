@@ -98,6 +98,8 @@ class Judge:
     def _access(self, before: Endpoint, endpoint: Endpoint) -> Iterator[Impact]:
         """Who may call: the scopes to ask for, and ways to sign in that do not do any more."""
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
+        if was == now:
+            return
         what = "".join(f" +`{plain(' '.join(one))}`" for one in now.more(was))
         what += "".join(f" -`{plain(' '.join(one))}`" for one in was.more(now))
         raw = {"security": self._new.document.get("security") or ()} | endpoint.raw

@@ -136,8 +136,9 @@ def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
     for method, path, item, raw in operations(document, base):
         key = key_of(method, path)
         ours, source = wanted.get(key, (None, None))
-        if ours is None and is_slice(document):
-            ours = _once_ours(method, path, raw)
+        our_id, tags = raw.get("operationId"), raw.get("tags")
+        if ours is None and tags and isinstance(our_id, str) and is_slice(document):
+            ours = Operation(our_id, str(tags[0]), method, path)  # a slice has our names alone
         endpoints[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
     held = {one.source for one in endpoints.values()}
     return Outline(name, document, endpoints, tuple(one for one in sources if one.key in held))
@@ -148,12 +149,6 @@ def _context(document: Json, sources: Iterable[Source]) -> str:
     base = base_path(document, "")
     contexts = (source.context for source in sources if source.context)
     return next((one for one in contexts if f"{base}/".startswith(f"{one}/")), "")
-
-
-def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
-    """A slice holds what we took and nothing else, under the names that we gave."""
-    named = isinstance(raw.get("operationId"), str) and raw.get("tags")
-    return Operation(raw["operationId"], str(raw["tags"][0]), method, path) if named else None
 
 
 def follow_prefix(old: Outline, new: Outline) -> Outline:

@@ -25,7 +25,7 @@ from scripts.drift.outline import outline
 from scripts.drift.report import Report, compare_files, report
 from scripts.drift.starters import UNTAKEN, news, read_untaken
 from scripts.knowledge import Knowledge, read_knowledge
-from scripts.spec_files import ROOT, SpecError, run, to_json
+from scripts.spec_files import ROOT, SpecError, current, run, to_json
 
 # The slice of a source that we do not take any more.
 _NOTHING = {"openapi": "3.0.3", "info": {"title": "", "version": "structure"}, "paths": {}}
@@ -71,19 +71,15 @@ def _take_out(repository: Path, revision: str, folder: Path) -> Path:
 
 def _reports(then: Path, now: Path, known: Knowledge) -> Iterator[Report]:
     names = [f"upstream/{path.name}" for path in sorted((then / "upstream").glob("*.json"))]
-    changed = [name for name in names if _differs(then / name, now / name)]
+    changed = [name for name in names if current(then / name) != current(now / name)]
     for name in changed or ["openapi.yaml"]:
         after = now / name
         if not after.is_file():
             after = then / "dropped" / after.name
             after.parent.mkdir(exist_ok=True)
             after.write_bytes(to_json(_NOTHING))
-        if _differs(then / name, after):
+        if current(then / name) != current(after):
             yield compare_files(then / name, after, known)
-
-
-def _differs(then: Path, now: Path) -> bool:
-    return not now.is_file() or then.read_bytes() != now.read_bytes()
 
 
 def _with_starters(reports: list[Report], then: Path, now: Path, known: Knowledge) -> list[Report]:
