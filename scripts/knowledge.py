@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from scripts.references import Json
 
+UNTAKEN = "untaken.yaml"
+
 
 @frozen
 class Prose:
@@ -80,6 +82,14 @@ def _silence(source: str, entry: Json) -> Silence:
     if "*" in entry["at"] and "taken-as" not in entry:
         raise SpecError(f"{entry['at']} would silence what nobody has seen: name each")
     return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
+
+
+def read_untaken(path: Path) -> dict[str, dict[str, str]]:
+    """Read spec/untaken.yaml, or nothing if there is none yet."""
+    content = read_yaml(path) if path.exists() else {}
+    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
+        raise SpecError(f"{path.name} is not a mapping of sources: `make upstream`")
+    return content
 
 
 @frozen

@@ -23,9 +23,9 @@ from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
-from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
+from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
-from scripts.knowledge import Knowledge, read_knowledge
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
 from scripts.slicing import slice_there
 from scripts.sources import read_lock
 from scripts.spec_files import (

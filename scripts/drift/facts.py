@@ -93,9 +93,8 @@ class Schemas(Canonical):
 
     def within(self, node: Json, steps: Steps) -> Json:
         """The schema at a place below another one, or None."""
-        for number in range(len(steps)):
-            below = {} if node is None else dict(self.fields(node, steps[:number]))
-            node = below.get(steps[: number + 1])
+        for step in steps:
+            node = None if node is None else dict(self.fields(node)).get((step,))
         return node
 
     def sample(self, node: Json, depth: int = 0) -> Json:

@@ -23,8 +23,8 @@ from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, compare_files, report
-from scripts.drift.starters import UNTAKEN, news, read_untaken
-from scripts.knowledge import Knowledge, read_knowledge
+from scripts.drift.starters import news
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
 from scripts.spec_files import ROOT, SpecError, current, run, to_json
 
 # The slice of a source that we do not take any more.

@@ -25,9 +25,9 @@ from scripts.drift import impacts
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
-from scripts.knowledge import Knowledge, read_knowledge
-from scripts.references import Json, follow
-from scripts.spec_files import SPEC, SpecError, read_yaml, run
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.references import Json, follow, plain_path
+from scripts.spec_files import SPEC, run
 from scripts.texts import plain
 
 _TASK_ID = re.compile(
@@ -147,21 +147,10 @@ def _properties(schemas: Schemas, facts: Facts, depth: int) -> Iterator[tuple[st
             yield from _properties(schemas, schemas.facts(one), depth + 1)
 
 
-UNTAKEN = "untaken.yaml"
-
-
 def untaken(document: Outline) -> dict[str, str]:
     """What spec/untaken.yaml says of a source: where each operation is, and what it does."""
     left = (one for one in document.endpoints.values() if not one.ours)
     return dict(sorted((one.at, did) for one in left if (did := does(document, one))))
-
-
-def read_untaken(path: Path) -> dict[str, dict[str, str]]:
-    """Read spec/untaken.yaml, or nothing if there is none yet."""
-    content = read_yaml(path) if path.exists() else {}
-    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources: `make upstream`")
-    return content
 
 
 def asked(old: Outline, new: Outline, known: Knowledge) -> Iterator[Impact]:
@@ -180,16 +169,15 @@ def news(keys: Collection[str], now: Mapping[str, str], known: Knowledge) -> Ite
     The reasons are those of the sources with these keys.
     """
     ours = [one for one in known.silences if one.source in keys]
-    taken = {key_of(one.method, one.path) for source in known.sources for one in source.operations}
+    operations = (one for source in known.sources for one in source.operations)
+    taken = {plain_path(f"{one.method} {one.path}") for one in operations}
     for at, did in now.items():
         kind, todo = Kind.STARTER, impacts.TAKE
         if did.startswith(_LOOKS):
             kind, todo = Kind.LOOK, impacts.ADD_KIND
         named = [one for one in ours if one.names(at)]
         covers = [
-            one
-            for one in named
-            if not one.taken_as or key_of(*one.elsewhere(at).split(" ", 1)) in taken
+            one for one in named if not one.taken_as or plain_path(one.elsewhere(at)) in taken
         ]
         if covers:
             yield Impact(kind, f"{did}; not taken: {covers[0].why}", "", (at,))
