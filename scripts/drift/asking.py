@@ -196,13 +196,9 @@ class Probe:
             return None
         key = id(document), endpoint.label, change.message
         if key not in self._maps:
-            node = _content(
-                follow(document.document, endpoint.responses.get(change.message)) or {}
-            )[1]
-            made = (
-                None if node is None else Map(reader, document.schemas, node, int(change.message))
-            )
-            self._maps[key] = made
+            raw = follow(document.document, endpoint.responses.get(change.message)) or {}
+            answer = document.schemas, _content(raw)[1], int(change.message)
+            self._maps[key] = None if answer[1] is None else Map(reader, *answer)
         return self._maps[key]
 
     def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
@@ -230,16 +226,15 @@ class Probe:
         reader, old = self.reader(endpoint), self._old.named.get(endpoint.label)
         if reader is None or old is None:
             return
-        before, after = (
-            _heard(*one, lambda answer: ("", reader.read(answer).get(RAISES, "")))
-            for one in ((self._old, old), (self._new, endpoint))
-        )
+
+        def ask(answer: httpx.Response) -> tuple[str, str]:
+            return "", reader.read(answer).get(RAISES, "")
+
+        before, after = _heard(self._old, old, ask), _heard(self._new, endpoint, ask)
         failed = {one.status for one in before if one.error}
-        could = any(not one.error for one in before)
-        for one in after if could else ():
-            if one.error and one.status not in failed:
-                failed.add(one.status)
-                yield one.status, one.error
+        if any(not one.error for one in before):  # else it never could
+            fresh = [one for one in reversed(after) if one.error and one.status not in failed]
+            yield from sorted({one.status: one.error for one in fresh}.items())
 
 
 @attrs.frozen

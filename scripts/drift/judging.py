@@ -111,7 +111,7 @@ class Judge:
             ways = ", or ".join(sorted(listed(sorted(way), " and ") for way in now.ways))
             alone = listed(shut, " and ")
             shut_out = f"who signs in with {alone} alone cannot call it any more; do {ways}"
-            todo, verbs = f"{impacts.SIGN_IN} {todo}".strip(), self._verbs(endpoint)
+            todo, (verbs, _) = f"{impacts.SIGN_IN} {todo}".strip(), self._read_by(endpoint)
             yield Impact(Kind.BREAKS, shut_out, todo, (endpoint.label,), (), verbs)
         elif what:
             yield Impact(Kind.MAPPING, f"scopes{what}", todo, (endpoint.label,))
@@ -128,8 +128,9 @@ class Judge:
             elif was != now:
                 what = f"comes as `{plain(was)}` → `{plain(now or '')}`"
             what = f"`{plain(status)}` {what}, and reading it raises {error}"
-            todo = impacts.written(impacts.STATUS, self._dialect(endpoint))
-            yield Impact(Kind.BREAKS, what, todo, (endpoint.label,), (), self._verbs(endpoint))
+            verbs, file = self._read_by(endpoint)
+            todo = impacts.written(impacts.STATUS, file)
+            yield Impact(Kind.BREAKS, what, todo, (endpoint.label,), (), verbs)
 
     def _field(self, change: Change) -> Iterator[Impact]:
         """A field of an answer: does the facade still find there what it looks for?"""
@@ -137,8 +138,8 @@ class Judge:
         what = happened(change.kind, change.old, change.new)
         if error:
             what = f"{what}, and reading it raises {error}"
-            verbs = (*self._verbs(change.endpoint), *names)
-            yield self._told(Kind.BREAKS, change, what, impacts.READ, facade=verbs)
+            verbs, _ = self._read_by(change.endpoint)
+            yield self._told(Kind.BREAKS, change, what, impacts.READ, facade=(*verbs, *names))
         elif "Task.status" in lost and change.kind == "enum-value-added":
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
             name = change.new
@@ -254,18 +255,16 @@ class Judge:
         name: str = "",
     ) -> Impact:
         """An impact of one change, on the verbs of its operation unless names are given."""
-        endpoint, field = change.endpoint, self._places.field(change)
-        verbs = self._verbs(endpoint) if facade is None else facade
-        todo = impacts.written(todo, self._dialect(endpoint), name)
-        return Impact(kind, what, todo, (endpoint.label,), (field,) if field else (), verbs)
+        field, (verbs, file) = self._places.field(change), self._read_by(change.endpoint)
+        todo, whose = impacts.written(todo, file, name), (change.endpoint.label,)
+        names = verbs if facade is None else facade
+        return Impact(kind, what, todo, whose, (field,) if field else (), names)
 
-    def _verbs(self, endpoint: Endpoint) -> tuple[str, ...]:
-        reader = self._probe.reader(endpoint)
-        return reader.verbs if reader else (_started_by(endpoint),)
-
-    def _dialect(self, endpoint: Endpoint) -> str:
-        reader = self._probe.reader(endpoint)
-        return reader.dialect if reader else "facade/atlassian_tasks/kinds/handover.py"
+    def _read_by(self, endpoint: Endpoint) -> tuple[tuple[str, ...], str]:
+        """The verbs that an operation is behind, and the file that reads what it answers."""
+        if reader := self._probe.reader(endpoint):
+            return reader.verbs, reader.dialect
+        return (_started_by(endpoint),), "facade/atlassian_tasks/kinds/handover.py"
 
 
 def _started_by(endpoint: Endpoint) -> str:
