@@ -12,12 +12,11 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from scripts.references import Json
 
-MOST = 8  # names in a line
-_LONGEST, _WIDEST = 60, 200
+_MOST, _LONGEST, _WIDEST = 8, 60, 200  # in a line, and of a value or a name in it
 _DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
 _LIVE = re.compile("|".join(map(re.escape, _DEAD)))
 # Controls, line and paragraph separators, and what turns the direction of text around.
@@ -55,10 +54,16 @@ def listed(names: Iterable[str], between: str = ", ") -> str:
     return between.join(map(code, names))
 
 
-def some(names: Sequence[str]) -> str:
-    """The first names of many."""
-    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-    return f"{listed(names[:MOST])}{more}"
+def some(names: Iterable[str]) -> str:
+    """The first of somebody else's names between backticks."""
+    return first(map(code, names), ", ")
+
+
+def first(told: Iterable[str], between: str) -> str:
+    """The first of many, and how many more there are."""
+    known = list(told)
+    more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    return f"{between.join(known[:_MOST])}{more}"
 
 
 def short(value: Json) -> str:

@@ -45,7 +45,6 @@ _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
 )
 _ADDRESSES = ("self", "statuspath", "statusurl", "taskurl")
-_GONE = ("property-removed", "write-only-property-removed")
 # Odd bodies are the point here: no warnings about them.
 logging.getLogger("atlassian_tasks").addHandler(logging.NullHandler())
 
@@ -207,7 +206,7 @@ class Probe:
         values: list[Json] = []
         if kind == "enum-value-added":
             values = [change.new]
-        elif kind.endswith(_GONE) or kind == "became-optional":
+        elif kind.endswith("property-removed") or kind == "became-optional":
             values = [ABSENT]
         elif kind == "became-nullable":
             values = [None]

@@ -96,7 +96,7 @@ class Needs:
     """
 
     ways: frozenset[frozenset[str]]
-    scopes: Mapping[str, frozenset[frozenset[str]]]
+    scopes: Mapping[str, set[frozenset[str]]]
 
     @property
     def alone(self) -> set[str]:
@@ -124,8 +124,7 @@ def needs(document: Json, endpoint: Endpoint) -> Needs:
     for scheme, state, some in listed:
         if some:
             found.setdefault(f"{scheme} ({state})", set()).add(frozenset(map(str, some)))
-    scopes = {key: frozenset(sets) for key, sets in found.items()}
-    return Needs(frozenset(frozenset(map(str, way)) for way in ways), scopes)
+    return Needs(frozenset(frozenset(map(str, way)) for way in ways), found)
 
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:

@@ -16,7 +16,7 @@ from attrs import asdict, evolve
 from scripts.drift.impacts import Impact, joined
 from scripts.drift.report import Finding, Report
 from scripts.drift.words import Level, happened
-from scripts.texts import MOST, code, harmless, plain, some
+from scripts.texts import code, first, harmless, plain, some
 
 _LINES = 30  # of a report in a pull request, if what is to do leaves room
 
@@ -66,7 +66,7 @@ def as_json(report: Report) -> str:
         "old": report.old,
         "new": report.new,
         "code": report.code,
-        "impacts": [_as_dict(one, "heading") for one in report.impacts],
+        "impacts": [_as_dict(one, "title") for one in report.impacts],
         "changes": [_as_dict(one, "kind") for one in report.findings],
         "elsewhere": [_as_dict(one, "kind") for one in report.elsewhere],
     }
@@ -117,12 +117,12 @@ def _impact(one: Impact) -> str:
 
 def _findings(report: Report, room: int) -> list[str]:
     """A line for each finding, for what is alike where there is no room; access is told once."""
-    found = sorted(report.findings, key=lambda one: one.is_access)
+    found = sorted(report.findings, key=lambda one: one.direction == "access")
     lines: list[str] = []
     for likeness in (id, _of_a_kind, _of_a_level):
         alike: dict[object, list[Finding]] = {}
         for one in found:
-            alike.setdefault(one.is_access or likeness(one), []).append(one)
+            alike.setdefault(one.direction == "access" or likeness(one), []).append(one)
         lines = [_line(same) for same in alike.values()]
         if len(lines) <= room:
             break
@@ -140,23 +140,23 @@ def _of_a_level(one: Finding) -> object:
 
 def _line(found: Sequence[Finding]) -> str:
     """How grave, which fields, what happened, of which operations; of many each with its value."""
-    first = found[0]
-    level = f"**{first.level}**" if first.level is Level.BREAKING else str(first.level)
-    if first.is_access:
+    head = found[0]
+    level = f"**{head.level}**" if head.level is Level.BREAKING else str(head.level)
+    if head.direction == "access":
         told = _listed(f"{_phrase(one)} at {some(one.fields)}" for one in found)
         return f"{level} access: {told} · {some(joined(one.operations for one in found))}"
     if len(found) == 1:
-        fields = f"{first.direction} {some(first.fields)}: ".lstrip() if first.fields else ""
-        names = [some(names) for names in (first.operations, first.facade) if names]
-        return f"{level} {' · '.join([fields + _phrase(first), *names, first.rule])}"
+        fields = f"{head.direction} {some(head.fields)}: ".lstrip() if head.fields else ""
+        names = [some(names) for names in (head.operations, head.facade) if names]
+        return f"{level} {' · '.join([fields + _phrase(head), *names, head.rule])}"
     about = [(some(one.fields or one.operations), one) for one in found]
-    if any(one.kind != first.kind for one in found):
+    if any(one.kind != head.kind for one in found):
         told = _listed(f"{who} {_phrase(one)}" for who, one in about)
-        return f"{level} {first.direction}: {told}"
+        return f"{level} {head.direction}: {told}"
     values = [(who, one.new or one.old) for who, one in about]
     told = _listed(f"{who} {code(value)}" if value else who for who, value in values)
-    of_all = _phrase(evolve(first, old="", new=""))
-    return f"{level} {first.direction} {of_all}: {told} · {first.rule}"
+    of_all = _phrase(evolve(head, old="", new=""))
+    return f"{level} {head.direction} {of_all}: {told} · {head.rule}"
 
 
 def _phrase(one: Finding) -> str:
@@ -164,9 +164,7 @@ def _phrase(one: Finding) -> str:
 
 
 def _listed(told: Iterable[str]) -> str:
-    known = list(dict.fromkeys(told))
-    more = f" and {len(known) - MOST} more" if len(known) > MOST else ""
-    return f"{'; '.join(known[:MOST])}{more}"
+    return first(dict.fromkeys(told), "; ")
 
 
 def _elsewhere(report: Report) -> list[str]:

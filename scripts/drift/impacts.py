@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 Named = TypeVar("Named")
 _NAMES = ("operations", "fields", "facade")
@@ -40,7 +40,7 @@ class Kind(StrEnum):
 class Impact:
     """One thing that somebody has to know or do, and every name that it concerns.
 
-    `heading` is said in the place of the kind, where that would say too much.
+    `title` is said in the place of the kind, where that would say too much.
     """
 
     kind: Kind
@@ -49,18 +49,14 @@ class Impact:
     operations: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     facade: tuple[str, ...] = ()
-    heading: str = ""
-
-    @property
-    def title(self) -> str:
-        return self.heading or str(self.kind)
+    title: str = Factory(lambda it: str(it.kind), takes_self=True)
 
     @property
     def change(self) -> tuple[object, ...]:
         """What tells it from others: two changes never share what is to do about them."""
         whose = self.operations if self.kind in (Kind.STARTER, Kind.LOOK) else ()
         where = (self.fields, whose) if self.todo else ()
-        return self.kind, self.heading, self.what, self.todo, where
+        return self.kind, self.title, self.what, self.todo, where
 
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:

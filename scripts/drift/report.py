@@ -40,10 +40,6 @@ class Finding:
     facade: tuple[str, ...] = ()
 
     @property
-    def is_access(self) -> bool:
-        return self.rule.startswith("api-security")
-
-    @property
     def direction(self) -> str:
         return direction(self.rule)
 
@@ -90,9 +86,8 @@ def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = F
     ours: dict[bool, list[Change]] = {True: [], False: []}
     for one in changes:
         ours[counts_all or _counts(one, (old, new), probe)].append(one)
-    pair = then = Pair(old, new, known.deviations)
-    if known.deviations_then != known.deviations:
-        then = Pair(old, new, known.deviations_then)
+    pair, once = Pair(old, new, known.deviations), known.deviations_then
+    then = pair if once == known.deviations else Pair(old, new, once)
     judge = Judge(old, new, probe, places, pair, then, known.prose)
     told, found = _of_all(old, new)
     told += [*judge.impacts(changes), *pair.stale(), *asked(old, new, known)]

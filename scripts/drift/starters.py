@@ -184,8 +184,8 @@ def news(keys: Collection[str], now: Mapping[str, str], known: Knowledge) -> Ite
         elif named:
             elsewhere = plain(named[0].elsewhere(at))
             what = f"`{elsewhere}`, which would cover it, is lost or not taken: {did}"
-            heading = f"an operation that {did.partition(',')[0]} is not covered, or no longer"
-            yield Impact(kind, what, impacts.TAKE, (at,), heading=heading)
+            title = f"an operation that {did.partition(',')[0]} is not covered, or no longer"
+            yield Impact(kind, what, impacts.TAKE, (at,), title=title)
         else:
             yield Impact(kind, f"is not taken, and {did}", todo, (at,))
 

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from scripts.drift.facts import Facts, Schemas
 from scripts.references import Json
-from scripts.texts import MOST, plain, short
+from scripts.texts import plain, short
 
 Direction: TypeAlias = Literal["request", "response"]
 
@@ -163,7 +163,9 @@ def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str
 
 
 def direction(rule: str) -> str:
-    """Whether a rule is about what is sent or what is answered; empty if about neither."""
+    """Whether a rule is about what is sent, what is answered or who may call; else empty."""
+    if rule.startswith("api-security"):
+        return "access"
     if rule.startswith(("request", "new-")):
         return "sent"
     return "answered" if rule.startswith("response") or "-response-" in rule else ""
@@ -215,5 +217,5 @@ def summary(facts: Facts, schemas: Schemas, depth: int = 0) -> str:
 
 def words_of(words: tuple[Json, ...]) -> str:
     """An enumeration, at most eight words of it."""
-    shown = " ".join(short(word) for word in words[:MOST])
-    return f"{shown} …" if len(words) > MOST else shown or "any value"
+    shown = " ".join(map(short, words[:8]))
+    return f"{shown} …" if len(words) > 8 else shown or "any value"
