@@ -143,7 +143,7 @@ def _line(found: Sequence[Finding]) -> str:
     head = found[0]
     level = f"**{head.level}**" if head.level is Level.BREAKING else str(head.level)
     if head.direction == "access":
-        told = _listed(f"{_phrase(one)} at {some(one.fields)}" for one in found)
+        told = first(dict.fromkeys(f"{_phrase(one)} at {some(one.fields)}" for one in found), "; ")
         return f"{level} access: {told} · {some(joined(one.operations for one in found))}"
     if len(found) == 1:
         fields = f"{head.direction} {some(head.fields)}: ".lstrip() if head.fields else ""
@@ -151,20 +151,17 @@ def _line(found: Sequence[Finding]) -> str:
         return f"{level} {' · '.join([fields + _phrase(head), *names, head.rule])}"
     about = [(some(one.fields or one.operations), one) for one in found]
     if any(one.kind != head.kind for one in found):
-        told = _listed(f"{who} {_phrase(one)}" for who, one in about)
+        told = first(dict.fromkeys(f"{who} {_phrase(one)}" for who, one in about), "; ")
         return f"{level} {head.direction}: {told}"
     values = [(who, one.new or one.old) for who, one in about]
-    told = _listed(f"{who} {code(value)}" if value else who for who, value in values)
+    lines = (f"{who} {code(value)}" if value else who for who, value in values)
+    told = first(dict.fromkeys(lines), "; ")
     of_all = _phrase(evolve(head, old="", new=""))
     return f"{level} {head.direction} {of_all}: {told} · {head.rule}"
 
 
 def _phrase(one: Finding) -> str:
     return happened(one.kind, one.old, one.new, brief=False)
-
-
-def _listed(told: Iterable[str]) -> str:
-    return first(dict.fromkeys(told), "; ")
 
 
 def _elsewhere(report: Report) -> list[str]:

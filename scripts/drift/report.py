@@ -133,10 +133,14 @@ def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[F
         names = () if one.kind.startswith(_QUIET) else probe.names(one)
         told = (one.rule, one.kind, one.level, (one.endpoint.label,), (field,) if field else ())
         found.append(Finding(*told, one.old, one.new, names))
-
-    def whose(one: Finding) -> tuple[str, ...]:
-        return () if one.kind.startswith(_QUIET) else one.operations
-
     found = grouped(found, lambda one: (one.rule, one.fields, one.old, one.new))
-    found = grouped(found, lambda one: (one.rule, whose(one), one.old, one.new))
+    found = grouped(
+        found,
+        lambda one: (
+            one.rule,
+            not one.kind.startswith(_QUIET) and one.operations,
+            one.old,
+            one.new,
+        ),
+    )
     return sorted(found, key=lambda one: -one.level)

@@ -172,9 +172,8 @@ def news(keys: Collection[str], now: Mapping[str, str], known: Knowledge) -> Ite
     operations = (one for source in known.sources for one in source.operations)
     taken = {plain_path(f"{one.method} {one.path}") for one in operations}
     for at, did in now.items():
-        kind, todo = Kind.STARTER, impacts.TAKE
-        if did.startswith(_LOOKS):
-            kind, todo = Kind.LOOK, impacts.ADD_KIND
+        is_look = did.startswith(_LOOKS)
+        kind, todo = (Kind.LOOK, impacts.ADD_KIND) if is_look else (Kind.STARTER, impacts.TAKE)
         named = [one for one in ours if one.names(at)]
         covers = [
             one for one in named if not one.taken_as or plain_path(one.elsewhere(at)) in taken
