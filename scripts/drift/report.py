@@ -133,14 +133,10 @@ def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[F
         names = () if one.kind.startswith(_QUIET) else probe.names(one)
         told = (one.rule, one.kind, one.level, (one.endpoint.label,), (field,) if field else ())
         found.append(Finding(*told, one.old, one.new, names))
+
+    def likeness(one: Finding) -> object:
+        return one.rule, () if one.kind.startswith(_QUIET) else one.operations, one.old, one.new
+
     found = grouped(found, lambda one: (one.rule, one.fields, one.old, one.new))
-    found = grouped(
-        found,
-        lambda one: (
-            one.rule,
-            not one.kind.startswith(_QUIET) and one.operations,
-            one.old,
-            one.new,
-        ),
-    )
+    found = grouped(found, likeness)
     return sorted(found, key=lambda one: -one.level)
