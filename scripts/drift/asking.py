@@ -159,9 +159,7 @@ class Map:
         return [self._schemas.sample(one) for one in ways]
 
     def effect(self, steps: Steps, values: Iterable[Json]) -> tuple[tuple[str, ...], str]:
-        """With other values at a place: the names that hold nothing any more, and an error if it
-        cannot be read.
-        """
+        """With other values at a place: the names that hold nothing, and an error if it has one."""
         body = self._schemas.sample(self._node)
         before, lost, error = self._reader.told(self._status, body), set[str](), ""
         for value in values:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
-from scripts.drift.outline import Endpoint, Outline, is_success, named, parameters
+from scripts.drift.outline import Endpoint, Outline, called, is_success, parameters
 from scripts.drift.walk import Event, Same, Walker
 from scripts.drift.words import Direction, Level, direction, operation_level, rule_id, value_level
 from scripts.references import Json, follow
@@ -173,7 +173,7 @@ class _Operation:
         was, now = parameters(self._before, self._old), parameters(self._after, self._new)
         for key, old, new in _side_by_side(was, now):
             raw: Json = old if new is None else new
-            message = named(raw)
+            message = called(raw)
             if old is not None and new is not None:
                 yield from self._parameter(old, new, message)
             elif key[0] == "path" or key in _PROTOCOL:

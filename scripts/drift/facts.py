@@ -52,8 +52,7 @@ class Facts:
 
     def limit(self, name: str) -> float | None:
         bound = self.said.get(name)
-        is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
-        return bound if is_number else None
+        return bound if isinstance(bound, int | float) and not isinstance(bound, bool) else None
 
 
 class Schemas(Canonical):
@@ -75,9 +74,8 @@ class Schemas(Canonical):
     def name(self, node: Json) -> str | None:
         """The component that a node refers to, if it does nothing else."""
         reference = node.get("$ref") if isinstance(node, dict) else None
-        if isinstance(reference, str) and reference.startswith(_PREFIX):
-            return reference.removeprefix(_PREFIX)
-        return None
+        is_one = isinstance(reference, str) and reference.startswith(_PREFIX)
+        return str(reference).removeprefix(_PREFIX) if is_one else None
 
     def fields(self, node: Json, steps: Steps = ()) -> Iterator[tuple[Steps, Json]]:
         """The fields directly below a place, and the schema of each."""

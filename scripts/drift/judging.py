@@ -13,7 +13,7 @@ from scripts.drift.comparing import Change, needs
 from scripts.drift.curating import Pair
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import Endpoint, Outline, Places, named, parameters
+from scripts.drift.outline import Endpoint, Outline, Places, called, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
 from scripts.drift.words import Level, happened
 from scripts.knowledge import Prose
@@ -58,8 +58,10 @@ class Judge:
         for key, endpoint in self._new.endpoints.items():
             if endpoint.label in touched:
                 before = self._old.endpoints.get(key)
-                yield from self._access(before, endpoint) if before else ()
-                yield from self._unread(endpoint) if endpoint.label not in broken else ()
+                if before:
+                    yield from self._access(before, endpoint)
+                if endpoint.label not in broken:
+                    yield from self._unread(endpoint)
                 yield from self._handed_over(before, endpoint)
 
     def _impact(self, change: Change) -> Iterator[Impact]:
@@ -183,7 +185,7 @@ class Judge:
 
     def _takes(self, change: Change, sent: object) -> bool:
         known = parameters(self._new.document, change.endpoint).values()
-        schemas = [one.get("schema") for one in known if named(one) == change.message]
+        schemas = [one.get("schema") for one in known if called(one) == change.message]
         return not schemas or admits(self._new.schemas.facts(schemas[0]), sent)
 
     def _argument(self, change: Change) -> Iterator[Impact]:

@@ -236,7 +236,7 @@ def _comes_or_goes(change: Change) -> bool:
     return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
 
 
-def named(parameter: Json) -> str:
+def called(parameter: Json) -> str:
     """`query expand`."""
     return f"{parameter.get('in')} {parameter.get('name')}"
 
