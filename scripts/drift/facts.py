@@ -149,8 +149,8 @@ def _facts(schema: dict[str, Json]) -> Facts:
         types = {"object"}
     elif not types and "items" in schema:
         types = {"array"}
-    if named := (schema.get("discriminator") or {}).get("propertyName"):
-        schema = schema | {"discriminator": named}
+    if "discriminator" in schema:
+        schema = schema | {"discriminator": (schema["discriminator"] or {}).get("propertyName")}
     for bound, strict in (("maximum", "exclusiveMaximum"), ("minimum", "exclusiveMinimum")):
         if schema.get(strict) is True:  # as 3.0 says what is a number in 3.1
             rest = {name: one for name, one in schema.items() if name not in (bound, strict)}
