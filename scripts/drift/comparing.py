@@ -41,10 +41,6 @@ class Change:
     anchor: str = ""
 
     @property
-    def is_ours(self) -> bool:
-        return self.endpoint.ours is not None
-
-    @property
     def is_success(self) -> bool:
         return is_success(self.message)
 

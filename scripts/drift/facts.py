@@ -8,7 +8,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from scripts.canonical import CHOICES, Canonical
-from scripts.references import Json, follow
+from scripts.references import Json
 
 Steps = tuple[str, ...]
 ABSENT = object()
@@ -56,20 +56,21 @@ class Facts:
 
 
 class Schemas(Canonical):
-    """The schemas of one document. Facts of one schema are one object, however it is reached."""
+    """The schemas of one document, each as facts that are gathered once."""
 
     def __init__(self, document: Json) -> None:
         super().__init__(document)
-        self._facts: dict[int, Facts] = {}
+        self._facts: dict[int | str, Facts] = {}
 
     def facts(self, node: Json) -> Facts:
         """What the schema says, whatever it refers to."""
         if isinstance(node, Facts):
             return node
-        target = follow(self.document, node)
-        if id(target) not in self._facts:
-            self._facts[id(target)] = _facts(self.fold(target))
-        return self._facts[id(target)]
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        key = reference if isinstance(reference, str) else id(node)
+        if key not in self._facts:
+            self._facts[key] = _facts(self.fold(node))
+        return self._facts[key]
 
     def name(self, node: Json) -> str | None:
         """The component that a node refers to, if it does nothing else."""

@@ -48,7 +48,7 @@ class Judge:
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything, then what they do together."""
-        ours = [one for one in changes if one.is_ours]
+        ours = [one for one in changes if one.endpoint.ours]
         yield from self._lost([self._gone(one) for one in ours if one.rule.startswith(_GONE)])
         broken: set[str] = set()
         for impact in (impact for change in ours for impact in self._impact(change)):

@@ -105,8 +105,8 @@ def _counts(change: Change, documents: tuple[Outline, Outline], probe: Probe) ->
     """Whether a change concerns us: of the answer to a start, only how it names the task does."""
     endpoint = change.endpoint
     is_body = change.is_success and change.steps and endpoint.method != "GET"
-    if not change.is_ours or not is_body or probe.reader(endpoint):
-        return change.is_ours
+    if not endpoint.ours or not is_body or probe.reader(endpoint):
+        return endpoint.ours is not None
     return any(change.steps[0] in names_in_answer(one, endpoint) for one in documents)
 
 

@@ -14,7 +14,7 @@ from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from scripts.canonical import CHOICES
 from scripts.drift.facts import Facts, Schemas
@@ -92,7 +92,7 @@ class Same:
         return self._known[reference]
 
 
-@frozen
+@define(eq=False)
 class Walker:
     _old: Schemas
     _new: Schemas
@@ -100,6 +100,11 @@ class Walker:
     _by_name: bool
     _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
     _open: set[_Pair] = field(factory=set)
+    _met: set[_Pair] = field(factory=set)
+    """Pairs that are open and contain themselves: what is between is known in part until then."""
+    _in_part: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
+    _left: int = _MOST
+    """How many events may be found again for what is known in part; then that has to do."""
 
     def told(self, old: Json, new: Json, direction: Direction, *step: str) -> Iterator[Event]:
         """What differs: told from here, or of the component that it belongs to."""
@@ -120,17 +125,22 @@ class Walker:
             return ()
         before, after = self._old.facts(old), self._new.facts(new)
         pair = id(before), id(after), direction
-        if pair in self._known:
-            return self._known[pair]
         if pair in self._open:
+            self._met.add(pair)
             return ()  # it contains itself: told of where it began
+        if pair in self._known or pair in self._in_part:
+            return self._known.get(pair) or self._in_part.get(pair, ())
         self._open.add(pair)
         events = islice(self._events(before, after, direction), _MOST + 1)
         found = tuple(dict.fromkeys(events))
         if len(found) > _MOST:
             raise SpecError(f"has a schema that differs in more than {_MOST} places")
         self._open.discard(pair)
-        self._known[pair] = found
+        self._met.discard(pair)
+        if not self._met:
+            self._in_part.clear()
+        self._left -= len(found) if self._met else 0
+        (self._in_part if self._met and self._left > 0 else self._known)[pair] = found
         return found
 
     def _events(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:

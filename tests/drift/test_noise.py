@@ -136,6 +136,23 @@ def test_schemas_that_contain_themselves_end() -> None:
     assert [one.fields for one in found.findings] == [("Owner.rank",)]
 
 
+def test_what_two_answers_hold_of_each_other_is_told_of_both() -> None:
+    def document(kind: str) -> Json:
+        made = copy.deepcopy(BASE)
+        for name, other in (("Left", "Right"), ("Right", "Left")):
+            node = {"$ref": f"#/components/schemas/{name}"}
+            shown = {"200": {"content": {"application/json": {"schema": node}}}}
+            made["paths"][f"/{name}"] = {"get": {"responses": shown}}
+            inner = {"other": {"$ref": f"#/components/schemas/{other}"}}
+            made["components"]["schemas"][name] = {"type": "object", "properties": inner}
+        made["components"]["schemas"]["Left"]["properties"]["key"] = {"type": kind}
+        return made
+
+    (found,) = told(document("string"), document("integer")).findings
+    assert found.fields == ("Left.key",)
+    assert found.operations == ("GET /v1/Left", "GET /v1/Right")
+
+
 def test_names_that_are_equal_do_not_hide_what_differs_behind_them() -> None:
     old, new = copy.deepcopy(BASE), copy.deepcopy(BASE)
     for document, kind in ((old, "string"), (new, "integer")):
