@@ -20,13 +20,7 @@ from typing import Any, TypeAlias
 
 import attrs
 import httpx
-from atlassian_tasks import Kind, Task, TaskRef
-from atlassian_tasks.errors import (
-    AtlassianTasksError,
-    NoTaskStarted,
-    NotSupported,
-    UnexpectedResponse,
-)
+from atlassian_tasks import Kind, Task, TaskRef, errors
 from atlassian_tasks.kinds.dialect import Answer, Call, Page, dialect_of
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
@@ -69,10 +63,10 @@ class Reader:
             parsed = self.call.endpoint.sync_detailed(client=client, **self.call.arguments).parsed
             raw = None if parsed is None else json.loads(answer.content)
             return self.understand(Answer(answer.status_code, raw, _MOMENT))
-        except AtlassianTasksError as error:
+        except errors.AtlassianTasksError as error:
             return {RAISES: type(error).__name__}
         except (ValueError, TypeError, KeyError, AttributeError):
-            return {RAISES: UnexpectedResponse.__name__}  # as the drivers tell it
+            return {RAISES: errors.UnexpectedResponse.__name__}  # as the drivers tell it
 
     def told(self, status: int, body: Json) -> dict[str, Any]:
         """Only the names that hold something."""
@@ -96,10 +90,10 @@ def _readers(kind: Kind) -> Iterator[Reader]:
     where = f"facade/{type(dialect).__module__.replace('.', '/')}.py"
     look, looking = dialect.look("1"), ("get()", "watch()", "wait()")
     yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking, where)
-    with suppress(NotSupported):
+    with suppress(errors.NotSupported):
         page = dialect.browse(0)
         yield Reader(page, lambda answer: _page(dialect.read_page(answer)), ("list()",), where)
-    with suppress(NotSupported):
+    with suppress(errors.NotSupported):
         yield Reader(dialect.cancel("1"), lambda _: {"cancel()": True}, ("cancel()",), where)
 
 
@@ -260,9 +254,9 @@ def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
 def _started(answer: httpx.Response) -> tuple[str, str]:
     try:
         return str(TaskRef.from_response(answer).kind), ""
-    except NoTaskStarted:
+    except errors.NoTaskStarted:
         return "", ""
-    except AtlassianTasksError as raised:
+    except errors.AtlassianTasksError as raised:
         return "", type(raised).__name__
 
 

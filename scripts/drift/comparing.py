@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from scripts.drift.outline import Endpoint, Outline, called, is_success, parameters
 from scripts.drift.walk import Event, Same, Walker
 from scripts.drift.words import Direction, Level, direction, operation_level, rule_id, value_level
-from scripts.references import Json, follow
+from scripts.references import Json, follow, json_schema
 from scripts.spec_files import about
 
 K = TypeVar("K")
@@ -153,8 +153,8 @@ class _Operation:
             is_so = self._new.raw.get("deprecated")
             yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
         if self._old.path != self._new.path:
-            paths = {"old": self._old.path, "new": self._new.path}
-            yield self._whole("path-parameter-renamed", **paths)
+            was_at, now_at = self._old.path, self._new.path
+            yield self._whole("path-parameter-renamed", old=was_at, new=now_at)
         was, now = needs(self._before, self._old), needs(self._after, self._new)
         moved = {scheme for way in was.ways ^ now.ways for scheme in way}
         for rule, side, mine, theirs in (("added", "new", now, was), ("removed", "old", was, now)):
@@ -293,9 +293,7 @@ def _headers(document: Json, response: Json) -> dict[str, Json]:
 
 
 def _schema(parameter: Json) -> Json:
-    content = parameter.get("content") or {}
-    first: Json = next(iter(content.values()), {})
-    return parameter.get("schema", first.get("schema"))
+    return parameter.get("schema", json_schema({}, parameter))
 
 
 def _style(parameter: Json) -> str:

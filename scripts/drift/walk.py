@@ -111,11 +111,10 @@ class Walker:
         found = self.compare(old, new, direction)
         name = (self._new.name(new) or self._old.name(old)) if self._by_name and found else None
         for event in found:
+            nested = event.nested or bool(step)
             if event.anchor:
                 yield event
-                continue
-            nested = event.nested or bool(step)
-            if name:
+            elif name:
                 yield event._replace(anchor=name, nested=nested)
             else:
                 yield event._replace(steps=(*step, *event.steps), nested=nested)
