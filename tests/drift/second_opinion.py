@@ -15,9 +15,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from scripts.documents import read_openapi
 from scripts.drift.comparing import compare
 from scripts.drift.outline import outline
-from scripts.drift.reading import read_openapi
 from scripts.drift.words import Level
 from tests.drift.golden import pairs
 from tests.drift.opinions import ONE_CHANGE, REAL
