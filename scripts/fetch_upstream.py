@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import httpx
 from attrs import frozen
 
-from scripts.drift.reading import LARGEST, read_content
+from scripts.documents import LARGEST, read_content
 from scripts.spec_files import SpecError
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from scripts.canonical import Bound, Shapes
 from scripts.references import (
     Json,
     base_path,
+    declared,
     follow,
     json_schema,
     moved_prefix,
@@ -209,7 +210,7 @@ def _operation(
     sliced: dict[str, Any] = {"operationId": operation.id, "tags": [operation.tag]}
     if raw.get("deprecated"):
         sliced["deprecated"] = True
-    if parameters := [*item.get("parameters", ()), *raw.get("parameters", ())]:
+    if parameters := declared(shapes.document, item, raw):
         sliced["parameters"] = _parameters(shapes, parameters, names)
     if "requestBody" in raw:
         body = follow(shapes.document, raw["requestBody"])
@@ -225,22 +226,16 @@ def _operation(
 
 
 def _parameters(
-    shapes: Shapes, parameters: list[Json], names: Mapping[str, str]
+    shapes: Shapes, parameters: Mapping[tuple[str, str], Json], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Parameters in order of place and name; of two declarations the later one's facts win.
-
-    Confluence Data Center declares the same parameter by hand and from its code; the latter,
-    which comes second, has the true type.
-    """
-    merged: dict[tuple[str, str], dict[str, Any]] = {}
-    for reference in parameters:
-        raw = follow(shapes.document, reference)
-        name = names.get(raw["name"], raw["name"]) if raw["in"] == "path" else raw["name"]
-        known = merged.setdefault((raw["in"], name), {})
-        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name})
+    """Parameters in order of place and name."""
+    sliced: dict[tuple[str, str], dict[str, Any]] = {}
+    for (place, theirs), raw in parameters.items():
+        name = names.get(theirs, theirs) if place == "path" else theirs
+        facts = {fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name}
         schema = shapes.shape(raw.get("schema", {}), f"{name} parameter")
-        known["schema"] = known.get("schema", {}) | schema
-    return [merged[key] for key in sorted(merged)]
+        sliced[place, name] = facts | {"schema": schema}
+    return [sliced[key] for key in sorted(sliced)]
 
 
 def _response(shapes: Shapes, reference: Json, place: str) -> dict[str, Any]:

@@ -46,8 +46,8 @@ def about(what: str) -> Iterator[None]:
         raise error.about(what) from error
     except RecursionError as error:
         raise SpecError(f"{what} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{what} is not well-formed OpenAPI: {error!r}") from error
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
+        raise SpecError(f"{what} is not well-formed OpenAPI") from error
 
 
 def touch(left: str, right: str) -> bool:
@@ -100,16 +100,22 @@ class Misfits:
             raise SpecError(*self.sentences)
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """Refuses what YAML forgives: a key written twice, a status code that became a number."""
 
+    takes_numbers = False
+    """Whether 200 will do for "200", as people write it who are not us."""
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping whose keys are texts."""
         mapping = super().construct_mapping(node, deep=deep)
+        place = f"in the mapping at line {node.start_mark.line + 1}"
+        for key in [key for key in mapping if not isinstance(key, str)]:
+            if not self.takes_numbers or type(key) is not int:
+                raise SpecError(f"the key {key} {place} needs quotes")
+            mapping[str(key)] = mapping.pop(key)
         if len(mapping) != len(node.value):
-            raise SpecError(f"a key is written twice in the mapping {_place(node)}")
-        for key in mapping:
-            if not isinstance(key, str):
-                raise SpecError(f"the key {key!r} in the mapping {_place(node)} needs quotes")
+            raise SpecError(f"a key is written twice {place}")
         return mapping
 
 
@@ -118,10 +124,6 @@ class _Dumper(yaml.CSafeDumper):
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
-
-
-def _place(node: yaml.Node) -> str:
-    return f"at line {node.start_mark.line + 1}"
 
 
 def parse_json(text: bytes | str, name: str) -> Any:
@@ -156,7 +158,7 @@ def read_yaml(path: Path) -> Any:
 def _parsed(content: bytes) -> Any:
     """Parse once what a run reads several times: a copy takes a tenth of that."""
     # A SafeLoader: S506 does not see through the subclass.
-    return yaml.load(content, Loader=_Loader)  # noqa: S506
+    return yaml.load(content, Loader=Loader)  # noqa: S506
 
 
 def to_json(value: Any) -> bytes:

@@ -145,8 +145,7 @@ def _hint(error: AtlassianTasksError) -> str | None:
             return "It goes on: call wait_for_task again with the same ref."
         case StartUnclear():
             return "Have somebody look on the site whether it runs before it is started once more."
-    hint: str | None = getattr(error, "hint", None)
-    return hint
+    return error.hint
 
 
 def _site(here: Here) -> _Site:

@@ -90,7 +90,8 @@ class Adaptive:
 
     def __init__(self, *, random: Random | None = None) -> None:
         self._random = random or _SYSTEM
-        self.age = self._told = self._gap = 0.0
+        self.age: float = 0.0
+        self._told = self._gap = 0.0
         self._line = _Line()
         self._trust = 1.0
         self._purse = _PURSE

@@ -29,10 +29,10 @@ from atlassian_tasks import AsyncTaskClient, TaskClient
 
 from scripts.bench.figures import Figure, Section, compare, seconds
 from scripts.bench.served import AUTH, FIRST_ID, served
-from scripts.drift.curating import read_knowledge
+from scripts.documents import read_openapi
 from scripts.drift.outline import outline
-from scripts.drift.reading import read_openapi
 from scripts.drift.report import report
+from scripts.knowledge import read_knowledge
 from scripts.slicing import slice_there
 from scripts.spec_files import ROOT, SPEC
 

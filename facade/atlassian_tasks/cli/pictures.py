@@ -93,7 +93,7 @@ def details(task: Task) -> Iterator[str]:
 
 def sentences(error: AtlassianTasksError) -> Iterator[str]:
     """Say what went wrong, and what usually helps."""
-    sentence, hint = plain(error), getattr(error, "hint", None)
+    sentence, hint = plain(error), error.hint
     if error.ref and not sentence.startswith(named := plain(error.ref)):
         sentence = f"{named}: {sentence}"
     yield sentence if isinstance(error, NoTaskStarted) else f"Error: {sentence}"

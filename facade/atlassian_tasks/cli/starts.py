@@ -31,7 +31,7 @@ ledger_option = click.option(
     envvar=LEDGER,
     show_envvar=True,
     metavar="FILE",
-    help="Where starts with a key are kept, so that none is sent twice.",
+    help="Keeps what was started; with a key, nothing is started twice.",
 )
 cancel_option = click.option(
     "--cancel-on-interrupt",
