@@ -8,20 +8,19 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import costs, fleets, scale, schedules, siblings
-from scripts.bench.figures import Section
+from scripts.bench import Section, costs, fleets, schedules, served, siblings
 from scripts.spec_files import ROOT
 
 PARTS: Mapping[str, Callable[[], Section]] = {
-    "get": costs.looking,
+    "get": served.looking,
     "import": costs.importing,
     "pipeline": costs.building,
     "drift": costs.drift,
     "schedules": schedules.section,
     "fleet": fleets.section,
-    "siblings": siblings.section,
-    "growth": scale.growth,
-    "thousands": scale.thousands,
+    "siblings": siblings.siblings,
+    "growth": siblings.growth,
+    "thousands": served.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

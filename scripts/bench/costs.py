@@ -1,34 +1,24 @@
-"""What one look costs, and importing, and the spec pipeline, each beside another tool if there is.
+"""What importing costs, and the spec pipeline, each beside another tool if there is one.
 
-`get` and plain httpx with `json.loads` ask one loopback server; both keep their connection alive
-and send the same credentials. httpx imports rich and click for its command line where they are
-installed, as with our extra `cli`; without them it is faster, and so is measured both ways, each in
-an interpreter of its own. Both sides find their bytecode, as installed packages do, whatever
-PYTHONDONTWRITEBYTECODE says here.
+httpx imports rich and click for its command line where they are installed, as with our extra `cli`;
+without them it is faster, and so is measured both ways, each in an interpreter of its own. Both
+sides find their bytecode, as installed packages do, whatever PYTHONDONTWRITEBYTECODE says here.
 
 Slicing and comparing is measured with Atlassian's newest two documents, where they lie beside this
 repository, and beside redocly, where it is on PATH. No file is changed.
 """
 
-import asyncio
 import gzip
-import json
-import math
 import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import httpx
-from atlassian_tasks import AsyncTaskClient, TaskClient
-
-from scripts.bench.figures import Figure, Section, compare, seconds
-from scripts.bench.served import AUTH, FIRST_ID, served
+from scripts.bench import Figure, Section, compare, seconds
 from scripts.drift.curating import read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.reading import read_openapi
@@ -38,53 +28,8 @@ from scripts.spec_files import ROOT, SPEC
 
 DOCUMENTS = ROOT.parent / "shared" / "upstream"
 _KEY = "jira-v3"
-_PATH, _REF = f"/rest/api/3/task/{FIRST_ID}", f"jira:{FIRST_ID}"
-_GETS, _BLOCKS, _IMPORTS, _RUNS = 50, 60, 15, 3
+_IMPORTS, _RUNS = 15, 3
 _HIDE = "sys.modules['rich'] = sys.modules['click'] = None"
-
-
-def looking(blocks: int = _BLOCKS) -> Section:
-    """Measure a look in both colours."""
-    with served("jira", [math.inf]) as site:
-        figures = [_blocking(site.url, blocks), _on_asyncio(site.url, blocks)]
-    return Section("`get` ÷ plain httpx get + json.loads, loopback", figures)
-
-
-def _blocking(url: str, blocks: int) -> Figure:
-    with TaskClient(url, auth=AUTH) as tasks, httpx.Client(base_url=url, auth=AUTH) as plain:
-        return compare(
-            "TaskClient",
-            lambda: seconds(lambda: tasks.get(_REF), _GETS),
-            lambda: seconds(lambda: json.loads(plain.get(_PATH).content), _GETS),
-            blocks=blocks,
-            unit="µs",
-            ratio_target=1.05,
-        )
-
-
-def _on_asyncio(url: str, blocks: int) -> Figure:
-    tasks, plain = AsyncTaskClient(url, auth=AUTH), httpx.AsyncClient(base_url=url, auth=AUTH)
-
-    async def plain_get() -> object:
-        return json.loads((await plain.get(_PATH)).content)
-
-    async def get_some(get: Callable[[], Awaitable[object]]) -> None:
-        for _ in range(_GETS):
-            await get()
-
-    with asyncio.Runner() as runner:
-        try:
-            return compare(
-                "AsyncTaskClient",
-                lambda: seconds(lambda: runner.run(get_some(lambda: tasks.get(_REF)))) / _GETS,
-                lambda: seconds(lambda: runner.run(get_some(plain_get))) / _GETS,
-                blocks=blocks,
-                unit="µs",
-                ratio_target=1.09,
-            )
-        finally:
-            runner.run(tasks.aclose())
-            runner.run(plain.aclose())
 
 
 def importing(blocks: int = _IMPORTS) -> Section:

@@ -6,24 +6,21 @@ libraries look next is what their own source says; none of them knows the task's
 Their deadlines are left out: a wait that gives up would look cheap.
 """
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from pathlib import Path
 from random import Random
 from statistics import NormalDist, fmean
 
 import attrs
 from atlassian_tasks.schedule import Adaptive
 
-from scripts.bench.figures import Figure, Section, table
-from scripts.bench.picture import PICTURE, draw
+from scripts.bench import Figure, Section, table
+from scripts.bench.picture import PICTURE, draw, drawn_from
 from scripts.spec_files import publish
 
 OURS = "atlassian-tasks"
-MEASURED = Path(__file__).with_name("waiting.json")
 _LONG, _BESIDE = "median 20 min", "azure-core"
 _TARGETS = {  # DESIGN's, on long tasks: most looks, most seconds of lag
     "linear": (38, 0.5),
@@ -253,8 +250,7 @@ def section() -> Section:
     for title, rows in (("followed from the start", followed), ("joined mid-life", joined)):
         remarks += ["", title, *told(rows)]
     remarks += ["", *(f"{peer.name}: {peer.source}" for peer in PEERS), ""]
-    files = {MEASURED: written(followed).encode(), PICTURE: draw(followed).encode()}
-    publish(files, check=False, remedy="")
+    publish({PICTURE: draw(followed).encode()}, check=False, remedy="")
     return Section("schedules", list(_figures(followed)), remarks)
 
 
@@ -268,20 +264,9 @@ def _figures(rows: Iterable[Row]) -> Iterator[Figure]:
         yield Figure(f"{what}: mean lag {beside}", ours.lag, "s", other=other.lag, target=lag)
 
 
-def written(rows: Iterable[Row]) -> str:
-    """Write each row as a line of JSON."""
-    told = (
-        attrs.asdict(row)
-        | {"cells": {name: attrs.astuple(cell) for name, cell in row.cells.items()}}
-        for row in rows
-    )
-    return "".join(f"{json.dumps(line)}\n" for line in told)
-
-
-def read(measured: str) -> list[Row]:
-    """Read rows that were kept."""
-    kept = map(json.loads, measured.splitlines())
+def kept(picture: str = "") -> list[Row]:
+    """Read the rows that a picture shows; of that in the tree, they are what was measured last."""
     return [
-        Row(**row | {"cells": {name: Cell(*cell) for name, cell in row["cells"].items()}})
-        for row in kept
+        Row(**row | {"cells": {name: Cell(**cell) for name, cell in row["cells"].items()}})
+        for row in drawn_from(picture or PICTURE.read_text(encoding="utf-8"))
     ]
