@@ -52,36 +52,32 @@ FRAMES
 
 
 class _Film(VirtualClock):
-    """A clock that takes a picture of each second that somebody sleeps through."""
+    """A clock that takes a picture of the terminal in each second that somebody sleeps through.
 
-    def __init__(self, scene: "_Scene") -> None:
+    There is what was `said`, and `below` it the bars and how it ended.
+    """
+
+    def __init__(self) -> None:
         super().__init__()
         self.frames: list[Console] = []
-        self._scene = scene
+        self.said: list[RenderableType] = [Text("$ atlassian-tasks demo"), Text()]
+        self.below: list[RenderableType] = []
 
     def sleep(self, seconds: float) -> None:
         """Let it pass, a frame at a time."""
         until = self.now() + seconds
         while len(self.frames) <= until:
             self.advance(len(self.frames) - self.now())
-            self.frames.append(self._scene.drawn())
+            self.take()
         self.advance(until - self.now())
 
-
-class _Scene:
-    """What is on the terminal: what was said, and below it the bars and how it ended."""
-
-    def __init__(self) -> None:
-        self.said: list[RenderableType] = [Text("$ atlassian-tasks demo"), Text()]
-        self.below: list[RenderableType] = []
-
-    def drawn(self) -> Console:
-        """Record it as it is now."""
+    def take(self) -> None:
+        """Record the terminal as it is now."""
         console = Console(
             file=io.StringIO(), record=True, width=_WIDE, color_system="truecolor", highlight=False
         )
         console.print(*self.said, *self.below, sep="\n")
-        return console
+        self.frames.append(console)
 
 
 def picture() -> str:
@@ -107,8 +103,7 @@ def picture() -> str:
 
 def _shot() -> list[Console]:
     """Follow the demo's tasks, and return the frames."""
-    scene = _Scene()
-    film = _Film(scene)
+    film = _Film()
     simulator = Simulator(film)
     client = TaskClient(
         simulator.site,
@@ -120,19 +115,20 @@ def _shot() -> list[Console]:
     with client, patch("time.monotonic", film.now), patch(f"{_BARS}.monotonic", film.now):
         refs = [_start(client, simulator, play, 1.0) for play in _plays(simulator.site)]
         bars = Bars(refs)
-        scene.below = [bars]
+        film.below = [bars]
         for step in client.watch_all(refs):
             bars.update(step)
             if isinstance(step, Outcome):
                 if not ended:
-                    scene.said += [
+                    film.said += [
                         Text(f"{step.ref} has ended. Enough of the long one:"),
                         Text(f'    tasks.cancel("{refs[-1]}")', "green"),
                     ]
                     bars.update(client.cancel(refs[-1]))
                 ended[str(step.ref)] = step.task
-        scene.below += _ends([task for ref in refs if (task := ended[str(ref)])])
-        return [*film.frames, scene.drawn()]
+        film.below += _ends([task for ref in refs if (task := ended[str(ref)])])
+    film.take()
+    return film.frames
 
 
 def _ends(tasks: Sequence[Task]) -> Iterator[RenderableType]:

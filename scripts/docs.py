@@ -12,7 +12,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from scripts.docs.film import PICTURE, picture
+from scripts.film import PICTURE, picture
 from scripts.spec_files import ROOT
 
 PAGES = ROOT / "facade" / "docs"
