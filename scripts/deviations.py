@@ -3,13 +3,13 @@
 A deviation that upstream no longer needs, or that no longer fits, is refused by name.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonpatch
 import jsonpointer
@@ -19,10 +19,6 @@ from scripts.merging import unify
 from scripts.references import each_operation, reached
 from scripts.spec_files import Misfits, SpecError, read_yaml, touch
 from scripts.tolerance import RULES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
 Json = dict[str, Any]
 _SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
@@ -272,19 +268,16 @@ def _deviation(entry: Any, number: int, sources: set[str]) -> Deviation:
             raise SpecError(f"deviation {name} has no {shape.__name__} for {word}")
     if strange := sorted(set(entry["in"]) - sources):
         raise SpecError(f"deviation {name} is on an unknown source: {', '.join(strange)}")
-    _require_date(name, entry["date"])
+    try:
+        dt.date.fromisoformat(entry["date"])
+    except (TypeError, ValueError) as error:
+        told = f"deviation {name} needs a quoted date, not '{entry['date']}'"
+        raise SpecError(told) from error
     patch, same, rule = tuple(entry.get("patch", ())), entry.get("same", {}), entry.get("rule")
     if bool(patch or same) == bool(rule) or (rule and rule not in RULES):
         raise SpecError(f"deviation {name} needs a patch or one of the rules {', '.join(RULES)}")
     _require_guards(name, patch)
     return Deviation(str(entry.get("name")), tuple(entry["in"]), patch, same, rule)
-
-
-def _require_date(name: str, date: Any) -> None:
-    try:
-        dt.date.fromisoformat(date)
-    except (TypeError, ValueError) as error:
-        raise SpecError(f"deviation {name} needs a quoted date, not '{date}'") from error
 
 
 def _require_guards(name: str, patch: tuple[Any, ...]) -> None:

@@ -4,17 +4,13 @@ A slice, and what is built of slices, has every operation and schema where it is
 those are walked by the functions at the end.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from scripts.spec_files import SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
 
 Json: TypeAlias = Any
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field, frozen
 
 from scripts.spec_files import SpecError, read_yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
 _METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
 _WORDS = {"url", "newest", "context", "operations", "schemas", "opaque"}

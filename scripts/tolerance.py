@@ -3,14 +3,10 @@
 A rule changes a whole document at once; deviations.yaml says where each holds and why.
 """
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from scripts.references import each_operation, each_schema, reached
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ from time import process_time
 
 import attrs
 import httpx
-from atlassian_tasks import AsyncTaskClient, TaskClient
+from atlassian_tasks import AsyncTaskClient, Kind, TaskClient, TaskRef
 from atlassian_tasks.simulator import Simulator, User
 
 from scripts.bench import Figure, Section, compare, seconds
@@ -131,7 +131,7 @@ class Spent:
 
 async def spend(url: str, count: int, *, gets: int = _PLAIN_GETS) -> Spent:
     """Wait for so many tasks, and get as plainly as can be before and after."""
-    refs = [f"jira:{FIRST_ID + place}" for place in range(count)]
+    refs = [TaskRef(Kind.JIRA, FIRST_ID + place) for place in range(count)]
     async with (
         httpx.AsyncClient(base_url=url, auth=AUTH) as plain,
         AsyncTaskClient(url, auth=AUTH, pace=_PACE) as tasks,
