@@ -1,11 +1,12 @@
 """How the curated spec differs from upstream: guarded JSON patches and rules, each with a reason.
 
-A deviation that upstream no longer needs, or that no longer fits, is refused by name.
+A rule changes a whole document at once, so that each schema is more forgiving than upstream's. A
+deviation that upstream no longer needs, or that no longer fits, is refused by name.
 """
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import partial
 from pathlib import Path
@@ -16,9 +17,8 @@ import jsonpointer
 from attrs import define, field, frozen
 
 from scripts.merging import unify
-from scripts.references import each_operation, reached
+from scripts.references import each_operation, each_schema, reached
 from scripts.spec_files import Misfits, SpecError, read_yaml, touch
-from scripts.tolerance import RULES
 
 Json = dict[str, Any]
 _SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
@@ -297,3 +297,86 @@ def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
 def _is_step(step: Any) -> bool:
     known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
     return known and isinstance(step.get("path"), str)
+
+
+def no_access(document: Json) -> None:
+    """Security and scopes are said in prose."""
+    for _, operation in each_operation(document):
+        operation.pop("security", None)
+        operation.pop("x-atlassian-oauth2-scopes", None)
+
+
+def no_defaults(document: Json) -> None:
+    """A default would be sent with every request."""
+    _drop(document, "default")
+
+
+def no_directions(document: Json) -> None:
+    """Whether a field is sent or answered follows from where its schema is used."""
+    _drop(document, "readOnly", "writeOnly")
+
+
+def no_error_bodies(document: Json) -> None:
+    """Answers other than a success are listed without content."""
+    for _, operation in each_operation(document):
+        for status, response in operation["responses"].items():
+            if not status.startswith("2"):
+                response.clear()
+
+
+def no_start_answers(document: Json) -> None:
+    """Whatever a request that starts or cancels is answered with is listed without content."""
+    schemas = document["components"]["schemas"]
+    known = reached(document["paths"], schemas)
+    for place, operation in each_operation(document):
+        if not place.endswith("/get"):
+            for response in operation["responses"].values():
+                response.clear()
+    for name in known - reached(document["paths"], schemas):
+        del schemas[name]
+
+
+def nullable_properties(document: Json) -> None:
+    """Every property of an answer may be null, so that the client tries and never insists."""
+    schemas = document["components"]["schemas"]
+    answers = [operation["responses"] for _, operation in each_operation(document)]
+    for schema in (schemas[name] for name in reached(answers, schemas)):
+        for name, value in schema.get("properties", {}).items():
+            schema["properties"][name] = _nullable(value)
+
+
+def open_objects(document: Json) -> None:
+    """An object may gain properties."""
+    for schema in each_schema(document):
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+
+
+def typed_objects(document: Json) -> None:
+    """What has properties is an object, also where upstream does not say so."""
+    for schema in each_schema(document):
+        if "properties" in schema:
+            schema.setdefault("type", "object")
+
+
+def _drop(document: Json, *keywords: str) -> None:
+    for schema in each_schema(document):
+        for keyword in keywords:
+            schema.pop(keyword, None)
+
+
+def _nullable(schema: Any) -> Any:
+    if not isinstance(schema, dict) or not schema:
+        return schema
+    if "$ref" in schema:
+        return {"allOf": [schema], "nullable": True}
+    return schema | {"nullable": True}
+
+
+RULES: Mapping[str, Callable[[Json], None]] = {
+    rule.__name__.replace("_", "-"): rule
+    for rule in (
+        *(no_access, no_defaults, no_directions, no_error_bodies, no_start_answers),
+        *(nullable_properties, open_objects, typed_objects),
+    )
+}

@@ -8,11 +8,11 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import Section, costs, fleets, schedules, served, siblings
+from scripts.bench import Section, costs, fleets, schedules, siblings
 from scripts.spec_files import ROOT
 
 PARTS: Mapping[str, Callable[[], Section]] = {
-    "get": served.looking,
+    "get": costs.looking,
     "import": costs.importing,
     "pipeline": costs.building,
     "drift": costs.drift,
@@ -20,7 +20,7 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "fleet": fleets.section,
     "siblings": siblings.siblings,
     "growth": siblings.growth,
-    "thousands": served.thousands,
+    "thousands": costs.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

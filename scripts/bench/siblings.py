@@ -29,8 +29,8 @@ from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.watch import Limits
 
 from scripts.bench import Figure, Section
+from scripts.bench.costs import MOST_KB, peak
 from scripts.bench.schedules import FAMILIES, PROGRESS
-from scripts.bench.served import MOST_KB, peak
 
 SIZE, SEEDS = 200, range(3)
 SIZES = (100, 1_000, 10_000, 100_000)

@@ -2,7 +2,7 @@
 
 import re
 
-from scripts.film import PICTURE, picture
+from scripts.docs import PICTURE, picture
 
 
 def test_the_picture_is_the_demos_and_drawn_alike_again() -> None:

@@ -5,7 +5,7 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator
 
-from scripts.bench.served import AUTH, FIRST_ID, Spent, served, spend, summary
+from scripts.bench.costs import AUTH, FIRST_ID, Spent, served, spend, summary
 from scripts.bench.siblings import growth, kept, spent
 
 
