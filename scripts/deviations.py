@@ -4,7 +4,6 @@ A rule changes a whole document at once, so that each schema is more forgiving t
 deviation that upstream no longer needs, or that no longer fits, is refused by name.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
@@ -18,13 +17,11 @@ from attrs import define, field, frozen
 
 from scripts.merging import unify
 from scripts.references import each_operation, each_schema, reached
-from scripts.spec_files import Misfits, SpecError, read_yaml, touch
+from scripts.spec_files import Misfits, SpecError, read_form, touch
 
 Json = dict[str, Any]
-_SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
 _NOTHING = object()
 _COMPONENT = "/components/schemas/Name".count("/")
-_WORDS = {"name", "in", "why", "evidence", "date"}
 
 
 @frozen
@@ -239,15 +236,9 @@ def _unified(document: Json, same: Mapping[str, str], fit: Fit) -> Json:
 
 
 def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
-    """Read deviations.yaml; an entry without a reason, a guard or a source is refused."""
-    entries = read_yaml(path) or []
-    if not isinstance(entries, list):
-        raise SpecError(f"{path.name} is not a list")
-    misfits = Misfits()
-    read = [
-        misfits.gather(partial(_deviation, entry, number, sources))
-        for number, entry in enumerate(entries, 1)
-    ]
+    """Read deviations.yaml; an entry without a guard or on no source is refused."""
+    entries, misfits = read_form(path) or [], Misfits()
+    read = [misfits.gather(partial(_deviation, entry, sources)) for entry in entries]
     deviations = tuple(one for one in read if one)
     names = [deviation.name for deviation in deviations]
     misfits.note(*(f"deviation '{one}' is written twice" for one in names if names.count(one) > 1))
@@ -255,48 +246,22 @@ def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
     return deviations
 
 
-def _deviation(entry: Any, number: int, sources: set[str]) -> Deviation:
-    if not isinstance(entry, dict):
-        raise SpecError(f"entry {number} of deviations.yaml is not a mapping")
-    name = f"'{entry.get('name')}'"
-    if missing := sorted(word for word in _WORDS if not entry.get(word)):
-        raise SpecError(f"deviation {name} does not say: {', '.join(missing)}")
-    if unknown := sorted(set(entry) - _WORDS - set(_SHAPES)):
-        raise SpecError(f"deviation {name} says something unknown: {', '.join(unknown)}")
-    for word, shape in _SHAPES.items():
-        if not isinstance(entry.get(word, shape()), shape):
-            raise SpecError(f"deviation {name} has no {shape.__name__} for {word}")
+def _deviation(entry: Json, sources: set[str]) -> Deviation:
+    name = f"'{entry['name']}'"
     if strange := sorted(set(entry["in"]) - sources):
         raise SpecError(f"deviation {name} is on an unknown source: {', '.join(strange)}")
-    try:
-        dt.date.fromisoformat(entry["date"])
-    except (TypeError, ValueError) as error:
-        told = f"deviation {name} needs a quoted date, not '{entry['date']}'"
-        raise SpecError(told) from error
     patch, same, rule = tuple(entry.get("patch", ())), entry.get("same", {}), entry.get("rule")
     if bool(patch or same) == bool(rule) or (rule and rule not in RULES):
         raise SpecError(f"deviation {name} needs a patch or one of the rules {', '.join(RULES)}")
-    _require_guards(name, patch)
-    return Deviation(str(entry.get("name")), tuple(entry["in"]), patch, same, rule)
-
-
-def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
     tested: list[str] = []
-    for number, step in enumerate(patch, 1):
-        if not _is_step(step):
-            raise SpecError(f"deviation {name} has a step that is no JSON patch: step {number}")
-        path = step["path"]
+    for step in patch:
         if step["op"] == "test":
-            tested.append(path)
-        elif step["op"] != "add" and not any(touch(path, guard) for guard in tested):
-            raise SpecError(f"deviation {name} changes {path} without a test of it")
+            tested.append(step["path"])
+        elif step["op"] != "add" and not any(touch(step["path"], one) for one in tested):
+            raise SpecError(f"deviation {name} changes {step['path']} without a test of it")
     if patch and not tested:
         raise SpecError(f"deviation {name} has no test")
-
-
-def _is_step(step: Any) -> bool:
-    known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
-    return known and isinstance(step.get("path"), str)
+    return Deviation(entry["name"], tuple(entry["in"]), patch, same, rule)
 
 
 def no_access(document: Json) -> None:
