@@ -91,11 +91,11 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
             raise SpecError(f"is not well-formed: /paths/{pointed(path)} is not an object")
         for method in METHODS:
             operation = item.get(method)
-            if operation is not None and not isinstance(operation, dict):
+            if isinstance(operation, dict):
+                yield method.upper(), base + path, item, operation
+            elif operation is not None:
                 at = f"/paths/{pointed(path)}/{method}"
                 raise SpecError(f"is not well-formed: {at} is not an object")
-            if operation is not None:
-                yield method.upper(), base + path, item, operation
 
 
 def pointed(name: str) -> str:

@@ -88,10 +88,8 @@ class Source:
     @functools.cached_property
     def _names(self) -> Mapping[Place, str]:
         """Our name at each place; of two, the first."""
-        names: dict[Place, str] = {}
-        for name, places in self.schemas.items():
-            names |= {place: name for place in places if place not in names}
-        return names
+        named = reversed([*self.schemas.items()])
+        return {place: name for name, places in named for place in places}
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
