@@ -11,10 +11,9 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -153,6 +152,8 @@ def read_yaml(path: Path) -> Any:
 
 def read_form(path: Path) -> Any:
     """Read a YAML file that has a form in spec/forms.yaml, or say all that does not fit it."""
+    from jsonschema import Draft202012Validator  # slow to import, and few scripts need it
+
     value, form = read_yaml(path), read_yaml(SPEC / "forms.yaml")[path.stem]
     misfits = Draft202012Validator(form).iter_errors(value)
     if told := dict.fromkeys(f"{path.name}{_told(one, value)}" for one in misfits):
@@ -160,9 +161,9 @@ def read_form(path: Path) -> Any:
     return value
 
 
-def _told(misfit: ValidationError, value: Any) -> str:
+def _told(misfit: Any, value: Any) -> str:
     """Where something does not fit, and what does; an entry of a list by its name or number."""
-    place, form = list[str](), cast(Any, misfit.schema)
+    place, form = list[str](), misfit.schema
     for step in misfit.absolute_path:
         value = value[step]
         if isinstance(step, str):
@@ -177,7 +178,7 @@ def _told(misfit: ValidationError, value: Any) -> str:
     if misfit.validator == "additionalProperties":
         strange = sorted(value.keys() - form["properties"])
         return f"{where} says what nobody reads: {', '.join(strange)}"
-    given = "" if isinstance(value, dict | list) else f", not {json.dumps(value)}"
+    given = "" if isinstance(value, dict | list) else f", not {json.dumps(value, default=str)}"
     return f"{where} needs {form['description']}{given}"
 
 

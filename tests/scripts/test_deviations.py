@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +145,7 @@ MISSHAPEN: dict[str, tuple[Any, str]] = {
     "no evidence": (_without("evidence"), "'task-id' does not say: evidence"),
     "no date": (_without("date"), "'task-id' does not say: date"),
     "a date of its own": (_with(date="last July"), 'needs a quoted date, not "last July"'),
+    "a date without quotes": (_with(date=dt.date(2026, 1, 1)), "needs a quoted date, not "),
     "no change": (_without("patch"), "'task-id' needs a patch or one of the rules"),
     "an unknown rule": (_with(patch=[], rule="shrink"), "needs a patch or one of the rules"),
     "an unknown word": (_with(patches=[]), "says what nobody reads: patches"),
