@@ -542,6 +542,7 @@ def test_a_ref_that_cannot_be_written_down_is_not_lost(
         start(client, OLD)
 
     assert [str(caught.value.ref)] == [task.ref for task in simulator.started]
+    assert (caught.value.operation, caught.value.key) == (OLD.operation, OLD.key)
 
 
 @pytest.mark.parametrize(

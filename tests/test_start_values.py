@@ -110,6 +110,8 @@ TRANSITION = {"selectedIssueIdsOrKeys": ["ABC-1"], "transitionId": "5"}
          "BulkTransition cannot read its field 'bulkTransitionInputs'"),
         (bulk_edit, {"selectedIssueIdsOrKeys": [], "editedFieldsInput": None},
          "BulkEdit cannot read its field 'editedFieldsInput'"),
+        (bulk_edit, {"selectedIssueIdsOrKeys": ["ABC-1"], "editedFieldsInput": "labels"},
+         "BulkEdit cannot read its field 'editedFieldsInput'"),
         (bulk_move, {"targetToSourcesMapping": {"NEW,1": 7}},
          "BulkMoveTargets cannot read its field 'NEW,1'"),
         (pin_forge_panel, {"moduleId": "m", "projectList": [{"action": "pin"}]}, "PanelPin needs"),

@@ -82,7 +82,7 @@ def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[
         while True:
             try:
                 if gap is not None:
-                    yield from follower.rest(gap, is_gap=True)
+                    follower.now = yield follower.rest(gap, is_gap=True)
                 yield from follower.turn()
                 task = yield from follower.steady_look()
             except (WaitTimeout, ApiError, ConnectionFailed):
@@ -172,7 +172,7 @@ class Follower:
                 self.failed = None
                 streak.end(self._ref, self.now)
                 return self._taken(task)
-            yield from self.rest(pause)
+            self.now = yield self.rest(pause)
             streak.excuse((yield from self.turn()))
 
     def _taken(self, task: Task) -> Task:
@@ -205,12 +205,12 @@ class Follower:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
         return min(gap, left, self._dialect.longest)
 
-    def rest(self, seconds: float, *, is_gap: bool = False) -> Generator[Effect, Any, None]:
-        """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
+    def rest(self, seconds: float, *, is_gap: bool = False) -> Sleep:
+        """Return a sleep, but not past the deadline; raises `WaitTimeout` if it is there."""
         left = self._deadline - self.now
         if left <= AT_ONCE:
             raise self._timed_out()
-        self.now = yield Sleep(min(seconds, left), is_gap)
+        return Sleep(min(seconds, left), is_gap)
 
     def turn(self) -> Generator[Effect, Any, float]:
         """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.
