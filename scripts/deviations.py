@@ -271,16 +271,6 @@ def no_access(document: Json) -> None:
         operation.pop("x-atlassian-oauth2-scopes", None)
 
 
-def no_defaults(document: Json) -> None:
-    """A default would be sent with every request."""
-    _drop(document, "default")
-
-
-def no_directions(document: Json) -> None:
-    """Whether a field is sent or answered follows from where its schema is used."""
-    _drop(document, "readOnly", "writeOnly")
-
-
 def no_error_bodies(document: Json) -> None:
     """Answers other than a success are listed without content."""
     for _, operation in each_operation(document):
@@ -324,10 +314,13 @@ def typed_objects(document: Json) -> None:
             schema.setdefault("type", "object")
 
 
-def _drop(document: Json, *keywords: str) -> None:
-    for schema in each_schema(document):
-        for keyword in keywords:
-            schema.pop(keyword, None)
+def _drop(*keywords: str) -> Callable[[Json], None]:
+    def rule(document: Json) -> None:
+        for schema in each_schema(document):
+            for keyword in keywords:
+                schema.pop(keyword, None)
+
+    return rule
 
 
 def _nullable(schema: Any) -> Any:
@@ -339,9 +332,12 @@ def _nullable(schema: Any) -> Any:
 
 
 RULES: Mapping[str, Callable[[Json], None]] = {
-    rule.__name__.replace("_", "-"): rule
-    for rule in (
-        *(no_access, no_defaults, no_directions, no_error_bodies, no_start_answers),
-        *(nullable_properties, open_objects, typed_objects),
-    )
+    "no-access": no_access,
+    "no-defaults": _drop("default"),  # it would be sent with every request
+    "no-directions": _drop("readOnly", "writeOnly"),  # where a schema is used says as much
+    "no-error-bodies": no_error_bodies,
+    "no-start-answers": no_start_answers,
+    "nullable-properties": nullable_properties,
+    "open-objects": open_objects,
+    "typed-objects": typed_objects,
 }

@@ -103,11 +103,12 @@ class _Loader(yaml.CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping = super().construct_mapping(node, deep=deep)
+        where = f"in the mapping at line {node.start_mark.line + 1}"
         if len(mapping) != len(node.value):
-            raise SpecError(f"a key is written twice in the mapping {_place(node)}")
+            raise SpecError(f"a key is written twice {where}")
         for key in mapping:
             if not isinstance(key, str):
-                raise SpecError(f"the key {key!r} in the mapping {_place(node)} needs quotes")
+                raise SpecError(f"the key {key!r} {where} needs quotes")
         return mapping
 
 
@@ -116,10 +117,6 @@ class _Dumper(yaml.CSafeDumper):
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
-
-
-def _place(node: yaml.Node) -> str:
-    return f"at line {node.start_mark.line + 1}"
 
 
 def parse_json(text: bytes | str, name: str) -> Any:
