@@ -4,17 +4,13 @@ A slice, and what is built of slices, has every operation and schema where it is
 those are walked by the functions at the end.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from scripts.spec_files import SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
 
 Json: TypeAlias = Any
 
@@ -99,11 +95,11 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
             raise SpecError(f"is not well-formed: /paths/{pointed(path)} is not an object")
         for method in METHODS:
             operation = item.get(method)
-            if operation is not None and not isinstance(operation, dict):
+            if isinstance(operation, dict):
+                yield method.upper(), base + path, item, operation
+            elif operation is not None:
                 at = f"/paths/{pointed(path)}/{method}"
                 raise SpecError(f"is not well-formed: {at} is not an object")
-            if operation is not None:
-                yield method.upper(), base + path, item, operation
 
 
 def declared(document: Json, item: Json, operation: Json) -> dict[tuple[str, str], Json]:

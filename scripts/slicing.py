@@ -7,10 +7,8 @@ upstream names them. A schema that contains itself becomes a component named aft
 What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -29,12 +27,8 @@ from scripts.references import (
     unwrap,
     variables,
 )
+from scripts.sources import Operation, Place, Source
 from scripts.spec_files import about
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scripts.sources import Operation, Place, Source
 
 Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
 """Operations by our names: our names for path variables, the path item, what is written there."""

@@ -8,14 +8,12 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -152,6 +150,38 @@ def read_yaml(path: Path) -> Any:
         return copy.deepcopy(_parsed(read_bytes(path)))
     except (yaml.YAMLError, SpecError, RecursionError) as error:
         raise SpecError(f"{path.name}: {' '.join(str(error).split())}") from error
+
+
+def read_form(path: Path) -> Any:
+    """Read a YAML file that has a form in spec/forms.yaml, or say all that does not fit it."""
+    from jsonschema import Draft202012Validator  # slow to import, and few scripts need it
+
+    value, form = read_yaml(path), read_yaml(SPEC / "forms.yaml")[path.stem]
+    misfits = Draft202012Validator(form).iter_errors(value)
+    if told := dict.fromkeys(f"{path.name}{_told(one, value)}" for one in misfits):
+        raise SpecError(*told)
+    return value
+
+
+def _told(misfit: Any, value: Any) -> str:
+    """Where something does not fit, and what does; an entry of a list by its name or number."""
+    place, form = list[str](), misfit.schema
+    for step in misfit.absolute_path:
+        value = value[step]
+        if isinstance(step, str):
+            place.append(step)
+        else:
+            is_named = isinstance(value, dict) and "name" in value
+            place.append(f"'{value['name']}'" if is_named else str(step + 1))
+    where = f": {' / '.join(place)}" if place else ""
+    if misfit.validator == "required":
+        lacking = [one for one in form["required"] if one not in value]
+        return f"{where} does not say: {', '.join(lacking)}"
+    if misfit.validator == "additionalProperties":
+        strange = sorted(value.keys() - form["properties"])
+        return f"{where} says what nobody reads: {', '.join(strange)}"
+    given = "" if isinstance(value, dict | list) else f", not {json.dumps(value, default=str)}"
+    return f"{where} needs {form['description']}{given}"
 
 
 @functools.lru_cache(maxsize=16)

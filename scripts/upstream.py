@@ -6,14 +6,13 @@ offline. A document that is trouble stops no other: of it everything stays as it
 1 there is something to do first, 3 trouble.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, frozen
 
@@ -27,7 +26,7 @@ from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
 from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
 from scripts.slicing import slice_there
-from scripts.sources import read_lock
+from scripts.sources import Source, read_lock
 from scripts.spec_files import (
     SPEC,
     Misfits,
@@ -42,11 +41,6 @@ from scripts.spec_files import (
     to_yaml,
 )
 from scripts.texts import harmless, quiet
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scripts.sources import Source
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
 _EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
