@@ -16,7 +16,7 @@ SAMPLE ?=
 MINUTES ?=
 UPGRADE ?=
 
-.PHONY: help setup demo test test-airflow check fmt upstream second-opinion spec generate docs bench mutants soak package lock clean
+.PHONY: help setup demo test test-airflow check fmt upstream second-opinion pyright spec generate docs bench mutants soak package lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## */\t/' | expand -t 12
@@ -73,6 +73,9 @@ upstream: $(READY)  ## take in Atlassian's documents and report the drift (offli
 
 second-opinion: $(READY)  ## compare our drift verdicts with those of redocly (needs npm)
 	@$(BIN)/python -m tests.drift.second_opinion
+
+pyright: $(READY)  ## ask pyright, strict, what mypy is asked about programs of users (needs npm)
+	@$(BIN)/python -m tests.second_checker
 
 spec: $(READY)  ## rebuild spec/openapi.yaml from slices, deviations and prose
 	$(BIN)/python -m scripts.build_spec

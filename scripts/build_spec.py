@@ -1,13 +1,12 @@
 """Build spec/openapi.yaml from slices, deviations and prose: `python -m scripts.build_spec`."""
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.deviations import deviate, read_deviations
 from scripts.merging import merge
@@ -26,9 +25,6 @@ from scripts.spec_files import (
     run,
     to_yaml,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 Json = dict[str, Any]
 _HEADING = "The generator's only input. Written by scripts.build_spec: change deviations or prose."

@@ -5,22 +5,17 @@ References are followed and `allOf` is folded in; null is said by `nullable`, a 
 value and nothing else, in one order.
 """
 
-from __future__ import annotations
-
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import frozen
 
 from scripts.merging import differences
 from scripts.references import follow, unwrap
+from scripts.sources import Place
 from scripts.spec_files import SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
-
-    from scripts.sources import Place
 
 Json = Any
 CHOICES = ("oneOf", "anyOf")

@@ -1,34 +1,27 @@
 """How the curated spec differs from upstream: guarded JSON patches and rules, each with a reason.
 
-A deviation that upstream no longer needs, or that no longer fits, is refused by name.
+A rule changes a whole document at once, so that each schema is more forgiving than upstream's. A
+deviation that upstream no longer needs, or that no longer fits, is refused by name.
 """
 
-from __future__ import annotations
-
-import datetime as dt
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import jsonpatch
 import jsonpointer
 from attrs import define, field, frozen
 
 from scripts.merging import unify
-from scripts.references import each_operation, reached
-from scripts.spec_files import Misfits, SpecError, read_yaml, touch
-from scripts.tolerance import RULES
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+from scripts.references import each_operation, each_schema, reached
+from scripts.spec_files import Misfits, SpecError, read_form, touch
 
 Json = dict[str, Any]
-_SHAPES: Mapping[str, type] = {"in": list, "patch": list, "same": dict, "rule": str}
 _NOTHING = object()
 _COMPONENT = "/components/schemas/Name".count("/")
-_WORDS = {"name", "in", "why", "evidence", "date"}
 
 
 @frozen
@@ -243,15 +236,9 @@ def _unified(document: Json, same: Mapping[str, str], fit: Fit) -> Json:
 
 
 def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
-    """Read deviations.yaml; an entry without a reason, a guard or a source is refused."""
-    entries = read_yaml(path) or []
-    if not isinstance(entries, list):
-        raise SpecError(f"{path.name} is not a list")
-    misfits = Misfits()
-    read = [
-        misfits.gather(partial(_deviation, entry, number, sources))
-        for number, entry in enumerate(entries, 1)
-    ]
+    """Read deviations.yaml; an entry without a guard or on no source is refused."""
+    entries, misfits = read_form(path) or [], Misfits()
+    read = [misfits.gather(partial(_deviation, entry, sources)) for entry in entries]
     deviations = tuple(one for one in read if one)
     names = [deviation.name for deviation in deviations]
     misfits.note(*(f"deviation '{one}' is written twice" for one in names if names.count(one) > 1))
@@ -259,48 +246,98 @@ def read_deviations(path: Path, sources: set[str]) -> tuple[Deviation, ...]:
     return deviations
 
 
-def _deviation(entry: Any, number: int, sources: set[str]) -> Deviation:
-    if not isinstance(entry, dict):
-        raise SpecError(f"entry {number} of deviations.yaml is not a mapping")
-    name = f"'{entry.get('name')}'"
-    if missing := sorted(word for word in _WORDS if not entry.get(word)):
-        raise SpecError(f"deviation {name} does not say: {', '.join(missing)}")
-    if unknown := sorted(set(entry) - _WORDS - set(_SHAPES)):
-        raise SpecError(f"deviation {name} says something unknown: {', '.join(unknown)}")
-    for word, shape in _SHAPES.items():
-        if not isinstance(entry.get(word, shape()), shape):
-            raise SpecError(f"deviation {name} has no {shape.__name__} for {word}")
+def _deviation(entry: Json, sources: set[str]) -> Deviation:
+    name = f"'{entry['name']}'"
     if strange := sorted(set(entry["in"]) - sources):
         raise SpecError(f"deviation {name} is on an unknown source: {', '.join(strange)}")
-    _require_date(name, entry["date"])
     patch, same, rule = tuple(entry.get("patch", ())), entry.get("same", {}), entry.get("rule")
     if bool(patch or same) == bool(rule) or (rule and rule not in RULES):
         raise SpecError(f"deviation {name} needs a patch or one of the rules {', '.join(RULES)}")
-    _require_guards(name, patch)
-    return Deviation(str(entry.get("name")), tuple(entry["in"]), patch, same, rule)
-
-
-def _require_date(name: str, date: Any) -> None:
-    try:
-        dt.date.fromisoformat(date)
-    except (TypeError, ValueError) as error:
-        raise SpecError(f"deviation {name} needs a quoted date, not '{date}'") from error
-
-
-def _require_guards(name: str, patch: tuple[Any, ...]) -> None:
     tested: list[str] = []
-    for number, step in enumerate(patch, 1):
-        if not _is_step(step):
-            raise SpecError(f"deviation {name} has a step that is no JSON patch: step {number}")
-        path = step["path"]
+    for step in patch:
         if step["op"] == "test":
-            tested.append(path)
-        elif step["op"] != "add" and not any(touch(path, guard) for guard in tested):
-            raise SpecError(f"deviation {name} changes {path} without a test of it")
+            tested.append(step["path"])
+        elif step["op"] != "add" and not any(touch(step["path"], one) for one in tested):
+            raise SpecError(f"deviation {name} changes {step['path']} without a test of it")
     if patch and not tested:
         raise SpecError(f"deviation {name} has no test")
+    return Deviation(entry["name"], tuple(entry["in"]), patch, same, rule)
 
 
-def _is_step(step: Any) -> bool:
-    known = isinstance(step, dict) and step.get("op") in ("test", "add", "remove", "replace")
-    return known and isinstance(step.get("path"), str)
+def no_access(document: Json) -> None:
+    """Security and scopes are said in prose."""
+    for _, operation in each_operation(document):
+        operation.pop("security", None)
+        operation.pop("x-atlassian-oauth2-scopes", None)
+
+
+def no_error_bodies(document: Json) -> None:
+    """Answers other than a success are listed without content."""
+    for _, operation in each_operation(document):
+        for status, response in operation["responses"].items():
+            if not status.startswith("2"):
+                response.clear()
+
+
+def no_start_answers(document: Json) -> None:
+    """Whatever a request that starts or cancels is answered with is listed without content."""
+    schemas = document["components"]["schemas"]
+    known = reached(document["paths"], schemas)
+    for place, operation in each_operation(document):
+        if not place.endswith("/get"):
+            for response in operation["responses"].values():
+                response.clear()
+    for name in known - reached(document["paths"], schemas):
+        del schemas[name]
+
+
+def nullable_properties(document: Json) -> None:
+    """Every property of an answer may be null, so that the client tries and never insists."""
+    schemas = document["components"]["schemas"]
+    answers = [operation["responses"] for _, operation in each_operation(document)]
+    for schema in (schemas[name] for name in reached(answers, schemas)):
+        for name, value in schema.get("properties", {}).items():
+            schema["properties"][name] = _nullable(value)
+
+
+def open_objects(document: Json) -> None:
+    """An object may gain properties."""
+    for schema in each_schema(document):
+        if schema.get("additionalProperties") is False:
+            del schema["additionalProperties"]
+
+
+def typed_objects(document: Json) -> None:
+    """What has properties is an object, also where upstream does not say so."""
+    for schema in each_schema(document):
+        if "properties" in schema:
+            schema.setdefault("type", "object")
+
+
+def _drop(*keywords: str) -> Callable[[Json], None]:
+    def rule(document: Json) -> None:
+        for schema in each_schema(document):
+            for keyword in keywords:
+                schema.pop(keyword, None)
+
+    return rule
+
+
+def _nullable(schema: Any) -> Any:
+    if not isinstance(schema, dict) or not schema:
+        return schema
+    if "$ref" in schema:
+        return {"allOf": [schema], "nullable": True}
+    return schema | {"nullable": True}
+
+
+RULES: Mapping[str, Callable[[Json], None]] = {
+    "no-access": no_access,
+    "no-defaults": _drop("default"),  # it would be sent with every request
+    "no-directions": _drop("readOnly", "writeOnly"),  # where a schema is used says as much
+    "no-error-bodies": no_error_bodies,
+    "no-start-answers": no_start_answers,
+    "nullable-properties": nullable_properties,
+    "open-objects": open_objects,
+    "typed-objects": typed_objects,
+}

@@ -3,24 +3,18 @@
 A folder has `SOURCE/DATE.json[.gz]`, of which the newest is taken, or `SOURCE.json[.gz]`.
 """
 
-from __future__ import annotations
-
 import datetime as dt
 import re
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 from attrs import frozen
 
-from scripts.drift.reading import LARGEST, read_content
+from scripts.documents import LARGEST, read_content
+from scripts.sources import Source
 from scripts.spec_files import SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from scripts.sources import Source
 
 _HOPS = 5
 _PAUSES = (5.0, 30.0)  # seconds between attempts

@@ -3,8 +3,6 @@
 The client is written to a temporary folder by pinned tools; what differs is then put in place.
 """
 
-from __future__ import annotations
-
 import argparse
 import importlib.metadata
 import os
@@ -13,13 +11,10 @@ import sys
 import sysconfig
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from scripts.spec_files import ROOT, SPEC, SpecError, publish, run
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 PACKAGE = "atlassian_tasks_rest"
 INTO = ROOT / "generated"

@@ -6,16 +6,13 @@ Where two values differ is told with the patch that brings the side that lags be
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from attrs import frozen
 
 from scripts.references import pointed, reached
 from scripts.spec_files import Misfits, SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
 
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"

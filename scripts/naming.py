@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import jsonpointer
 from attrs import evolve, frozen
 
 from scripts.references import each_operation, messages, parts, reached
-from scripts.sources import Place, dotted
+from scripts.sources import Place, Source, dotted
 from scripts.spec_files import Misfits, touch
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from scripts.sources import Source
 
 Json = dict[str, Any]
 _FIELD = re.compile(r"/components/schemas/([^/]+)/properties/([^/]+)")

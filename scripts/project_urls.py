@@ -4,8 +4,6 @@ They are those of the repository whose workflow builds, so a fork never names an
 elsewhere there are none, and README's links stay relative.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

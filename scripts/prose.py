@@ -1,7 +1,5 @@
 """Our own words on every operation, parameter and property: none missing, none left over."""
 
-from __future__ import annotations
-
 from http import HTTPStatus
 from typing import Any
 

@@ -5,21 +5,17 @@ compared with what the package offers; without, it is written anew, but only onc
 newest section names everything that changed. Exit: 0 done, 1 there is something to do, 3 trouble.
 """
 
-from __future__ import annotations
-
 import argparse
 import enum
 import importlib
 import inspect
 import re
 import sys
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scripts.spec_files import ROOT, SpecError, read_bytes, run
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
 
 MODULES = (
     "atlassian_tasks",

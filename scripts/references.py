@@ -4,17 +4,13 @@ A slice, and what is built of slices, has every operation and schema where it is
 those are walked by the functions at the end.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeAlias
 from urllib.parse import unquote
 
 from scripts.spec_files import SpecError
-
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
 
 Json: TypeAlias = Any
 
@@ -39,12 +35,16 @@ def require_openapi(document: Json) -> None:
         raise SpecError("is not an OpenAPI 3 document: it has no `openapi: 3.…`")
     if not isinstance(document.get("paths"), dict):
         raise SpecError("is not an OpenAPI document: it has no paths")
-    items = document["paths"].values()
-    info = document.get("info")
-    is_slice = isinstance(info, dict) and info.get("version") == "structure"
-    names = {*METHODS, "$ref"}
-    if not is_slice and all(isinstance(one, dict) and names.isdisjoint(one) for one in items):
+    items, names = document["paths"].values(), {*METHODS, "$ref"}
+    is_stub = all(isinstance(one, dict) and names.isdisjoint(one) for one in items)
+    if is_stub and not is_slice(document):
         raise SpecError("has no operations: it is a stub, and nothing is taken from it")
+
+
+def is_slice(document: Json) -> bool:
+    """Whether it is what we made of a document, of which nothing need be left."""
+    info = document.get("info")
+    return isinstance(info, dict) and info.get("version") == "structure"
 
 
 def follow(document: Json, node: Json) -> Json:
@@ -95,11 +95,28 @@ def operations(document: Json, base: str) -> Iterator[tuple[str, str, Json, Json
             raise SpecError(f"is not well-formed: /paths/{pointed(path)} is not an object")
         for method in METHODS:
             operation = item.get(method)
-            if operation is not None and not isinstance(operation, dict):
+            if isinstance(operation, dict):
+                yield method.upper(), base + path, item, operation
+            elif operation is not None:
                 at = f"/paths/{pointed(path)}/{method}"
                 raise SpecError(f"is not well-formed: {at} is not an object")
-            if operation is not None:
-                yield method.upper(), base + path, item, operation
+
+
+def declared(document: Json, item: Json, operation: Json) -> dict[tuple[str, str], Json]:
+    """The parameters of an operation by place and name; of two declarations the later one counts.
+
+    Confluence Data Center declares the same parameter by hand and from its code; the latter,
+    which comes second, has the true type.
+    """
+    found: dict[tuple[str, str], Json] = {}
+    for node in [*item.get("parameters", ()), *operation.get("parameters", ())]:
+        raw = follow(document, node)
+        known = found.setdefault((str(raw["in"]), str(raw["name"])), {})
+        schemas = [one["schema"] for one in (raw, known) if "schema" in one]
+        known.update({fact: value for fact, value in raw.items() if value or fact not in known})
+        if len(schemas) == 2 and schemas[0] != schemas[1]:
+            known["schema"] = {"allOf": schemas}
+    return found
 
 
 def pointed(name: str) -> str:
@@ -208,7 +225,7 @@ def each_schema(document: Json) -> Iterator[Json]:
 def reached(node: Any, schemas: Json) -> set[str]:
     """The names of all components that a part of a document refers to, however far away."""
     found: set[str] = set()
-    waiting = list(_references(node))
+    waiting = list(each_reference(node))
     while waiting:
         name = waiting.pop().rpartition("/")[2]
         if name not in schemas:
@@ -218,14 +235,15 @@ def reached(node: Any, schemas: Json) -> set[str]:
             )
         if name not in found:
             found.add(name)
-            waiting += _references(schemas[name])
+            waiting += each_reference(schemas[name])
     return found
 
 
-def _references(node: Any) -> Iterator[str]:
+def each_reference(node: Any) -> Iterator[str]:
+    """Every reference in a part of a document, as it is written there."""
     if isinstance(node, dict):
         if isinstance(reference := node.get("$ref"), str):
             yield reference
         node = list(node.values())
     for part in node if isinstance(node, list) else ():
-        yield from _references(part)
+        yield from each_reference(part)

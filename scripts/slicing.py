@@ -7,10 +7,8 @@ upstream names them. A schema that contains itself becomes a component named aft
 What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
-from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
 
 from attrs import evolve, frozen
 
@@ -18,6 +16,7 @@ from scripts.canonical import Bound, Shapes
 from scripts.references import (
     Json,
     base_path,
+    declared,
     follow,
     json_schema,
     moved_prefix,
@@ -28,12 +27,8 @@ from scripts.references import (
     unwrap,
     variables,
 )
+from scripts.sources import Operation, Place, Source
 from scripts.spec_files import about
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scripts.sources import Operation, Place, Source
 
 Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
 """Operations by our names: our names for path variables, the path item, what is written there."""
@@ -209,7 +204,7 @@ def _operation(
     sliced: dict[str, Any] = {"operationId": operation.id, "tags": [operation.tag]}
     if raw.get("deprecated"):
         sliced["deprecated"] = True
-    if parameters := [*item.get("parameters", ()), *raw.get("parameters", ())]:
+    if parameters := declared(shapes.document, item, raw):
         sliced["parameters"] = _parameters(shapes, parameters, names)
     if "requestBody" in raw:
         body = follow(shapes.document, raw["requestBody"])
@@ -225,22 +220,16 @@ def _operation(
 
 
 def _parameters(
-    shapes: Shapes, parameters: list[Json], names: Mapping[str, str]
+    shapes: Shapes, parameters: Mapping[tuple[str, str], Json], names: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """Parameters in order of place and name; of two declarations the later one's facts win.
-
-    Confluence Data Center declares the same parameter by hand and from its code; the latter,
-    which comes second, has the true type.
-    """
-    merged: dict[tuple[str, str], dict[str, Any]] = {}
-    for reference in parameters:
-        raw = follow(shapes.document, reference)
-        name = names.get(raw["name"], raw["name"]) if raw["in"] == "path" else raw["name"]
-        known = merged.setdefault((raw["in"], name), {})
-        known.update({fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name})
+    """Parameters in order of place and name."""
+    sliced: dict[tuple[str, str], dict[str, Any]] = {}
+    for (place, theirs), raw in parameters.items():
+        name = names.get(theirs, theirs) if place == "path" else theirs
+        facts = {fact: raw[fact] for fact in _PARAMETER if raw.get(fact)} | {"name": name}
         schema = shapes.shape(raw.get("schema", {}), f"{name} parameter")
-        known["schema"] = known.get("schema", {}) | schema
-    return [merged[key] for key in sorted(merged)]
+        sliced[place, name] = facts | {"schema": schema}
+    return [sliced[key] for key in sorted(sliced)]
 
 
 def _response(shapes: Shapes, reference: Json, place: str) -> dict[str, Any]:

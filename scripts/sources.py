@@ -5,18 +5,14 @@ from __future__ import annotations
 import functools
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
 
 from attrs import evolve, field, frozen
 
-from scripts.spec_files import SpecError, read_yaml
+from scripts.spec_files import SpecError, read_form
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
-
-_METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH")
-_WORDS = {"url", "newest", "context", "operations", "schemas", "opaque"}
 _STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
@@ -54,11 +50,8 @@ class Place:
     @classmethod
     def parse(cls, text: str) -> Place:
         """Read `getLongTask 200 messages[]`."""
-        words = text.split()
-        if len(words) not in (2, 3):
-            raise SpecError(f"sources.yaml: {text!r} is not 'OPERATION STATUS [PATH]'")
-        steps = tuple(_STEP.findall(words[2])) if len(words) == 3 else ()
-        return cls(words[0], words[1], steps)
+        operation, message, *path = text.split()
+        return cls(operation, message, tuple(_STEP.findall("".join(path))))
 
 
 def dotted(steps: Iterable[str]) -> str:
@@ -95,18 +88,13 @@ class Source:
     @functools.cached_property
     def _names(self) -> Mapping[Place, str]:
         """Our name at each place; of two, the first."""
-        names: dict[Place, str] = {}
-        for name, places in self.schemas.items():
-            names |= {place: name for place in places if place not in names}
-        return names
+        named = reversed([*self.schemas.items()])
+        return {place: name for name, places in named for place in places}
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
     """Read sources.yaml; an operation id or a place that makes no sense is refused by name."""
-    entries = read_yaml(path)
-    if not isinstance(entries, dict) or not entries:
-        raise SpecError(f"{path.name} lists no sources")
-    sources = tuple(_source(key, entry) for key, entry in entries.items())
+    sources = tuple(_source(key, entry) for key, entry in read_form(path).items())
     ids = Counter(one.id for source in sources for one in source.operations)
     if twice := [one for one, count in ids.items() if count > 1]:
         raise SpecError(f"{path.name} names two operations {twice[0]}")
@@ -128,31 +116,21 @@ def _alike(source: Source, sources: Iterable[Source]) -> dict[Place, str]:
 
 def read_lock(spec: Path) -> dict[str, dict[str, str]]:
     """Read upstream.lock.yaml: for each source, the document that its slice was taken from."""
-    lock = read_yaml(spec / "upstream.lock.yaml") or {}
-    if not isinstance(lock, dict) or not all(isinstance(one, dict) for one in lock.values()):
-        raise SpecError("upstream.lock.yaml is not a mapping of sources: `make upstream`")
-    return lock
+    return read_form(spec / "upstream.lock.yaml") or {}
 
 
-def _source(key: str, entry: Any) -> Source:
-    try:
-        if strange := sorted(set(entry) - _WORDS):
-            raise SpecError(f"sources.yaml: {key} says what nobody reads: {', '.join(strange)}")
-        operations = tuple(
-            _operation(name, raw) for name, raw in entry.get("operations", {}).items()
-        )
-        schemas = {name: _places(raw) for name, raw in entry.get("schemas", {}).items()}
-        opaque = frozenset(entry.get("opaque", ()))
-        if unknown := sorted(opaque - schemas.keys()):
-            raise SpecError(f"sources.yaml: {key} has no schema for opaque: {', '.join(unknown)}")
-        context, newest = (str(entry.get(name, "")) for name in ("context", "newest"))
-        source = Source(
-            key, str(entry["url"]), context, operations, schemas, newest=newest, opaque=opaque
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise SpecError(
-            f"sources.yaml: {key} lacks a part or has one misshapen: {error}"
-        ) from error
+def _source(key: str, entry: Mapping[str, Any]) -> Source:
+    operations = tuple(
+        Operation(name, raw["tag"], *raw["at"].split(" ", 1))
+        for name, raw in entry.get("operations", {}).items()
+    )
+    schemas = {
+        name: tuple(Place.parse(text) for text in ([raw] if isinstance(raw, str) else raw))
+        for name, raw in entry.get("schemas", {}).items()
+    }
+    opaque = frozenset(entry.get("opaque", ()))
+    if unknown := sorted(opaque - schemas.keys()):
+        raise SpecError(f"sources.yaml: {key} has no schema for opaque: {', '.join(unknown)}")
     known = {operation.id for operation in operations}
     untaken = [
         f"sources.yaml: {key} binds {name} to {place.operation}, which is not taken: drop this "
@@ -163,15 +141,5 @@ def _source(key: str, entry: Any) -> Source:
     ]
     if untaken:
         raise SpecError(*untaken)
-    return source
-
-
-def _operation(name: str, raw: Mapping[str, str]) -> Operation:
-    method, _, path = raw["at"].partition(" ")
-    if method not in _METHODS or not path.startswith("/"):
-        raise SpecError(f"sources.yaml: {name} is not at 'METHOD /path' but at {raw['at']!r}")
-    return Operation(name, raw["tag"], method, path)
-
-
-def _places(raw: str | list[str]) -> tuple[Place, ...]:
-    return tuple(Place.parse(text) for text in ([raw] if isinstance(raw, str) else raw))
+    context, newest = entry.get("context", ""), entry.get("newest", "")
+    return Source(key, entry["url"], context, operations, schemas, newest=newest, opaque=opaque)

@@ -8,14 +8,12 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
@@ -46,8 +44,8 @@ def about(what: str) -> Iterator[None]:
         raise error.about(what) from error
     except RecursionError as error:
         raise SpecError(f"{what} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError) as error:
-        raise SpecError(f"{what} is not well-formed OpenAPI: {error!r}") from error
+    except (AttributeError, TypeError, KeyError, ValueError) as error:
+        raise SpecError(f"{what} is not well-formed OpenAPI") from error
 
 
 def touch(left: str, right: str) -> bool:
@@ -100,16 +98,22 @@ class Misfits:
             raise SpecError(*self.sentences)
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """Refuses what YAML forgives: a key written twice, a status code that became a number."""
 
+    takes_numbers = False
+    """Whether 200 will do for "200", as people write it who are not us."""
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """Build a mapping whose keys are texts."""
         mapping = super().construct_mapping(node, deep=deep)
+        place = f"in the mapping at line {node.start_mark.line + 1}"
+        for key in [key for key in mapping if not isinstance(key, str)]:
+            if not self.takes_numbers or type(key) is not int:
+                raise SpecError(f"the key {key} {place} needs quotes")
+            mapping[str(key)] = mapping.pop(key)
         if len(mapping) != len(node.value):
-            raise SpecError(f"a key is written twice in the mapping {_place(node)}")
-        for key in mapping:
-            if not isinstance(key, str):
-                raise SpecError(f"the key {key!r} in the mapping {_place(node)} needs quotes")
+            raise SpecError(f"a key is written twice {place}")
         return mapping
 
 
@@ -118,10 +122,6 @@ class _Dumper(yaml.CSafeDumper):
 
     def ignore_aliases(self, _data: Any) -> bool:
         return True
-
-
-def _place(node: yaml.Node) -> str:
-    return f"at line {node.start_mark.line + 1}"
 
 
 def parse_json(text: bytes | str, name: str) -> Any:
@@ -152,11 +152,43 @@ def read_yaml(path: Path) -> Any:
         raise SpecError(f"{path.name}: {' '.join(str(error).split())}") from error
 
 
+def read_form(path: Path) -> Any:
+    """Read a YAML file that has a form in spec/forms.yaml, or say all that does not fit it."""
+    from jsonschema import Draft202012Validator  # slow to import, and few scripts need it
+
+    value, form = read_yaml(path), read_yaml(SPEC / "forms.yaml")[path.stem]
+    misfits = Draft202012Validator(form).iter_errors(value)
+    if told := dict.fromkeys(f"{path.name}{_told(one, value)}" for one in misfits):
+        raise SpecError(*told)
+    return value
+
+
+def _told(misfit: Any, value: Any) -> str:
+    """Where something does not fit, and what does; an entry of a list by its name or number."""
+    place, form = list[str](), misfit.schema
+    for step in misfit.absolute_path:
+        value = value[step]
+        if isinstance(step, str):
+            place.append(step)
+        else:
+            is_named = isinstance(value, dict) and "name" in value
+            place.append(f"'{value['name']}'" if is_named else str(step + 1))
+    where = f": {' / '.join(place)}" if place else ""
+    if misfit.validator == "required":
+        lacking = [one for one in form["required"] if one not in value]
+        return f"{where} does not say: {', '.join(lacking)}"
+    if misfit.validator == "additionalProperties":
+        strange = sorted(value.keys() - form["properties"])
+        return f"{where} says what nobody reads: {', '.join(strange)}"
+    given = "" if isinstance(value, dict | list) else f", not {json.dumps(value, default=str)}"
+    return f"{where} needs {form['description']}{given}"
+
+
 @functools.lru_cache(maxsize=16)
 def _parsed(content: bytes) -> Any:
     """Parse once what a run reads several times: a copy takes a tenth of that."""
     # A SafeLoader: S506 does not see through the subclass.
-    return yaml.load(content, Loader=_Loader)  # noqa: S506
+    return yaml.load(content, Loader=Loader)  # noqa: S506
 
 
 def to_json(value: Any) -> bytes:

@@ -6,29 +6,27 @@ offline. A document that is trouble stops no other: of it everything stays as it
 1 there is something to do first, 3 trouble.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import sys
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from attrs import evolve, frozen
 
 from scripts import build_spec, generate_client
-from scripts.drift.curating import Knowledge, read_knowledge
+from scripts.documents import check, check_names
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import Impact, Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
-from scripts.drift.reading import check, check_names
 from scripts.drift.report import Report, report
-from scripts.drift.starters import UNTAKEN, news, read_untaken, untaken
-from scripts.drift.words import harmless, quiet
+from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
 from scripts.slicing import slice_there
-from scripts.sources import read_lock
+from scripts.sources import Source, read_lock
 from scripts.spec_files import (
     SPEC,
     Misfits,
@@ -42,11 +40,7 @@ from scripts.spec_files import (
     to_json,
     to_yaml,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from scripts.sources import Source
+from scripts.texts import harmless, quiet
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
 _EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
@@ -183,7 +177,7 @@ def take(
         check_names(parsed, source)
     kept = current(spec / "upstream" / f"{source.key}.json")
     before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
-    whole, _ = follow_prefix(before, outline(source.key, parsed, known.sources))
+    whole = follow_prefix(before, outline(source.key, parsed, known.sources))
     left = untaken(whole)
     told = news([source.key], left, known)
     asked = tuple(one for one in told if one.todo)

@@ -26,6 +26,8 @@ from scripts.spec_files import ROOT
 _FOLDER = ROOT / ".mutants"
 _ROOMS = ("starting/*", "waiting/*", "wire/*", "kinds/*")
 _TESTS = "tests/test_*.py"
+# These are about what all of it does together, and take long, or know its types only.
+_WHOLE = "readme|peers|bench|fork|types|kills|package"
 _LINKED = ("tests", "generated", "scripts", "spec", "README.md", "CHANGELOG.md", "CONTRIBUTING.md")
 # What mutmut's children exit with; all else was noticed.
 _SURVIVED, _UNTESTED, _NOT_RUN = (0,), (5, 33), (None, 2, 34)
@@ -44,9 +46,8 @@ def prepare(only: Sequence[str]) -> None:
         "source_paths": ["src/"],
         "only_mutate": [f"src/atlassian_tasks/{place}" for place in only],
         "also_copy": list(_LINKED),
-        # These are about what all of it does together, and take long, or know its types only.
         "pytest_add_cli_args_test_selection": [
-            test for test in tests if not re.search("readme|peers|bench|fork|types|kills", test)
+            test for test in tests if not re.search(_WHOLE, test)
         ],
         # Many a mutant waits for ever.
         "pytest_add_cli_args": ["-x", "-q", "-p", "no:cacheprovider", "--timeout=30"],

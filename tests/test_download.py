@@ -200,15 +200,20 @@ def test_what_is_no_file_of_the_site_is_not_asked_for(
     assert files.asked == []
 
 
+@pytest.mark.parametrize(
+    ("context", "link"),
+    [("/c", "/download/a"), ("", "/wiki/download/a"), ("/c", "/c/wiki/download/a")],
+)
 def test_another_application_beside_the_context_path_is_not_asked(
-    opened: Opened, tmp_path: Path
+    opened: Opened, tmp_path: Path, context: str, link: str
 ) -> None:
     ended = Task(
         ref=TaskRef("confluence-dc", "7"),
         status=Status.COMPLETE,
-        links=("https://w.example.com/download/a",),
+        links=(f"https://w.example.com{link}",),
     )
-    with opened.client("https://w.example.com/c") as client, pytest.raises(errors.NotSupported):
+    site = f"https://w.example.com{context}"
+    with opened.client(site) as client, pytest.raises(errors.NotSupported):
         client.download(ended, tmp_path)
 
 

@@ -42,8 +42,15 @@ def test_every_error_can_be_pickled(kind: type) -> None:
     assert type(copy) is kind
     assert (str(copy), copy.ref, copy.task) == (str(error), error.ref, error.task)
     assert copy.__notes__ == error.__notes__
-    for name in ("status_code", "messages", "retry_after", "hint", "operation", "key"):
+    for name in ("status_code", "messages", "retry_after", "operation", "key"):
         assert getattr(copy, name, None) == getattr(error, name, None)
+
+
+@pytest.mark.parametrize("kind", every_type())
+def test_every_error_has_a_hint_or_none(kind: type) -> None:
+    hint = API["hint"] if issubclass(kind, errors.ApiError) else None
+
+    assert made(kind).hint == pickle.loads(pickle.dumps(made(kind))).hint == hint
 
 
 def test_a_pickled_group_keeps_outcomes_and_errors() -> None:

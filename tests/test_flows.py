@@ -166,7 +166,7 @@ def test_a_missing_task_is_asked_for_at_growing_gaps() -> None:
 
 
 def test_a_task_that_was_there_is_gone_after_one_more_look() -> None:
-    missing = TaskNotFound("no", status_code=404)
+    missing = TaskNotFound("no", status_code=404, messages=("No such task.",))
     world = World(answer("RUNNING"), missing, missing)
     with pytest.raises(TaskGone) as caught:
         world.run(watch())
@@ -175,6 +175,7 @@ def test_a_task_that_was_there_is_gone_after_one_more_look() -> None:
     assert [looked, rested, again, at_last] == ["get_task", "sleep 5", "get_task", "get_task"]
     assert 0.8 <= float(paused.removeprefix("sleep ")) <= 1
     assert caught.value.task is not None
+    assert caught.value.messages == ("No such task.",)
 
 
 def test_a_404_between_other_failures_is_still_confirmed_once_only() -> None:

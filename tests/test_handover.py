@@ -232,6 +232,13 @@ def test_nothing_to_wait_for_is_said(got: Got, path: str, reply: Reply, kind: st
         TaskRef.from_response(got("POST", SITE + path, reply), kind=kind)
 
 
+def test_a_changed_scheme_without_a_task_is_known_by_its_body_too() -> None:
+    body = b'{"priorityScheme": {"id": "1"}}'
+    answer = SimpleNamespace(status_code=202, headers={}, content=body)
+    with pytest.raises(errors.NoTaskStarted):
+        TaskRef.from_response(answer)
+
+
 # What may be running is never taken for nothing: the answer, and what speaks for it
 RUNNING = [
     (f"{V3}/bulk/issues/move", Reply(201, {}), "201.* names no task"),

@@ -128,6 +128,8 @@ WRONG = {
     "TaskClient.from_env(paace=3)": 'Unexpected keyword argument "paace"',
     "AsyncTaskClient.from_env(pace='3')": 'incompatible type "str"',
     "tasks.wait('jira:1', timeout='10m')": 'incompatible type "str"',
+    "from atlassian_tasks import Starts": 'no attribute "Starts"',
+    "from atlassian_tasks.airflow import Sensor": 'no attribute "Sensor"',
 }
 
 

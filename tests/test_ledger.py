@@ -37,11 +37,16 @@ OLD = Start(delete_project, "OLD").keyed("old-projects/1")
 
 
 @pytest.fixture
-def path(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Iterator[Path]:
     """In memory where the system has such a place: each line waits for the disk."""
     memory = Path("/dev/shm")
-    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as folder:
-        yield Path(folder) / "starts.db"
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else tmp_path) as made:
+        yield Path(made)
+
+
+@pytest.fixture
+def path(folder: Path) -> Path:
+    return folder / "starts.db"
 
 
 @pytest.fixture
@@ -542,6 +547,7 @@ def test_a_ref_that_cannot_be_written_down_is_not_lost(
         start(client, OLD)
 
     assert [str(caught.value.ref)] == [task.ref for task in simulator.started]
+    assert (caught.value.operation, caught.value.key) == (OLD.operation, OLD.key)
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,16 @@ def test_a_snapshot_names_its_task(client: Client, simulator: Simulator) -> None
     assert outcome.result().is_success
 
 
+def test_what_fields_are_called_is_kept_once_for_all_tasks(
+    client: Client, simulator: Simulator
+) -> None:
+    refs = [simulator.add("jira", duration=5).ref for _ in range(2)]
+    one, other = (outcome.result().raw for outcome in wait_all(client, refs))
+
+    assert one["id"] != other["id"]
+    assert all(name is same for name, same in zip(one, other, strict=True))
+
+
 def test_outcomes_come_in_the_order_given(client: Client, simulator: Simulator) -> None:
     refs = [TaskRef.parse(simulator.add("jira", duration=d).ref) for d in (30, 10, 20)]
     named = [refs[2], refs[0], refs[2], refs[1]]

@@ -242,8 +242,25 @@ async def test_a_payload_is_an_argument_and_a_long_one_is_shown_cut(
 
     assert [task.kind for task in simulator.started] == ["jira-bulk"]
     assert '"ABC-0"' in person.questions[0]
+    assert "\nIn all: 1,000 selectedIssueIdsOrKeys.\n" in person.questions[0]
     assert person.questions[0].endswith(" more characters)")
     assert len(person.questions[0]) < 5000
+
+
+async def test_the_counts_of_what_is_cut_cannot_mislead(connect: Connect) -> None:
+    body = {
+        "editedFieldsInput": {"x\nIn all: 1 issue.\n" + "y" * 500: ["a" * 9000] * 3},
+        "selectedActions": ["labels"],
+        "selectedIssueIdsOrKeys": [f"ABC-{number}" for number in range(1000)],
+    }
+    person = Person()
+    async with connect(person) as model:
+        await model.call("start_operation", operation="bulk_edit", arguments={"body": body})
+
+    _, _, counts, brace, *_ = person.questions[0].splitlines()
+    assert counts.startswith("In all: 1,000 selectedIssueIdsOrKeys, 3 x\\nIn all")
+    assert len(counts) < 200
+    assert brace == "{"
 
 
 async def test_a_start_with_a_key_is_sent_once_however_often_asked(
@@ -381,6 +398,21 @@ async def test_text_that_no_encoding_has_a_place_for_does_not_stop_it(
         told = await model.call("get_task", ref="jira:10641")
 
     assert told["message"] == "half ? a pair"
+
+
+async def test_what_is_nested_without_end_is_told_in_words(
+    connect: Connect, simulator: Simulator
+) -> None:
+    result: Any = "end"
+    for _ in range(150):
+        result = {"in": [result]}
+    simulator.fail_next(200, body=json.dumps(jira(result=result)).encode())
+    async with connect() as model:
+        told = await model.call("get_task", ref="jira:10641")
+
+    assert model.is_error is False
+    assert told["ref"] == "jira:10641"
+    assert "nested too deeply" in json.dumps(told["result"])
 
 
 async def test_active_tasks_are_listed_up_to_a_limit(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import re
 import socket
@@ -10,9 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from atlassian_tasks import TaskClient, TaskRef, errors
+from atlassian_tasks import Start, TaskClient, TaskRef, errors
 from atlassian_tasks.kinds.hints import HINTS
+from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import Simulator, User
+from atlassian_tasks_rest.api.jira_v3 import delete_project
 
 from tests.cli.conftest import Run, run  # noqa: F401 - a fixture
 from tests.colours import Client, Colour
@@ -177,3 +180,82 @@ def test_several_are_refused_a_cancel_before_one_is_sent(
     assert f"Error: {wiki.ref}: " in result.stderr
     assert "nothing was sent" in result.stderr
     assert simulator.requests == []
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://other.atlassian.net/rest/api/3/task/1", "in the shell by ATLASSIAN_URL$"),
+        (
+            "https://api.atlassian.com/ex/jira/c-1/rest/api/3/task/1",
+            "by ATLASSIAN_URL and ATLASSIAN_CLOUD_ID$",
+        ),
+    ],
+)
+def test_a_task_of_another_site_says_how_to_reach_it(address: str, words: str) -> None:
+    with TaskClient(SITE) as client, pytest.raises(errors.InvalidRef, match=words) as caught:
+        client.get(address)
+
+    assert f"but this client is for {SITE}: make another one" in str(caught.value)
+
+
+def test_a_key_without_a_ledger_says_first_what_to_give() -> None:
+    start = Start(delete_project, "OLD").keyed("friday")
+    with TaskClient(SITE) as client, pytest.raises(errors.ConfigurationError) as caught:
+        client.start(start)
+
+    assert str(caught.value).startswith("give a ledger (ledger=, in the shell --ledger FILE or ")
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in [name for name in os.environ if name.startswith("ATLASSIAN_")]:
+        monkeypatch.delenv(name)
+    return monkeypatch
+
+
+@pytest.mark.parametrize("variable", ["ATLASSIAN_TOKEN", "ATLASSIAN_API_KEY", "ATLASSIAN_USER"])
+def test_a_variable_that_is_not_read_is_named_where_one_is_missing(
+    bare: pytest.MonkeyPatch, client: Client, simulator: Simulator, variable: str
+) -> None:
+    bare.setenv(variable, "s3cret")
+    bare.setenv("ATLASSIAN_TASKS_LEDGER", "starts.db")
+    simulator.fail_next(401)
+    with pytest.raises(errors.AuthenticationFailed) as refused:
+        client.get("jira:1")
+    with pytest.raises(errors.ConfigurationError) as nowhere:
+        TaskClient.from_env()
+    bare.setenv("ATLASSIAN_EMAIL", "me@acme.example")
+    with pytest.raises(errors.ConfigurationError) as half:
+        TaskClient.from_env(SITE)
+
+    assert f"{variable} is not read" in (refused.value.hint or "")
+    for caught in (refused, nowhere, half):
+        assert str(caught.value).count(f"{variable} is not read") == 1
+        assert "s3cret" not in str(caught.value)
+        assert "LEDGER" not in str(caught.value)
+
+
+def test_an_empty_variable_is_not_named(
+    bare: pytest.MonkeyPatch, client: Client, simulator: Simulator
+) -> None:
+    bare.setenv("ATLASSIAN_TOKEN", "")
+    simulator.fail_next(401)
+    with pytest.raises(errors.AuthenticationFailed) as caught:
+        client.get("jira:1")
+
+    assert "not read" not in str(caught.value)
+
+
+@pytest.mark.parametrize("size", [309, 400])
+def test_a_duration_that_no_clock_can_count_is_refused_in_words(size: int) -> None:
+    endless = 10**size
+    with TaskClient(SITE) as client:
+        for name in ("timeout", "patience", "stall"):
+            with pytest.raises(ValueError, match=f"{name} is a number of seconds from 0 up"):
+                client.watch("jira:1", **{name: endless})  # type: ignore[arg-type]
+    for wrong in ({"request_timeout": endless}, {"pace": endless}):
+        with pytest.raises(errors.ConfigurationError, match="above 0"):
+            TaskClient(SITE, **wrong)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="takes a positive number of seconds"):
+        Fixed(endless)

@@ -74,7 +74,8 @@ def test_a_payload_is_described_as_in_spec(id_: str) -> None:
     known = operations.signature(snake(id_))
 
     assert known.body is not None
-    compare(known.schema()["properties"]["body"], known.body.__name__)
+    compare(told := known.schema()["properties"]["body"], known.body.__name__)
+    assert told["description"] == " ".join(SCHEMAS[known.body.__name__]["description"].split())
 
 
 def test_an_open_set_of_words_is_told_with_any_other_text() -> None:

@@ -303,6 +303,7 @@ def test_several_requests_are_looked_at_in_one(client: Client, simulator: Simula
 
     assert all(outcome.result().is_success for outcome in outcomes)
     assert asked[0] == "&".join(f"requestId={task.id}" for task in tasks)
+    assert len(asked) > len(simulator.requests) / 2  # else they are answered one by one
 
 
 def test_what_several_leave_out_is_asked_for_alone(client: Client, simulator: Simulator) -> None:

@@ -7,13 +7,16 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from atlassian_tasks import Kind, Outcome, TaskRef
+from atlassian_tasks import Kind, Outcome, Status, Task, TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, ServerError
 from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Fixed, usual_gap
+from atlassian_tasks.waiting.effects import Sleep
 from atlassian_tasks.waiting.fleet import Fleet
-from atlassian_tasks.waiting.siblings import FEWEST, Siblings
+from atlassian_tasks.waiting.siblings import FEWEST, Lessons, Siblings
+from atlassian_tasks.waiting.waiter import Member, Waiter
 from atlassian_tasks.waiting.watch import Limits
+from attrs import evolve
 
 from tests.answers import jira
 from tests.test_fleet import NOON, World, fleet
@@ -229,6 +232,25 @@ def test_when_siblings_end_those_asleep_are_looked_at_sooner() -> None:
         return sum(lags) / len(lags)
 
     assert last(learning) < 0.6 * last(Alone)
+
+
+def test_who_is_planned_again_is_due_a_shorter_gap_after_its_last_look() -> None:
+    lessons = Lessons()
+    waiter, ref = Waiter((Outcome,), math.inf), TaskRef("jira", "1")
+    task = Task(ref=ref, status=Status.RUNNING, name="Delete field")
+    members = [Member(ref, waiter, iter(()), learning()) for _ in range(FEWEST)]  # type: ignore[arg-type]
+    for member in members:
+        member.since = 400.0
+        member.schedule.next(400, None)
+        lessons.learn(member, task, 400)
+        member.task = task
+    for member in members[1:]:
+        lessons.learn(member, evolve(task, status=Status.COMPLETE), 401)
+    members[0].effect = sleep = Sleep(20.0, is_gap=True)
+
+    [(due, *_)] = lessons.plan([(420.0, 0, members[0], sleep)])
+
+    assert 400.9 <= due < 410
 
 
 def test_who_waits_after_a_failure_is_not_woken_by_what_siblings_teach() -> None:

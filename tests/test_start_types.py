@@ -27,13 +27,13 @@ async def check(tasks: TaskClient, aio: AsyncTaskClient) -> None:
     PLACE
 """
 PLACES = ("Start(CALL)", "tasks.start(CALL)", "await aio.start(CALL)")
-RIGHT = (
+_RIGHT = (
     'delete_project, "OLD"',
     'delete_project, project_id_or_key="OLD"',
     'delete_resolution, "3", replace_with="4"',
     'bulk_delete, body=BulkDelete(["ABC-1"])',
 )
-WRONG = {
+_WRONG = {
     "delete_project": "Missing positional argument",
     "delete_project, 3": 'incompatible type "int"',
     'delete_project, project="OLD"': 'Unexpected keyword argument "project"',
@@ -43,24 +43,29 @@ WRONG = {
     "bulk_delete, body={}": "incompatible type",
     '"delete_project"': "incompatible type",
 }
-OF_CLIENTS = ('Start(delete_project, "OLD")', 'Start(delete_project, "OLD").keyed("friday")')
+_OF_CLIENTS = ('Start(delete_project, "OLD")', 'Start(delete_project, "OLD").keyed("friday")')
+RIGHT = [
+    *(place.replace("CALL", call) for call in _RIGHT for place in PLACES),
+    *(place.replace("CALL", call) for call in _OF_CLIENTS for place in PLACES[1:]),
+]
+WRONG = {place.replace("CALL", call): _WRONG[call] for call in _WRONG for place in PLACES}
+WRONG[f"tasks.start({_OF_CLIENTS[0]}, 'NEW')"] = "Too many arguments"
+
+ODD = "\n".join(
+    [
+        "from atlassian_tasks import Start",
+        *(f"from atlassian_tasks_rest.api.{one.parent.name} import {one.stem}" for one in STARTS),
+        *(f"Start({one.stem}, odd=1)" for one in STARTS),
+    ]
+)
 
 
 def test_types_tell_what_a_start_takes() -> None:
-    right = [place.replace("CALL", call) for call in RIGHT for place in PLACES]
-    right += [place.replace("CALL", call) for call in OF_CLIENTS for place in PLACES[1:]]
-    wrong = {place.replace("CALL", call): WRONG[call] for call in WRONG for place in PLACES}
-    wrong[f"tasks.start({OF_CLIENTS[0]}, 'NEW')"] = "Too many arguments"
-
-    tell_wrong(HEAD, right, wrong)
+    tell_wrong(HEAD, RIGHT, WRONG)
 
 
 def test_types_see_an_argument_that_a_start_of_the_generated_client_does_not_take() -> None:
-    lines = [f"from atlassian_tasks_rest.api.{one.parent.name} import {one.stem}" for one in STARTS]
-    lines = ["from atlassian_tasks import Start", *lines]
-    lines += [f"Start({one.stem}, odd=1)" for one in STARTS]
-
-    found = complaints("\n".join(lines))
+    found = complaints(ODD)
 
     assert len(STARTS) > 40
     for number, path in enumerate(STARTS, 2 + len(STARTS)):

@@ -110,6 +110,8 @@ TRANSITION = {"selectedIssueIdsOrKeys": ["ABC-1"], "transitionId": "5"}
          "BulkTransition cannot read its field 'bulkTransitionInputs'"),
         (bulk_edit, {"selectedIssueIdsOrKeys": [], "editedFieldsInput": None},
          "BulkEdit cannot read its field 'editedFieldsInput'"),
+        (bulk_edit, {"selectedIssueIdsOrKeys": ["ABC-1"], "editedFieldsInput": "labels"},
+         "BulkEdit cannot read its field 'editedFieldsInput'"),
         (bulk_move, {"targetToSourcesMapping": {"NEW,1": 7}},
          "BulkMoveTargets cannot read its field 'NEW,1'"),
         (pin_forge_panel, {"moduleId": "m", "projectList": [{"action": "pin"}]}, "PanelPin needs"),
@@ -123,6 +125,74 @@ def test_what_cannot_be_read_names_field_and_model(
 
     assert said in str(caught.value)
     assert endpoint.__name__.rpartition(".")[2] in str(caught.value)
+
+
+INFERRED = {
+    f"infer{name}": True
+    for name in ("ClassificationDefaults", "FieldDefaults", "StatusDefaults", "SubtaskTypeDefault")
+}
+SOURCE = INFERRED | {"issueIdsOrKeys": ["ABC-1", "ABC-2", "ABC-3"]}
+MISSPELT = "IssuesToTransition has no field 'transitionID'; did you mean 'transitionId'?"
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "said"),
+    [
+        (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "sendBulkNotifications": False},
+         "BulkDelete has no field 'sendBulkNotifications'; did you mean 'sendBulkNotification'?"),
+        (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"},
+         "BulkDelete has no field 'colour'; it has selectedIssueIdsOrKeys, sendBulkNotification"),
+        (bulk_transition, {"bulkTransitionInputs": [TRANSITION, TRANSITION | {"transitionID": 5}]},
+         MISSPELT),
+        (bulk_move, {"targetToSourcesMapping": {"NEW,1": SOURCE | {"inferStatusDefault": True}}},
+         "BulkMoveTarget has no field 'inferStatusDefault'; did you mean 'inferStatusDefaults'"),
+    ],
+)  # fmt: skip
+def test_a_field_that_there_is_not_is_refused_and_told_what_was_meant(
+    endpoint: Any, body: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        Start(endpoint, body=body)
+
+    assert said in str(caught.value)
+    assert str(caught.value).startswith(endpoint.__name__.rpartition(".")[2])
+
+
+def test_a_field_that_came_later_is_sent_in_the_model_itself(simulator: Simulator) -> None:
+    plain = {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"}
+    made = Start(bulk_delete, body=models.BulkDelete.from_dict(plain))
+    copy = pickle.loads(pickle.dumps(made.keyed("friday")))
+
+    assert made._get_kwargs()["json"] == plain
+    assert copy._get_kwargs()["json"] == plain
+    assert bodies(made.split()) == [plain]
+
+
+def test_an_object_whose_names_are_ones_own_takes_any() -> None:
+    fields = {"labelsFields": [{"fieldId": "labels"}], "newerFields": 7}
+    body = {
+        "selectedIssueIdsOrKeys": ["ABC-1"],
+        "editedFieldsInput": fields,
+        "selectedActions": ["labels"],
+    }
+
+    assert Start(bulk_edit, body=body).arguments["body"]["editedFieldsInput"] == fields
+
+
+@pytest.mark.parametrize("told", ["ABC-1", "", 7, {"ABC-1": 1}])
+@pytest.mark.parametrize("read", [dict, models.BulkDelete.from_dict])
+def test_what_is_no_list_is_refused_where_one_belongs(read: Any, told: Any) -> None:
+    with pytest.raises(errors.ConfigurationError) as caught:
+        Start(bulk_delete, body=read({"selectedIssueIdsOrKeys": told}))
+
+    assert "bulk_delete: BulkDelete takes a list as its field" in str(caught.value)
+    assert f"'selectedIssueIdsOrKeys', not {told!r}" in str(caught.value)
+
+
+def test_a_list_that_an_object_has_for_each_name_is_one() -> None:
+    target = SOURCE | {"targetStatus": [{"statuses": {"1": "10001"}}]}
+    with pytest.raises(errors.ConfigurationError, match=r"BulkMoveSources takes a list .*'1'"):
+        Start(bulk_move, body={"targetToSourcesMapping": {"NEW,1": target}})
 
 
 @pytest.mark.parametrize("key", ["", " ", "a\nb", "x" * 201, None, 7, "\x1b[1m"])
@@ -191,9 +261,7 @@ def test_an_issue_goes_along_one_transition() -> None:
 
 
 def moved(*targets: str) -> Start:
-    inferred = ("ClassificationDefaults", "FieldDefaults", "StatusDefaults", "SubtaskTypeDefault")
-    source = {f"infer{name}": True for name in inferred} | {"issueIdsOrKeys": issues(3)}
-    return Start(bulk_move, body={"targetToSourcesMapping": dict.fromkeys(targets, source)})
+    return Start(bulk_move, body={"targetToSourcesMapping": dict.fromkeys(targets, SOURCE)})
 
 
 def test_a_move_to_one_target_is_cut() -> None:
@@ -232,7 +300,7 @@ def test_a_part_has_at_least_one_issue(size: Any) -> None:
         Start(bulk_delete, body=models.BulkDelete(issues(3))).split(size)
 
 
-@pytest.mark.parametrize("told", ["ABC-1", None, [{"id": 1}], [["ABC-1"]]])
+@pytest.mark.parametrize("told", [None, [{"id": 1}], [["ABC-1"]]])
 def test_issues_that_are_no_list_are_not_cut(told: Any) -> None:
     with pytest.raises(errors.ConfigurationError, match="a list of ids or keys"):
         Start(bulk_delete, body={"selectedIssueIdsOrKeys": told}).split()

@@ -22,12 +22,18 @@ def complaints(source: str) -> Mapping[int, str]:
     return {int(line): said for line, said in found}
 
 
+def program(head: str, right: Iterable[str], wrong: Iterable[str]) -> str:
+    """Return a program with these statements at its PLACE."""
+    return head.replace("PLACE", "\n    ".join([*right, *wrong]))
+
+
 def tell_wrong(head: str, right: Iterable[str], wrong: Mapping[str, str]) -> None:
     """Assert that of statements at its PLACE each wrong one is told, and no other."""
-    lines = head.replace("PLACE", "\n    ".join([*right, *wrong])).splitlines()
+    source = program(head, right, wrong)
 
-    found = complaints("\n".join(lines))
+    found = complaints(source)
 
+    lines = source.splitlines()
     told = {lines[number - 1].strip(): said for number, said in found.items()}
     assert told.keys() == wrong.keys()
     for line, said in wrong.items():

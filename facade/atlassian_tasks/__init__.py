@@ -34,11 +34,12 @@ _LATER = {
     "StartOutcome": ".starting.start",
 }
 
+if not TYPE_CHECKING:  # which would believe that every name is there
 
-def __getattr__(name: str) -> Any:
-    """Load what starts things, and sqlite3, for those who ask for it."""
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    def __getattr__(name: str) -> Any:
+        """Load what starts things, and sqlite3, for those who ask for it."""
+        if name not in _LATER:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    return getattr(import_module(_LATER[name], __name__), name)
+        return getattr(import_module(_LATER[name], __name__), name)

@@ -87,8 +87,8 @@ class ClientSetup:
     ) -> None:
         """Check the arguments; nothing is sent yet. Raises `ConfigurationError`.
 
-        - `site`: the address that people use, such as "https://acme.atlassian.net", with the
-          context path of a Data Center; /wiki at its end does no harm.
+        - `site`: the address that people use, such as "https://acme.atlassian.net", without a
+          path, or with the context path of a Data Center.
         - `auth`: (email, API token), a bearer token, or any `httpx.Auth`; by default none is sent.
         - `cloud_id`: what the OAuth gateway knows the site by; with it requests go there.
         - `deployment`: "cloud" or "data-center", which decides what the address of a long task
@@ -96,7 +96,8 @@ class ClientSetup:
         - `request_timeout`: seconds or a `timedelta`, from connecting to the end of an answer; 10.
         - `pace`: the most looks in any one second, all tasks together; 5, and None for no bound.
         - `schedule`: makes a `Schedule` for each task, as `lambda: Fixed(5)` does, every 5 seconds;
-          by default `schedule.Adaptive`, between 1 and 60 seconds apart.
+          by default `schedule.Adaptive`, every 1 to 60 seconds, or up to four times as far apart
+          where the percentage says when it ends.
         - `transport`: an httpx transport of the client's colour; by default httpx's own, with
           proxies and certificates from the environment.
         - `clock`: has `now()` in seconds and `sleep(seconds)`; by default the system's.
@@ -217,8 +218,8 @@ class ClientSetup:
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):
             raise ConfigurationError(
-                "a start with a key is kept in a ledger: make the client with ledger=, or in the "
-                "shell name one with --ledger"
+                "give a ledger (ledger=, in the shell --ledger FILE or ATLASSIAN_TASKS_LEDGER): "
+                "a start with a key is kept in one"
             )
         return wanted
 
@@ -291,5 +292,5 @@ def checked(outcomes: list[Ended], what: str) -> list[Ended]:
 
 def _positive(name: str, value: float, what: str = "number") -> float:
     if not is_number(value) or not 0 < value < math.inf:
-        raise ConfigurationError(f"{name} is a {what} above 0, not {value!r}")
+        raise ConfigurationError(f"{name} is a {what} above 0, not {brief(value)}")
     return value

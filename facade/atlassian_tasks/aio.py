@@ -71,7 +71,7 @@ class AsyncTaskClient(ClientSetup):
     def list(self, kind: str = Kind.CONFLUENCE) -> AsyncIterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
 
-        Only Confluence has such a list; a Jira kind raises `NotSupported`.
+        Only some kinds of Confluence have such a list; any other raises `NotSupported`.
         """
         return self._steps(self._browsing(kind))
 

@@ -61,7 +61,7 @@ class TaskClient(ClientSetup):
     def list(self, kind: str = Kind.CONFLUENCE) -> Iterator[Task]:
         """Iterate over the active tasks that you may see, all pages.
 
-        Only Confluence has such a list; a Jira kind raises `NotSupported`.
+        Only some kinds of Confluence have such a list; any other raises `NotSupported`.
         """
         return self._steps(self._browsing(kind))
 
@@ -155,8 +155,9 @@ class TaskClient(ClientSetup):
     def cancel(self, ref: Ref) -> Task:
         """Ask once to cancel; the newest snapshot afterwards, which may not be final yet.
 
-        Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for
-        Confluence.
+        Raises `CancelRejected` if it cannot be cancelled and goes on, `NotSupported` for a kind
+        that has no such thing, as Confluence Cloud's, before anything is sent. The look afterwards
+        is repeated for two minutes.
         """
         return next(self._steps(partial(cancel, ref=self._ref(ref))))
 

@@ -45,15 +45,17 @@ if TYPE_CHECKING:
 class AtlassianTasksError(Exception):
     """The root: catch this to catch everything from here.
 
-    `ref` names the task concerned and `task` is its newest snapshot; either may be None.
+    `ref` names the task concerned, `task` is its newest snapshot, and `hint` says what usually
+    helps; each may be None.
     """
 
     def __init__(
         self, message: str = "", *, ref: TaskRef | None = None, task: Task | None = None
     ) -> None:
         super().__init__(message)
-        self.ref = ref if ref is not None or task is None else task.ref
+        self.ref: TaskRef | None = ref if ref is not None or task is None else task.ref
         self.task = task
+        self.hint: str | None = None
 
     def __repr__(self) -> str:
         told = "" if self.ref is None else f", ref={str(self.ref)!r}"
@@ -171,8 +173,7 @@ class ConnectionFailed(AtlassianTasksError):
 class ApiError(AtlassianTasksError):
     """The server answered with something other than a documented success.
 
-    `messages` are the server's own words, `retry_after` the seconds it asks us to wait,
-    `hint` what usually helps.
+    `messages` are the server's own words, `retry_after` the seconds it asks us to wait.
     """
 
     def __init__(
@@ -188,7 +189,7 @@ class ApiError(AtlassianTasksError):
     ) -> None:
         super().__init__(message, ref=ref, task=task)
         self.status_code = status_code
-        self.messages = tuple(messages)
+        self.messages: tuple[str, ...] = tuple(messages)
         self.retry_after = retry_after
         self.hint = hint
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import wraps
 from importlib.metadata import version
@@ -30,6 +30,8 @@ P = ParamSpec("P")
 Answer: TypeAlias = dict[str, Any]
 
 _LONGEST = 4000  # characters of arguments that a person is shown
+_COUNTED, _LONGEST_NAME = 3, 60  # lists of them, and characters of a list's name
+_DEEPEST = 100  # levels of what is told; the SDK cannot send some 250
 _STEP = 0.01  # progress has to grow with each notification
 _READS = ToolAnnotations(read_only_hint=True, open_world_hint=True)
 _WRITES = ToolAnnotations(read_only_hint=False, destructive_hint=True, idempotent_hint=False)
@@ -97,12 +99,24 @@ def _answered(
 
 
 def _result(told: Answer, *, is_error: bool = False) -> CallToolResult:
-    text = json.dumps(told, ensure_ascii=False).encode(errors="replace").decode()
+    text = json.dumps(_within(told), ensure_ascii=False).encode(errors="replace").decode()
     return CallToolResult(
         content=[TextContent(type="text", text=text)],
         structured_content=json.loads(text),
         is_error=is_error,
     )
+
+
+def _within(value: Any, levels: int = _DEEPEST) -> Any:
+    """Put words where something is nested deeper than so many levels."""
+    if levels == 0 and isinstance(value, dict | list):
+        return "(nested too deeply to be told here)"
+    match value:
+        case dict():
+            return {name: _within(inner, levels - 1) for name, inner in value.items()}
+        case list():
+            return [_within(inner, levels - 1) for inner in value]
+    return value
 
 
 def _told(task: Task) -> Answer:
@@ -131,8 +145,7 @@ def _hint(error: AtlassianTasksError) -> str | None:
             return "It goes on: call wait_for_task again with the same ref."
         case StartUnclear():
             return "Have somebody look on the site whether it runs before it is started once more."
-    hint: str | None = getattr(error, "hint", None)
-    return hint
+    return error.hint
 
 
 def _site(here: Here) -> _Site:
@@ -177,15 +190,34 @@ def _ask_to_start(
         _start_of(operation, arguments, idempotency_key)
     except AtlassianTasksError as error:
         return error
-    shown = json.dumps(arguments, indent=1, ensure_ascii=False)
-    # What cannot be seen, or turns the order of what can, would let somebody approve another thing.
-    shown = "".join(
-        sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1] for sign in shown
-    )
+    shown = _visible(json.dumps(arguments, indent=1, ensure_ascii=False), "\n")
     if len(shown) > _LONGEST:
-        shown = f"{shown[:_LONGEST]} … ({len(shown) - _LONGEST:,} more characters)"
+        most = sorted(_counts(arguments), reverse=True)[:_COUNTED]
+        counts = ", ".join(f"{count:,} {_visible(name)[:_LONGEST_NAME]}" for count, name in most)
+        counts = f"In all: {counts}.\n" if counts else ""
+        shown = f"{counts}{shown[:_LONGEST]} … ({len(shown) - _LONGEST:,} more characters)"
     does = operations.signature(operation).summary
     return _ask(here, f"Start {operation} on {_site(here).url}?\n{does}\n{shown}")
+
+
+def _visible(text: str, also: str = "") -> str:
+    """Write out what cannot be seen, or turns the order of what can.
+
+    It would let somebody approve another thing.
+    """
+    return "".join(
+        sign if sign.isprintable() or sign in also else ascii(sign)[1:-1] for sign in text
+    )
+
+
+def _counts(value: Any, name: str = "") -> Iterator[tuple[int, str]]:
+    """Count what is in each list, with the list's name."""
+    if isinstance(value, list):
+        yield len(value), name
+    named = value.items() if isinstance(value, dict) else ()
+    listed = ((name, inner) for inner in value) if isinstance(value, list) else ()
+    for inner_name, inner in (*named, *listed):
+        yield from _counts(inner, inner_name)
 
 
 def _ask_to_cancel(here: Here, ref: str) -> Elicit[Any] | bool | AtlassianTasksError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -34,8 +35,10 @@ def seconds(duration: Duration) -> float:
 
 
 def is_number(value: object) -> bool:
-    """Whether it may count something: True and False do not."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    """Whether it may count something: True and False do not, nor does what no float can hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isinstance(value, float) or abs(value) <= sys.float_info.max
 
 
 class Status(StrEnum):

@@ -77,7 +77,8 @@ def signature(name: str) -> Signature:
         raise ConfigurationError(f"no operation that starts a task is called {name!r}")
     endpoint = import_module(f"{_API}.{tag}.{name}")
     words, _, rest = inspect.cleandoc(endpoint.sync_detailed.__doc__ or "").partition("Args:")
-    described = dict(re.findall(r"^ +(\w+) \(.*?\): *(\S.*)$", rest, re.MULTILINE))
+    arguments = re.findall(r"^ {4}(\w+) \(.*?\): *(\S.*(?:\n {5}.+)*)$", rest, re.MULTILINE)
+    described = {name: " ".join(text.split()) for name, text in arguments}
     parameters = dict(inspect.signature(endpoint.sync_detailed).parameters)
     del parameters["client"]
     return Signature(
@@ -91,6 +92,13 @@ def signature(name: str) -> Signature:
         ),
         body=parameters["body"].annotation if "body" in parameters else None,
     )
+
+
+def field_names(model: Any) -> dict[str, str]:
+    """Return what JSON calls each field of a model of the generated client."""
+    told = re.findall(r'd\.pop\(\s*"(\w+)"', inspect.getsource(model))
+    fields = (field.name for field in attrs.fields(model) if field.init)
+    return dict(zip(fields, told, strict=True))
 
 
 @cache
@@ -137,13 +145,10 @@ def _payload(model: Any) -> Schema:
     """Describe a model of the generated client, whose source alone has names and words."""
     from atlassian_tasks_rest import models
 
-    source = inspect.getsource(model)
     hints = get_type_hints(model, {**vars(models), **vars(sys.modules[model.__module__])})
     fields = [field for field in attrs.fields(model) if field.init]
-    words = _words(source)
-    called = dict(
-        zip((it.name for it in fields), re.findall(r'd\.pop\(\s*"(\w+)"', source), strict=True)
-    )
+    words = _words(inspect.getsource(model))
+    called = field_names(model)
     told = _object({called[it.name]: _schema(hints[it.name]) | words[it.name] for it in fields})
     others = _schema(get_args(hints["additional_properties"])[1])
     return (

@@ -15,6 +15,7 @@ In a fleet the gap without better knowledge is what siblings have taught, once t
 """
 
 import math
+import sys
 from datetime import timedelta
 from random import Random, SystemRandom
 from typing import Protocol
@@ -53,7 +54,7 @@ class Fixed:
     def __init__(self, seconds: float | timedelta) -> None:
         if isinstance(seconds, timedelta):
             seconds = seconds.total_seconds()
-        if not 0 < seconds < math.inf:
+        if not 0 < seconds <= sys.float_info.max:
             raise ValueError(f"A fixed schedule takes a positive number of seconds, not {seconds}.")
         self._seconds = float(seconds)
 
@@ -89,7 +90,8 @@ class Adaptive:
 
     def __init__(self, *, random: Random | None = None) -> None:
         self._random = random or _SYSTEM
-        self.age = self._told = self._gap = 0.0
+        self.age: float = 0.0
+        self._told = self._gap = 0.0
         self._line = _Line()
         self._trust = 1.0
         self._purse = _PURSE

@@ -8,8 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 
-from scripts.bench import costs, fleets, scale, schedules, siblings
-from scripts.bench.figures import Section
+from scripts.bench import Section, costs, fleets, schedules, siblings
 from scripts.spec_files import ROOT
 
 PARTS: Mapping[str, Callable[[], Section]] = {
@@ -19,9 +18,9 @@ PARTS: Mapping[str, Callable[[], Section]] = {
     "drift": costs.drift,
     "schedules": schedules.section,
     "fleet": fleets.section,
-    "siblings": siblings.section,
-    "growth": scale.growth,
-    "thousands": scale.thousands,
+    "siblings": siblings.siblings,
+    "growth": siblings.growth,
+    "thousands": costs.thousands,
 }
 _VERSIONS = ("httpx", "attrs", "anyio")
 

@@ -18,7 +18,7 @@ from atlassian_tasks import AsyncTaskClient
 from atlassian_tasks.schedule import Adaptive
 from atlassian_tasks.simulator import Simulator, VirtualClock
 
-from scripts.bench.figures import Figure, Section, table
+from scripts.bench import Figure, Section, table
 
 SIZE, SEEDS, PAGE_CAP = 200, range(5), 100
 Noticed = Callable[[str], None]

@@ -6,24 +6,21 @@ libraries look next is what their own source says; none of them knows the task's
 Their deadlines are left out: a wait that gives up would look cheap.
 """
 
-import json
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import count
-from pathlib import Path
 from random import Random
 from statistics import NormalDist, fmean
 
 import attrs
 from atlassian_tasks.schedule import Adaptive
 
-from scripts.bench.figures import Figure, Section, table
-from scripts.bench.picture import PICTURE, draw
+from scripts.bench import Figure, Section, table
+from scripts.bench.picture import PICTURE, draw, drawn_from
 from scripts.spec_files import publish
 
 OURS = "atlassian-tasks"
-MEASURED = Path(__file__).with_name("waiting.json")
 _LONG, _BESIDE = "median 20 min", "azure-core"
 _TARGETS = {  # DESIGN's, on long tasks: most looks, most seconds of lag
     "linear": (38, 0.5),
@@ -60,67 +57,45 @@ class Row:
     cells: Mapping[str, Cell]
 
 
-@attrs.frozen
-class Peer:
-    """A schedule, and where it is written; `gap` has looks and seconds since its first look."""
+def peer(name: str) -> Callable[[Random], Gap]:
+    """Look next as a peer does, which knows only how often, and for how long, it looked."""
 
-    name: str
-    gap: Callable[[int, float, Random], float]
-    source: str
-
-    def plan(self, random: Random) -> Gap:
-        """Look next as the peer does, which knows only how often, and for how long, it looked."""
-        looks, joined = count(), math.nan
+    def plan(random: Random) -> Gap:
+        looks, joined = count(), list[float]()
 
         def gap(age: float, _percent: float | None) -> float:
-            nonlocal joined
-            joined = age if math.isnan(joined) else joined
-            return self.gap(next(looks), age - joined, random)
+            joined.append(age)
+            return PEERS[name](next(looks), age - joined[0], random)
 
         return gap
 
+    return plan
 
-PEERS = (
-    Peer(
-        "azure-core",
-        lambda *_: 30,
-        "azure-core 1.41.0, azure/core/polling/base_polling.py:644 and 889-893",
-    ),
-    Peer(
-        "google-api-core",
-        lambda looks, _, random: random.uniform(0.0, min(1.5 ** min(looks, 8), 20)),
-        "google-api-core 2.44.0, google/api_core/future/polling.py:55-61 "
-        "and google/api_core/retry/retry_base.py:118-121",
-    ),
-    Peer(
-        "botocore",
-        lambda *_: 15,
-        "botocore 1.44.5, botocore/waiter.py:343 and 396; the commonest delay of its waiters, "
-        "as in botocore/data/ec2/2016-11-15/waiters-2.json:200",
-    ),
-    Peer(
-        "hcloud, openai",
-        lambda *_: 1,
-        "hcloud 2.27.0, hcloud/_client.py:146 and hcloud/actions/client.py:48; "
-        "openai 3.54.0, openai/resources/videos.py:622-624",
-    ),
-    Peer(
-        "databricks-sdk",
-        lambda looks, _, random: min(looks + 1, 10) + random.random(),
-        "databricks-sdk 0.162.0, databricks/sdk/service/compute.py:8964-8970",
-    ),
-    Peer(
-        "oci",
-        lambda looks, *_: min(2 ** min(looks, 5), 30),
-        "oci 2.189.0, oci/waiter.py:91, 115 and 118",
-    ),
-    Peer("every 5 s", lambda *_: 5, "a fixed interval"),
-    Peer(
-        "square root of age",
-        lambda _, age, __: min(max(math.sqrt(age), 1.0), 60.0),
-        "Keller 1974, for an unknown scale; from 1 s to 60 s",
-    ),
-)
+
+# What each pauses for, from the number of its looks and the seconds since the first.
+PEERS: Mapping[str, Callable[[int, float, Random], float]] = {
+    "azure-core": lambda *_: 30,
+    "google-api-core": lambda n, _, random: random.uniform(0.0, min(1.5 ** min(n, 8), 20)),
+    "botocore": lambda *_: 15,
+    "hcloud, openai": lambda *_: 1,
+    "databricks-sdk": lambda n, _, random: min(n + 1, 10) + random.random(),
+    "oci": lambda n, *_: min(2 ** min(n, 5), 30),
+    "every 5 s": lambda *_: 5,
+    "square root of age": lambda _, age, __: min(max(math.sqrt(age), 1.0), 60.0),
+}
+SOURCES = """\
+azure-core: azure-core 1.41.0, azure/core/polling/base_polling.py:644 and 889-893
+google-api-core: google-api-core 2.44.0, google/api_core/future/polling.py:55-61 and \
+google/api_core/retry/retry_base.py:118-121
+botocore: botocore 1.44.5, botocore/waiter.py:343 and 396; the commonest delay of its waiters, \
+as in botocore/data/ec2/2016-11-15/waiters-2.json:200
+hcloud, openai: hcloud 2.27.0, hcloud/_client.py:146 and hcloud/actions/client.py:48; \
+openai 3.54.0, openai/resources/videos.py:622-624
+databricks-sdk: databricks-sdk 0.162.0, databricks/sdk/service/compute.py:8964-8970
+oci: oci 2.189.0, oci/waiter.py:91, 115 and 118
+every 5 s: a fixed interval
+square root of age: Keller 1974, for an unknown scale; from 1 s to 60 s
+"""
 
 
 def _log_normal(median: float, sigma: float) -> Callable[[float], float]:
@@ -208,7 +183,7 @@ def measure_all(
                 for family in families
             },
         )
-        for name, progress, plan in (*ours, *((peer.name, None, peer.plan) for peer in PEERS))
+        for name, progress, plan in (*ours, *((name, None, peer(name)) for name in PEERS))
     ]
 
 
@@ -252,9 +227,8 @@ def section() -> Section:
     remarks = [f"looks a task, lag in s: mean / 95th percentile; {TASKS * len(SEEDS)} tasks a cell"]
     for title, rows in (("followed from the start", followed), ("joined mid-life", joined)):
         remarks += ["", title, *told(rows)]
-    remarks += ["", *(f"{peer.name}: {peer.source}" for peer in PEERS), ""]
-    files = {MEASURED: written(followed).encode(), PICTURE: draw(followed).encode()}
-    publish(files, check=False, remedy="")
+    remarks += ["", *SOURCES.splitlines(), ""]
+    publish({PICTURE: draw(followed).encode()}, check=False, remedy="")
     return Section("schedules", list(_figures(followed)), remarks)
 
 
@@ -268,20 +242,9 @@ def _figures(rows: Iterable[Row]) -> Iterator[Figure]:
         yield Figure(f"{what}: mean lag {beside}", ours.lag, "s", other=other.lag, target=lag)
 
 
-def written(rows: Iterable[Row]) -> str:
-    """Write each row as a line of JSON."""
-    told = (
-        attrs.asdict(row)
-        | {"cells": {name: attrs.astuple(cell) for name, cell in row.cells.items()}}
-        for row in rows
-    )
-    return "".join(f"{json.dumps(line)}\n" for line in told)
-
-
-def read(measured: str) -> list[Row]:
-    """Read rows that were kept."""
-    kept = map(json.loads, measured.splitlines())
+def kept(picture: str = "") -> list[Row]:
+    """Read the rows that a picture shows; of that in the tree, they are what was measured last."""
     return [
-        Row(**row | {"cells": {name: Cell(*cell) for name, cell in row["cells"].items()}})
-        for row in kept
+        Row(**row | {"cells": {name: Cell(**cell) for name, cell in row["cells"].items()}})
+        for row in drawn_from(picture or PICTURE.read_text(encoding="utf-8"))
     ]

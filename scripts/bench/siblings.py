@@ -1,15 +1,23 @@
-"""Tasks that teach each other, beside the rule without siblings: together, or five at a time.
+"""The fleet itself, in virtual time and without HTTP: a look takes no time, and there is no pace.
 
-Ours is the fleet itself with the default schedule and no pace, in virtual time and without HTTP: a
-look takes no time. Without siblings it is the same fleet, whose schedule learns nothing.
+`siblings` has tasks that teach each other, together or five at a time, beside the same fleet with a
+schedule that learns nothing.
+
+`growth` tells how memory a ref and processor time a look grow with the number of tasks, eight looks
+at a time. Memory is what is kept once each was seen running; of the most tasks, which would take
+too long to trace, it is the growth of the peak RSS.
 """
 
+import gc
 import random
+import tracemalloc
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from random import Random
 from statistics import fmean
+from time import process_time
 from typing import Any
 
 import attrs
@@ -20,10 +28,13 @@ from atlassian_tasks.waiting.effects import Admit, Doze, Flow, Send, Sent, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.watch import Limits
 
-from scripts.bench.figures import Figure, Section
+from scripts.bench import Figure, Section
+from scripts.bench.costs import MOST_KB, peak
 from scripts.bench.schedules import FAMILIES, PROGRESS
 
 SIZE, SEEDS = 200, range(3)
+SIZES = (100, 1_000, 10_000, 100_000)
+_FLAT, _IN_FLIGHT = 1.6, 8
 _NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 Lives = Callable[[Random, int], Sequence[float]]
 
@@ -109,31 +120,28 @@ class World:
 
     def run(self, flows: Iterable[Flow[Any, None]]) -> Iterator[Task | Outcome]:
         """Let flows share the fleet until all have ended; what they report."""
-        ready: dict[Flow[Any, None], Any] = dict.fromkeys(flows)
-        asleep: dict[Flow[Any, None], float] = {}
+        due: dict[Flow[Any, None], float | None] = dict.fromkeys(flows)  # None: to begin
 
         def wake(flow: Flow[Any, None]) -> None:
-            if asleep.pop(flow, None) is not None:
-                ready[flow] = self.now
+            if due.pop(flow, None) is not None:
+                due[flow] = self.now
 
-        while ready or asleep:
-            if not ready:
-                first = min(asleep, key=lambda flow: asleep[flow])
-                self.now = max(self.now, asleep[first])
-                wake(first)
-            flow = next(iter(ready))
+        while due:
+            flow = min(due, key=lambda one: due[one] or 0.0)
+            when = due.pop(flow)
+            self.now = max(self.now, when or 0.0)
             try:
-                step = flow.send(ready.pop(flow))
+                step = flow.send(None if when is None else self.now)
                 while isinstance(step, Admit | Send):
                     step = flow.send(self._perform(step))
             except StopIteration:
                 continue
             if isinstance(step, Doze):
                 step.wake = partial(wake, flow)
-                asleep[flow] = self.now + step.seconds
+                due[flow] = self.now + step.seconds
             elif isinstance(step, Task | Outcome):
                 yield step
-                ready[flow] = self.now
+                due[flow] = self.now
 
     def _perform(self, effect: Admit | Send) -> object:
         if isinstance(effect, Admit):
@@ -170,20 +178,69 @@ def follow(cell: Cell, seed: int, *, alone: bool, size: int = SIZE) -> tuple[flo
     return world.looks / len(lags), fmean(lags)
 
 
-def section(size: int = SIZE, seeds: Sequence[int] = SEEDS) -> Section:
+def siblings(size: int = SIZE, seeds: Sequence[int] = SEEDS) -> Section:
     """Measure each family both ways."""
     figures: list[Figure] = []
     for name, cell in CELLS.items():
         ours, alone = (
-            map(
-                fmean, zip(*(follow(cell, seed, alone=a, size=size) for seed in seeds), strict=True)
-            )
-            for a in (False, True)
+            [follow(cell, seed, alone=is_alone, size=size) for seed in seeds]
+            for is_alone in (False, True)
         )
-        for what, unit, mine, its, most in zip(
-            ("looks", "mean lag"), ("", "s"), ours, alone, cell.most, strict=True
-        ):
-            told = f"{name}: {what} (beside no siblings)"
+        for place, (what, unit) in enumerate((("looks", ""), ("mean lag", "s"))):
+            mine, its = (fmean(found[place] for found in side) for side in (ours, alone))
+            told, most = f"{name}: {what} (beside no siblings)", cell.most[place]
             targets = {"ratio_target": 1.1} if most is None else {"target": most}
             figures.append(Figure(told, mine, unit, other=its, **targets))
     return Section(f"siblings: {size} tasks, no pace", figures)
+
+
+def _begun(size: int) -> tuple[World, Iterator[Task | Outcome]]:
+    dice = Random(size)
+    world = World([dice.uniform(0.2, 0.4) for _ in range(size)], "none", dice)
+    fleet = Fleet(0.0, _IN_FLIGHT)
+    schedule = partial(Adaptive, random=dice)
+    return world, world.run([world.follow(fleet, [world.refs], schedule, (Task, Outcome))])
+
+
+def kept(size: int) -> float:
+    """Follow so many tasks until each was seen once: kilobytes a ref."""
+    world, reports = _begun(size)
+    gc.collect()
+    tracemalloc.start()
+    while world.looks < size:
+        next(reports)
+    gc.collect()
+    memory, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return memory / size / 1000
+
+
+def spent(size: int) -> float:
+    """Follow so many tasks to their ends: seconds of processor time a look."""
+    world, reports = _begun(size)
+    begun = process_time()
+    deque(reports, maxlen=0)
+    return (process_time() - begun) / world.looks
+
+
+def growth(sizes: Sequence[int] = SIZES) -> Section:
+    """Measure each size, the largest first, as its memory is to be new to the process."""
+    spent(sizes[0])
+    *others, most = sizes
+    before = peak()
+    time = {most: spent(most)}
+    memory = {size: kept(size) for size in others} | {most: (peak() - before) / most / 1000}
+    time = {size: spent(size) for size in others} | time
+    least = min(time.values()) * 1e6
+    told = "refs: processor time a look (beside the least)"
+    figures = [
+        *(
+            Figure(f"{n:,} refs: memory a ref", kb, "kB", target=MOST_KB)
+            for n, kb in memory.items()
+        ),
+        *(
+            Figure(f"{n:,} {told}", look * 1e6, "µs", other=least, ratio_target=_FLAT)
+            for n, look in time.items()
+        ),
+    ]
+    return Section("how cost grows, without HTTP", figures)

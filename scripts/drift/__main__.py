@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from scripts.drift.curating import read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.report import compare_files
+from scripts.knowledge import read_knowledge
 from scripts.spec_files import SPEC, run
 
 TROUBLE = 3
@@ -39,14 +39,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--spec", type=Path, default=SPEC, help=argparse.SUPPRESS)
     options = parser.parse_args(argv)
-    return run(lambda: _tell(options))
 
+    def tell() -> int:
+        known = read_knowledge(options.spec)
+        found = compare_files(options.old, options.new, known, everything=options.all)
+        print(FORMATS[options.format](found), end="")
+        return found.code
 
-def _tell(options: argparse.Namespace) -> int:
-    known = read_knowledge(options.spec)
-    found = compare_files(options.old, options.new, known, everything=options.all)
-    print(FORMATS[options.format](found), end="")
-    return found.code
+    return run(tell)
 
 
 if __name__ == "__main__":

@@ -11,21 +11,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import attrs
 import httpx
-from atlassian_tasks import Kind, Task, TaskRef
-from atlassian_tasks.errors import (
-    AtlassianTasksError,
-    NoTaskStarted,
-    NotSupported,
-    UnexpectedResponse,
-)
-from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, Page, dialect_of
+from atlassian_tasks import Kind, Task, TaskRef, errors
+from atlassian_tasks.kinds.dialect import Answer, Call, Page, dialect_of
 from atlassian_tasks.kinds.refusals import judge
 from atlassian_tasks_rest import Client
 
@@ -43,19 +39,8 @@ _NAMES = tuple(
     field.name for field in attrs.fields(Task) if field.name not in ("ref", "raw", "observed")
 )
 _ADDRESSES = ("self", "statuspath", "statusurl", "taskurl")
-_GONE = ("property-removed", "write-only-property-removed")
-
-
-class Wire:
-    """Stands in for the httpx client: whatever is asked, it has the one answer."""
-
-    def __init__(self) -> None:
-        self.answer = httpx.Response(200)
-        client: Any = self
-        self.client = Client(base_url="https://acme.example").set_httpx_client(client)
-
-    def request(self, **_: object) -> httpx.Response:
-        return self.answer
+# Odd bodies are the point here: no warnings about them.
+logging.getLogger("atlassian_tasks").addHandler(logging.NullHandler())
 
 
 @attrs.frozen
@@ -67,23 +52,21 @@ class Reader:
     verbs: tuple[str, ...]
     dialect: str
     """The file that reads it."""
-    wire: Wire = attrs.field(factory=Wire, repr=False)
 
     def read(self, answer: httpx.Response) -> Told:
         """The facade's names and what they hold after this answer."""
-        self.wire.answer = answer
-        with _quiet():
-            try:
-                if error := judge(answer.status_code, {}, b""):
-                    raise error
-                endpoint, arguments = self.call.endpoint, self.call.arguments
-                parsed = endpoint.sync_detailed(client=self.wire.client, **arguments).parsed
-                raw = None if parsed is None else json.loads(answer.content)
-                return self.understand(Answer(answer.status_code, raw, _MOMENT))
-            except AtlassianTasksError as error:
-                return {RAISES: type(error).__name__}
-            except (ValueError, TypeError, KeyError, AttributeError):
-                return {RAISES: UnexpectedResponse.__name__}  # as the drivers tell it
+        wire: Any = SimpleNamespace(request=lambda **_: answer)
+        client = Client(base_url="https://acme.example").set_httpx_client(wire)
+        try:
+            if error := judge(answer.status_code, {}, b""):
+                raise error
+            parsed = self.call.endpoint.sync_detailed(client=client, **self.call.arguments).parsed
+            raw = None if parsed is None else json.loads(answer.content)
+            return self.understand(Answer(answer.status_code, raw, _MOMENT))
+        except errors.AtlassianTasksError as error:
+            return {RAISES: type(error).__name__}
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return {RAISES: errors.UnexpectedResponse.__name__}  # as the drivers tell it
 
     def told(self, status: int, body: Json) -> dict[str, Any]:
         """Only the names that hold something."""
@@ -91,37 +74,26 @@ class Reader:
         return {name: value for name, value in found.items() if value not in _NOTHING}
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Odd bodies are the point here: no warnings about them."""
-    log = logging.getLogger("atlassian_tasks")
-    before, log.disabled = log.disabled, True
-    try:
-        yield
-    finally:
-        log.disabled = before
-
-
 @cache
 def readers() -> Mapping[str, Reader]:
     """A reader for each operation that a dialect calls, by the generated module's name."""
     found: dict[str, Reader] = {}
-    for kind in Kind:
-        for reader in _readers(kind, dialect_of(kind)):
-            name = str(getattr(reader.call.endpoint, "__name__", "")).rpartition(".")[2]
-            found.setdefault(name.replace("_", ""), reader)
+    for reader in (one for kind in Kind for one in _readers(kind)):
+        name = reader.call.endpoint.__name__.rpartition(".")[2]
+        found.setdefault(_bare(name), reader)
     return found
 
 
-def _readers(kind: Kind, dialect: Dialect) -> Iterator[Reader]:
+def _readers(kind: Kind) -> Iterator[Reader]:
+    dialect = dialect_of(kind)
     ref = TaskRef(kind, ID)  # an answer about another task would be refused
     where = f"facade/{type(dialect).__module__.replace('.', '/')}.py"
     look, looking = dialect.look("1"), ("get()", "watch()", "wait()")
     yield Reader(look, lambda answer: _task(dialect.read(ref, answer)), looking, where)
-    with suppress(NotSupported):
+    with suppress(errors.NotSupported):
         page = dialect.browse(0)
         yield Reader(page, lambda answer: _page(dialect.read_page(answer)), ("list()",), where)
-    with suppress(NotSupported):
+    with suppress(errors.NotSupported):
         yield Reader(dialect.cancel("1"), lambda _: {"cancel()": True}, ("cancel()",), where)
 
 
@@ -135,13 +107,11 @@ def _page(page: Page) -> Told:
 
 
 class Map:
-    """Which names of the facade the fields of one answer feed: those that change with a field."""
+    """What the fields of one answer feed: the names of the facade that change with a field."""
 
     def __init__(self, reader: Reader, schemas: Schemas, node: Json, status: int) -> None:
-        self.reader = reader
-        self.schemas = schemas
-        self.node = node
-        self.status = status
+        self._reader, self._status = reader, status
+        self._schemas, self._node = schemas, node
         self._known: dict[Steps, frozenset[str]] = {}
         self._bodies = [(body, self._read(body)) for body in self._variants()]
 
@@ -152,14 +122,14 @@ class Map:
         return self._known[steps]
 
     def _read(self, body: Json) -> Told:
-        return self.reader.read(httpx.Response(self.status, json=body))
+        return self._reader.read(httpx.Response(self._status, json=body))
 
     def _asked(self, steps: Steps) -> Iterator[str]:
-        part = self.schemas.within(self.node, steps)
+        part = self._schemas.within(self._node, steps)
         if part is None or not steps:
             return
         for body, before in self._bodies:
-            for value in self.schemas.others(part):
+            for value in self._schemas.others(part):
                 after = self._read(put(body, steps, value))
                 if RAISES not in before and RAISES not in after:
                     names = {*before, *after}
@@ -167,18 +137,38 @@ class Map:
 
     def _variants(self) -> Iterator[Json]:
         """A full body, and some in which what decides how the rest is read is otherwise."""
-        body = self.schemas.sample(self.node)
+        body = self._schemas.sample(self._node)
         yield body
-        for steps, part in self.schemas.fields(self.node):
-            facts = self.schemas.facts(part)
+        for steps, part in self._schemas.fields(self._node):
+            facts = self._schemas.facts(part)
             decisive = {"boolean": (False,), "integer": (100,), "number": (100,)}
             told = next((decisive[name] for name in facts.types if name in decisive), ())
             for value in (ABSENT, *facts.enum, *told):
                 yield put(body, steps, value)
 
+    def samples(self, steps: Steps) -> list[Json]:
+        """A value for each way in which the field at a place is allowed."""
+        node = self._schemas.within(self._node, steps)
+        ways = [] if node is None else self._schemas.facts(node).alternatives or [node]
+        return [self._schemas.sample(one) for one in ways]
+
+    def effect(self, steps: Steps, values: Iterable[Json]) -> tuple[tuple[str, ...], str]:
+        """With other values at a place: the names that hold nothing, and an error if it has one."""
+        body = self._schemas.sample(self._node)
+        before, lost, error = self._reader.told(self._status, body), set[str](), ""
+        for value in values:
+            after = self._reader.told(self._status, put(body, steps, value))
+            if RAISES not in after:
+                lost |= before.keys() - after.keys()
+            elif RAISES not in before:
+                error = error or str(after[RAISES])
+        return tuple(sorted(lost)), error
+
 
 @attrs.frozen
 class Probe:
+    """Asks what changes between two documents do to the names of the facade."""
+
     _old: Outline
     _new: Outline
     _maps: dict[object, Map | None] = attrs.field(factory=dict)
@@ -192,49 +182,29 @@ class Probe:
         return () if change.anchor else tuple(sorted(found))
 
     def _map(self, document: Outline, change: Change) -> Map | None:
-        reader, endpoint = self.reader(change.endpoint), document.named(change.endpoint.label)
+        reader, endpoint = self.reader(change.endpoint), document.named.get(change.endpoint.label)
         if not (reader and endpoint and change.message.isdigit() and change.is_success):
             return None
         key = id(document), endpoint.label, change.message
         if key not in self._maps:
-            raw = follow(document.document, endpoint.raw["responses"].get(change.message))
-            node = _content(raw)[1] if raw is not None else None
-            status = int(change.message)
-            known = None if node is None else Map(reader, document.schemas, node, status)
-            self._maps[key] = known
+            raw = follow(document.document, endpoint.responses.get(change.message)) or {}
+            answer = document.schemas, _content(raw)[1], int(change.message)
+            self._maps[key] = None if answer[1] is None else Map(reader, *answer)
         return self._maps[key]
 
     def effect(self, change: Change) -> tuple[tuple[str, ...], str]:
-        """With what changed in an answer of the older document: the names that hold nothing any
-        more, and an error if it cannot be read.
-        """
-        known = self._map(self._old, change)
-        if known is None:
-            return (), ""
-        body = known.schemas.sample(known.node)
-        before, lost, error = known.reader.told(known.status, body), set[str](), ""
-        for value in self._values(change):
-            after = known.reader.told(known.status, put(body, change.steps, value))
-            if RAISES in after:
-                error = error or ("" if RAISES in before else str(after[RAISES]))
-            else:
-                lost |= before.keys() - after.keys()
-        return tuple(sorted(lost)), error
-
-    def _values(self, change: Change) -> list[Json]:
-        """What may stand there now and did not before."""
-        kind, known = change.kind, self._map(self._new, change)
+        """What an answer of the older document does with what may stand there now."""
+        known, now, kind = self._map(self._old, change), self._map(self._new, change), change.kind
+        values: list[Json] = []
         if kind == "enum-value-added":
-            return [change.new]
-        if kind.endswith(_GONE) or kind == "became-optional":
-            return [ABSENT]
-        if kind == "became-nullable":
-            return [None]
-        node = known.schemas.within(known.node, change.steps) if known else None
-        if known is None or node is None or kind.endswith("property-added"):
-            return []
-        ways = known.schemas.facts(node).alternatives or [node]
-        return [known.schemas.sample(one) for one in ways]
+            values = [change.new]
+        elif kind.endswith("property-removed") or kind == "became-optional":
+            values = [ABSENT]
+        elif kind == "became-nullable":
+            values = [None]
+        elif now and not kind.endswith("property-added"):
+            values = now.samples(change.steps)
+        return known.effect(change.steps, values) if known else ((), "")
 
     def sent(self, change: Change) -> Json:
         """What the facade sends as a parameter; `ABSENT` if it sends none."""
@@ -244,20 +214,18 @@ class Probe:
 
     def unread(self, endpoint: Endpoint) -> Iterator[tuple[str, str]]:
         """Each success of a look that cannot be read as documented now, and what that raises."""
-        reader, old = self.reader(endpoint), self._old.named(endpoint.label)
+        reader, old = self.reader(endpoint), self._old.named.get(endpoint.label)
         if reader is None or old is None:
             return
-        before, after = (
-            _heard(*one, lambda answer: ("", reader.read(answer).get(RAISES, "")))
-            for one in ((self._old, old), (self._new, endpoint))
-        )
+
+        def ask(answer: httpx.Response) -> tuple[str, str]:
+            return "", reader.read(answer).get(RAISES, "")
+
+        before, after = _heard(self._old, old, ask), _heard(self._new, endpoint, ask)
         failed = {one.status for one in before if one.error}
-        if all(one.error for one in before):
-            return  # it never could
-        for one in after:
-            if one.error and one.status not in failed:
-                failed.add(one.status)
-                yield one.status, one.error
+        if any(not one.error for one in before):  # else it never could
+            fresh = [one for one in reversed(after) if one.error and one.status not in failed]
+            yield from sorted({one.status: one.error for one in fresh}.items())
 
 
 @attrs.frozen
@@ -286,9 +254,9 @@ def handed_over(document: Outline, endpoint: Endpoint) -> list[Heard]:
 def _started(answer: httpx.Response) -> tuple[str, str]:
     try:
         return str(TaskRef.from_response(answer).kind), ""
-    except NoTaskStarted:
+    except errors.NoTaskStarted:
         return "", ""
-    except AtlassianTasksError as raised:
+    except errors.AtlassianTasksError as raised:
         return "", type(raised).__name__
 
 
@@ -345,7 +313,5 @@ def _addressed(body: Json, endpoint: Endpoint) -> Json:
 def _address(endpoint: Endpoint) -> str:
     if endpoint.path.startswith("/wiki/"):
         return "/wiki/rest/api/longtask/10001"
-    for version in ("2", "3"):
-        if f"/api/{version}/" in endpoint.path:
-            return f"/rest/api/{version}/task/10001"
-    return "/rest/api/longtask/10001"
+    jira = re.search(r"/api/([23])/", endpoint.path)
+    return f"/rest/api/{jira[1]}/task/10001" if jira else "/rest/api/longtask/10001"

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TypeVar
 from urllib.parse import urlsplit
 
 from attrs import evolve, frozen
 
-from scripts.drift.outline import Endpoint, Outline, parameters
-from scripts.drift.walk import Event, Walker
-from scripts.drift.words import Direction, Level, operation_level, rule_id, value_level
-from scripts.references import Json, follow
-from scripts.spec_files import SpecError
+from scripts.drift.outline import Endpoint, Outline, called, is_success, parameters
+from scripts.drift.walk import Event, Same, Walker
+from scripts.drift.words import Direction, Level, direction, operation_level, rule_id, value_level
+from scripts.references import Json, follow, json_schema
+from scripts.spec_files import about
 
 K = TypeVar("K")
 SCOPES = "x-atlassian-oauth2-scopes"
 _ANY_MEDIA = "*/*"
+_PROTOCOL = [("header", name) for name in ("accept", "content-type", "authorization")]
 
 
 @frozen
@@ -39,17 +41,13 @@ class Change:
     anchor: str = ""
 
     @property
-    def is_ours(self) -> bool:
-        return self.endpoint.ours is not None
-
-    @property
     def is_success(self) -> bool:
         return is_success(self.message)
 
     @property
     def is_sent(self) -> bool:
         """Whether it concerns what is sent, rather than what is answered."""
-        return self.rule.startswith(("request", "new-"))
+        return direction(self.rule) == "sent"
 
 
 def compare(old: Outline, new: Outline) -> Iterator[Change]:
@@ -57,26 +55,29 @@ def compare(old: Outline, new: Outline) -> Iterator[Change]:
 
     Of our own operations each field is told where it is; of others a component is told once.
     """
-    ours = Walker(old.schemas, new.schemas, by_name=False)
-    others = Walker(old.schemas, new.schemas, by_name=True)
+    same = Same(old.document, new.document)
+    ours = Walker(old.schemas, new.schemas, same, by_name=False)
+    others = Walker(old.schemas, new.schemas, same, by_name=True)
     for key, after in new.endpoints.items():
         if (before := old.endpoints.get(key)) is None:
             yield whole("endpoint-added", after)
-            continue
-        walker = ours if after.ours else others
-        pair = _Operation(old.document, new.document, before, after, walker)
-        try:
-            yield from pair.changes()
-        except SpecError as error:
-            raise SpecError(f"{error}, in {after.at}") from error
-        except (AttributeError, TypeError, KeyError, ValueError) as error:
-            raise SpecError(f"is not well-formed OpenAPI in {after.at}") from error
+        elif not same.has(_said(old, before), _said(new, after)):
+            walker = ours if after.ours else others
+            pair = _Operation(old.document, new.document, before, after, walker)
+            with about(f"at {after.at}"):
+                yield from pair.changes()
     paths = {path for _, path in new.endpoints}
     for key, before in old.endpoints.items():
         if key not in new.endpoints:
             word = "with" if before.raw.get("deprecated") else "without"
             where = "" if key[1] in paths else "path-"
             yield whole(f"api-{where}removed-{word}-deprecation", before)
+
+
+def _said(document: Outline, endpoint: Endpoint) -> Json:
+    """All that a document says of an operation, but what it refers to."""
+    shared = endpoint.item.get("parameters"), document.document.get("security")
+    return [endpoint.path, *shared, endpoint.raw]
 
 
 def whole(rule: str, endpoint: Endpoint) -> Change:
@@ -91,7 +92,12 @@ class Needs:
     """
 
     ways: frozenset[frozenset[str]]
-    scopes: Mapping[str, frozenset[frozenset[str]]]
+    scopes: Mapping[str, set[frozenset[str]]]
+
+    @property
+    def alone(self) -> set[str]:
+        """The schemes of which one does alone."""
+        return {name for way in self.ways if len(way) == 1 for name in way}
 
     def more(self, other: Needs) -> Iterator[tuple[str, str]]:
         """The scopes that only this one wants; one by one if each wants one set of them."""
@@ -114,21 +120,21 @@ def needs(document: Json, endpoint: Endpoint) -> Needs:
     for scheme, state, some in listed:
         if some:
             found.setdefault(f"{scheme} ({state})", set()).add(frozenset(map(str, some)))
-    scopes = {key: frozenset(sets) for key, sets in found.items()}
-    return Needs(frozenset(frozenset(map(str, way)) for way in ways), scopes)
+    return Needs(frozenset(frozenset(map(str, way)) for way in ways), found)
 
 
 def compare_servers(old: Outline, new: Outline) -> tuple[str, str] | None:
     """The servers' addresses, if both documents name one, and another one or more or fewer."""
-    before, after = (
+    urls = [
         [str(one.get("url", "")) for one in document.document.get("servers") or ()]
         for document in (old, new)
-    )
-    hosts = [sorted({urlsplit(url).netloc for url in urls}) for urls in (before, after)]
-    if not all(any(some) for some in hosts) or (hosts[0] == hosts[1] and len(before) == len(after)):
+    ]
+    hosts = [sorted({urlsplit(url).netloc for url in some}) for some in urls]
+    is_same = hosts[0] == hosts[1] and len(urls[0]) == len(urls[1])
+    if is_same or not all(any(some) for some in hosts):
         return None
-    is_one = len(before) == len(after) == 1
-    return " ".join(hosts[0] if is_one else before), " ".join(hosts[1] if is_one else after)
+    was, now = hosts if len(urls[0]) == len(urls[1]) == 1 else urls
+    return " ".join(was), " ".join(now)
 
 
 @frozen
@@ -140,23 +146,20 @@ class _Operation:
     _walker: Walker
 
     def changes(self) -> Iterator[Change]:
-        yield from self.itself()
-        yield from self.parameters()
-        yield from self.request()
-        yield from self.responses()
+        return chain(self.itself(), self.parameters(), self.request(), self.responses())
 
     def itself(self) -> Iterator[Change]:
-        if (is_so := _turned("deprecated", self._old.raw, self._new.raw)) is not None:
+        if _turned("deprecated", self._old.raw, self._new.raw):
+            is_so = self._new.raw.get("deprecated")
             yield self._whole("endpoint-deprecated" if is_so else "endpoint-reactivated")
         if self._old.path != self._new.path:
-            paths = {"old": self._old.path, "new": self._new.path}
-            yield self._whole("path-parameter-renamed", **paths)
+            was_at, now_at = self._old.path, self._new.path
+            yield self._whole("path-parameter-renamed", old=was_at, new=now_at)
         was, now = needs(self._before, self._old), needs(self._after, self._new)
-        for rule, ways in (("added", now.ways - was.ways), ("removed", was.ways - now.ways)):
-            for way in sorted(" and ".join(sorted(one)) or "nobody" for one in ways):
-                yield self._whole(f"api-security-{rule}", way)
         moved = {scheme for way in was.ways ^ now.ways for scheme in way}
         for rule, side, mine, theirs in (("added", "new", now, was), ("removed", "old", was, now)):
+            for way in sorted(" and ".join(sorted(one)) for one in mine.ways - theirs.ways):
+                yield self._whole(f"api-security-{rule}", way or "nobody")
             for key, scopes in mine.more(theirs):
                 if key in theirs.scopes or key.rpartition(" (")[0] not in moved:
                     yield self._whole(f"api-security-scope-{rule}", key, **{side: scopes})
@@ -166,11 +169,11 @@ class _Operation:
         was, now = parameters(self._before, self._old), parameters(self._after, self._new)
         for key, old, new in _side_by_side(was, now):
             raw: Json = old if new is None else new
-            message = f"{raw.get('in')} {raw.get('name')}"
+            message = called(raw)
             if old is not None and new is not None:
                 yield from self._parameter(old, new, message)
-            elif not _is_parameter(*key):
-                continue
+            elif key[0] == "path" or key in _PROTOCOL:
+                continue  # a path's variables cannot come and go
             elif new is not None:
                 word = "required" if new.get("required") else "optional"
                 yield self._whole(f"new-{word}-request-parameter", message)
@@ -180,12 +183,12 @@ class _Operation:
 
     def _parameter(self, old: Json, new: Json, message: str) -> Iterator[Change]:
         yield from self._requiredness(old, new, "request-parameter", message)
-        if (is_so := _turned("deprecated", old, new)) is not None:
-            event = Event("deprecated" if is_so else "reactivated")
-            yield self._within(event, message, "request", "parameter")
+        found = [*self._walker.told(_schema(old), _schema(new), "request")]
+        if _turned("deprecated", old, new):
+            found.insert(0, Event("deprecated" if new.get("deprecated") else "reactivated"))
+        yield from self._within(found, message, "request", "parameter")
         if (was := _style(old)) != (now := _style(new)):
             yield self._whole("request-parameter-style-changed", message, old=was, new=now)
-        yield from self._schemas(_schema(old), _schema(new), message, "request", "parameter")
 
     def request(self) -> Iterator[Change]:
         was = follow(self._before, self._old.raw.get("requestBody"))
@@ -201,7 +204,7 @@ class _Operation:
 
     def responses(self) -> Iterator[Change]:
         """What comes back; a lone success whose status moved is compared with where it went."""
-        was, now = _statuses(self._old), _statuses(self._new)
+        was, now = self._old.responses, self._new.responses
         for status, old, new in _side_by_side(was, now):
             word = "success-status" if is_success(status) else "non-success-status"
             if old is not None and new is not None:
@@ -228,8 +231,8 @@ class _Operation:
                 yield self._whole(f"{word}-response-header-removed", message)
             else:
                 yield from self._requiredness(before, after, "response-header", message)
-                schemas = _schema(before), _schema(after)
-                yield from self._schemas(*schemas, message, "response", "header")
+                found = self._walker.told(_schema(before), _schema(after), "response")
+                yield from self._within(found, message, "response", "header")
         yield from self._content(was, now, status, "response")
 
     def _content(
@@ -246,52 +249,37 @@ class _Operation:
             yield self._whole(f"{prefix}-media-type-added", message, new=media)
         for media in gone:
             yield self._whole(f"{prefix}-media-type-removed", message, old=media)
-        told: dict[Change, None] = {}
+        found: dict[Event, None] = {}
         for one, other in pairs:
             schemas = one.get("schema"), other.get("schema")
-            told |= dict.fromkeys(self._schemas(*schemas, message, direction))
-        yield from told
-
-    def _schemas(
-        self, old: Json, new: Json, message: str, direction: Direction, place: str = "body"
-    ) -> Iterator[Change]:
-        for event in self._walker.bodies(old, new, direction):
-            yield self._within(event, message, direction, place)
+            found |= dict.fromkeys(self._walker.told(*schemas, direction))
+        yield from self._within(found, message, direction, "body")
 
     def _whole(self, rule: str, message: str = "", *, old: str = "", new: str = "") -> Change:
         return evolve(whole(rule, self._new), message=message, old=old, new=new)
 
-    def _within(self, event: Event, message: str, direction: Direction, place: str) -> Change:
-        rule = rule_id(event.kind, direction, place, nested=event.nested)
-        level = value_level(event.kind, direction, is_parameter=place == "parameter")
-        told = (event.steps, event.old, event.new, event.anchor)
-        return Change(rule, event.kind, level, self._new, message, *told)
+    def _within(
+        self, events: Iterable[Event], message: str, direction: Direction, place: str
+    ) -> Iterator[Change]:
+        for kind, steps, old, new, nested, anchor in events:
+            rule = rule_id(kind, direction, place, nested=nested)
+            level = value_level(kind, direction, is_parameter=place == "parameter")
+            yield Change(rule, kind, level, self._new, message, steps, old, new, anchor)
 
     def _requiredness(self, old: Json, new: Json, prefix: str, message: str) -> Iterator[Change]:
-        if (is_so := _turned("required", old, new)) is not None:
-            yield self._whole(f"{prefix}-became-{'required' if is_so else 'optional'}", message)
+        if _turned("required", old, new):
+            word = "required" if new.get("required") else "optional"
+            yield self._whole(f"{prefix}-became-{word}", message)
 
 
-def _turned(name: str, old: Json, new: Json) -> bool | None:
-    """Whether something is so by now, if it was not, or was and is not any more."""
-    was, now = bool(old.get(name)), bool(new.get(name))
-    return None if was == now else now
+def _turned(name: str, old: Json, new: Json) -> bool:
+    return bool(old.get(name)) != bool(new.get(name))
 
 
 def _side_by_side(was: Mapping[K, Json], now: Mapping[K, Json]) -> Iterator[tuple[K, Json, Json]]:
     """What either has, with None for what is not there."""
     for key in {**now, **was}:
         yield key, was.get(key), now.get(key)
-
-
-def is_success(status: str) -> bool:
-    """Whether a status is a success, or a redirect, which is how tasks are handed over."""
-    return status[:1] in ("2", "3")
-
-
-def _statuses(endpoint: Endpoint) -> dict[str, Json]:
-    responses = endpoint.raw["responses"].items()
-    return {str(status): raw for status, raw in responses if not str(status).startswith("x-")}
 
 
 def _media(message: Json) -> dict[str, Json]:
@@ -305,18 +293,10 @@ def _headers(document: Json, response: Json) -> dict[str, Json]:
 
 
 def _schema(parameter: Json) -> Json:
-    content = parameter.get("content") or {}
-    first: Json = next(iter(content.values()), {})
-    return parameter.get("schema", first.get("schema"))
+    return parameter.get("schema", json_schema({}, parameter))
 
 
 def _style(parameter: Json) -> str:
     default = "form" if parameter.get("in") in ("query", "cookie") else "simple"
     style = parameter.get("style", default)
     return f"{style}, exploded" if parameter.get("explode", style == "form") else str(style)
-
-
-def _is_parameter(place: str, name: str) -> bool:
-    """Whether it may come and go: a path's variables cannot, and three headers are none."""
-    is_protocol = place == "header" and name in ("accept", "content-type", "authorization")
-    return place != "path" and not is_protocol

@@ -1,27 +1,24 @@
-"""What is in spec/ beside a document: deviations that fit it or do not, our words, our reasons."""
+"""What becomes of two documents with our deviations: which of those do not fit any more."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from fnmatch import fnmatchcase
 from functools import cached_property
-from pathlib import Path
 
 import jsonpointer
 from attrs import frozen
 
-from scripts.deviations import Deviation, Fit, Miss, read_deviations
+from scripts.deviations import Deviation, Fit
 from scripts.drift import impacts
-from scripts.drift.comparing import SCOPES, Change, compare
+from scripts.drift.comparing import Change, compare
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import Endpoint, Outline, outline
-from scripts.drift.words import listed, plain, short
-from scripts.prose import check_scopes
-from scripts.references import Json
+from scripts.drift.outline import Outline, outline
+from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_sources
-from scripts.spec_files import Misfits, SpecError, read_yaml
+from scripts.sources import Source
+from scripts.spec_files import SpecError
+from scripts.texts import listed, plain, short
 
 _CHOICES = {"oneOf", "anyOf"}
 _PLACES = ("properties", "schemas", "paths", "responses")
@@ -31,33 +28,32 @@ _PLACES = ("properties", "schemas", "paths", "responses")
 class Curated:
     """One document's slice with every deviation as far as it fits, and which do not wholly.
 
-    `without` are those of which the document does not have some place.
+    Of what does not fit there is None where all that it lacks is a place.
     """
 
     document: Json
-    misfits: dict[str, Fit]
-    without: frozenset[str]
+    misfits: dict[str, Fit | None]
 
 
 def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
     """Slice a document of one source, and deviate; a curated spec of several has that already."""
-    if len(one.sources) != 1 or one.is_moved:
+    if len(one.sources) != 1 or one.moved:
         return None
     (source,) = one.sources
-    sliced = one.document if one.is_slice else sliced_as_possible(one, source)
-    misfits: dict[str, Fit] = {}
-    without = set[str]()
-    for deviation in deviations if sliced else ():
-        if source.key in deviation.sources:
-            deviated, fit = deviation.fit(sliced)
-            lost = [place for place in fit.failing if _is_lost(sliced, place)]
-            for place in lost:
-                del fit.failing[place]
-            without |= {deviation.name} if lost else set()
-            if fit.failing or fit.mended or not (fit.fitting or lost):
-                misfits[deviation.name] = fit
-            sliced = deviated
-    return Curated(sliced, misfits, frozenset(without)) if sliced else None
+    sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)
+    if sliced is None:
+        return None
+    misfits: dict[str, Fit | None] = {}
+    for deviation in (one for one in deviations if source.key in one.sources):
+        deviated, fit = deviation.fit(sliced)
+        for place in (lost := [place for place in fit.failing if _is_lost(sliced, place)]):
+            del fit.failing[place]
+        if fit.failing or fit.mended or not (fit.fitting or lost):
+            misfits[deviation.name] = fit
+        elif lost:
+            misfits[deviation.name] = None
+        sliced = deviated
+    return Curated(sliced, misfits)
 
 
 def _is_lost(document: Json, pointer: str) -> bool:
@@ -65,24 +61,20 @@ def _is_lost(document: Json, pointer: str) -> bool:
 
     That is told where the place is lost, and not of each deviation on it.
     """
-    if not pointer.startswith("/"):
-        return False
     node, parent = document, ""
-    for part in jsonpointer.JsonPointer(pointer).parts:
+    for part in jsonpointer.JsonPointer(pointer).parts if pointer[:1] == "/" else ():
         if isinstance(node, dict) and part not in node:
             is_choice = not _CHOICES.isdisjoint(node)  # what was here is within an alternative
             return parent in _PLACES or part in _PLACES or is_choice
-        node = node[part] if isinstance(node, dict) else None
-        parent = part
+        node, parent = node[part] if isinstance(node, dict) else None, part
     return False
 
 
 def sliced_as_possible(one: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
-    try:
+    with suppress(SpecError):
         return slice_there(one.document, source).document
-    except SpecError:
-        return None
+    return None
 
 
 class Pair:
@@ -90,27 +82,28 @@ class Pair:
 
     def __init__(self, old: Outline, new: Outline, deviations: Sequence[Deviation]) -> None:
         self._sources = new.sources
-        self.after = curate(new, deviations)
-        is_one = old.sources == new.sources and self.after and self.after.misfits
-        self.before = curate(old, deviations) if is_one else None
+        self._after = curate(new, deviations)
+        is_one = old.sources == new.sources and self._after and any(self._after.misfits.values())
+        self._before = curate(old, deviations) if is_one else None
 
     def has(self, schema: str, name: str) -> bool:
-        known = self.after.document["components"]["schemas"] if self.after else {}
-        return self.after is None or name in known.get(schema, {}).get("properties", {})
+        """Whether our client has a property, where that can be known."""
+        known = self._after.document["components"]["schemas"] if self._after else {}
+        return self._after is None or name in known.get(schema, {}).get("properties", {})
 
     def stale(self) -> Iterator[Impact]:
-        if self.before is None or self.after is None:
-            return
-        (source,) = self._sources
-        known = self.before.misfits.keys() | self.before.without
-        for name, fit in self.after.misfits.items():
-            if name in known:
+        """Deviations that do not fit any more."""
+        known = self._before.misfits if self._before else {}
+        for name, fit in self._after.misfits.items() if self._before and self._after else ():
+            if fit is None or name in known:
                 continue
-            todo = impacts.RENEW if fit.failing else impacts.PARTLY_SUPERFLUOUS
-            what = f"does not fit `{source.key}` as a whole: {_told(fit)}"
+            key, todo = self._sources[0].key, impacts.PARTLY_SUPERFLUOUS
+            what = f"does not fit `{key}` as a whole: {_told(fit)}"
             if fit.is_superfluous:
                 todo = impacts.SUPERFLUOUS
-                what = f"superfluous in `{source.key}`: upstream mended what it is for"
+                what = f"superfluous in `{key}`: upstream mended what it is for"
+            elif fit.failing:
+                todo = impacts.RENEW
             yield Impact(Kind.STALE, what, todo, (), (name,))
 
     def keeps(self, change: Change) -> bool:
@@ -122,15 +115,19 @@ class Pair:
     @cached_property
     def _left(self) -> tuple[Change, ...] | None:
         """Every change of what is curated, where that can be known."""
-        if self.before and self.after:
-            documents = self.before.document, self.after.document
+        if self._before and self._after:
             with suppress(SpecError):  # half a deviation may leave a reference to nothing
-                return tuple(compare(*(outline("", one, self._sources) for one in documents)))
+                curated = (self._before.document, self._after.document)
+                return tuple(compare(*(outline("", one, self._sources) for one in curated)))
         return None
 
 
 def _told(fit: Fit) -> str:
-    parts = [f"`{plain(place)}` {plain(_why(miss))}" for place, miss in fit.failing.items()]
+    parts = []
+    for place, miss in fit.failing.items():
+        has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
+        why = miss.clause or f"does not fit, upstream has {has}"
+        parts.append(f"`{plain(place)}` {plain(why)}")
     if fit.mended:
         parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
     if fit.fitting:
@@ -138,101 +135,8 @@ def _told(fit: Fit) -> str:
     return "; ".join(parts)
 
 
-def _why(miss: Miss) -> str:
-    has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
-    return miss.clause or f"does not fit, upstream has {has}"
-
-
 def _share(other: Change, change: Change) -> bool:
     """Whether two changes are of the same thing, or one of something that holds the other's."""
     if (other.endpoint.label, other.message) != (change.endpoint.label, change.message):
         return False
-    shared = min(len(other.steps), len(change.steps))
-    return other.steps[:shared] == change.steps[:shared]
-
-
-@frozen
-class Prose:
-    entries: Json
-
-    def has(self, *steps: str) -> bool:
-        """Whether there are words at this place, such as `schemas`, `JiraTask`, `status`."""
-        found = self.entries
-        for step in steps:
-            found = found.get(step) if isinstance(found, dict) else None
-        return isinstance(found, str) and bool(found.strip())
-
-    def has_scopes(self, document: Outline, endpoint: Endpoint) -> bool:
-        """Whether the scopes of an operation are said as a document has them."""
-        security = endpoint.raw.get("security", document.document.get("security")) or ()
-        needs = {"operationId": endpoint.label, "security": security}
-        needs[SCOPES] = endpoint.raw.get(SCOPES) or ()
-        misfits = Misfits()
-        check_scopes({"paths": {"": {"": needs}}}, self.entries, misfits)
-        return not misfits.sentences
-
-
-@frozen
-class Silence:
-    """Operations of a source that we leave out, and why.
-
-    `at` names one operation; only with `taken_as`, where we take the same elsewhere, many.
-    """
-
-    source: str
-    at: str
-    why: str
-    taken_as: str = ""
-
-    def names(self, at: str) -> bool:
-        """Whether it is about the operation, which need not be taken elsewhere."""
-        many = self.taken_as and fnmatchcase(at, self.at.replace("[", "[[]"))
-        return at == self.at or bool(many)
-
-    def elsewhere(self, at: str) -> str:
-        """Where the same operation would cover this one."""
-        method, _, path = at.partition(" ")
-        root = self.at.partition(" ")[2].rstrip("*")
-        return f"{method} {self.taken_as}{path.removeprefix(root)}"
-
-
-def read_silences(path: Path) -> tuple[Silence, ...]:
-    """Read starters.yaml; an entry without a place or a reason is refused."""
-    entries = read_yaml(path) or {}
-    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    return tuple(_silence(key, one, path.name) for key, many in entries.items() for one in many)
-
-
-def _silence(source: str, entry: Json, name: str) -> Silence:
-    words = {"at", "why", "taken-as"}
-    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(
-            f"{name}: an entry of {source} needs `at` and `why`, and may have `taken-as`"
-        )
-    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{name}: {entry.get('at')} says something that is no text")
-    if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{name}: {entry['at']} would silence what nobody has seen: name each")
-    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
-
-
-@frozen
-class Knowledge:
-    """What we know about ourselves: sources.yaml, deviations.yaml, starters.yaml, prose.yaml.
-
-    `deviations_then` are those that the older document was curated with, if they were others.
-    """
-
-    sources: tuple[Source, ...]
-    deviations: tuple[Deviation, ...]
-    silences: tuple[Silence, ...]
-    prose: Prose
-    deviations_then: tuple[Deviation, ...] | None = None
-
-
-def read_knowledge(spec: Path) -> Knowledge:
-    sources = read_sources(spec / "sources.yaml")
-    deviations = read_deviations(spec / "deviations.yaml", {source.key for source in sources})
-    silences = read_silences(spec / "starters.yaml")
-    return Knowledge(sources, deviations, silences, Prose(read_yaml(spec / "prose.yaml")))
+    return all(one == its for one, its in zip(other.steps, change.steps, strict=False))

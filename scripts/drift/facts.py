@@ -8,7 +8,7 @@ from attrs import frozen
 from jsonschema import Draft202012Validator
 
 from scripts.canonical import CHOICES, Canonical
-from scripts.references import Json, follow
+from scripts.references import Json
 
 Steps = tuple[str, ...]
 ABSENT = object()
@@ -52,38 +52,31 @@ class Facts:
 
     def limit(self, name: str) -> float | None:
         bound = self.said.get(name)
-        is_number = isinstance(bound, int | float) and not isinstance(bound, bool)
-        return bound if is_number else None
+        return bound if isinstance(bound, int | float) and not isinstance(bound, bool) else None
 
 
-class Schemas:
-    """The schemas of one document. Facts of one schema are one object, however it is reached."""
+class Schemas(Canonical):
+    """The schemas of one document, each as facts that are gathered once."""
 
     def __init__(self, document: Json) -> None:
-        self._document = document
-        self._canonical = Canonical(document)
-        self._facts: dict[int, Facts] = {}
-        self._made: list[Json] = []  # kept, so that ids stay theirs
+        super().__init__(document)
+        self._facts: dict[int | str, Facts] = {}
 
     def facts(self, node: Json) -> Facts:
         """What the schema says, whatever it refers to."""
         if isinstance(node, Facts):
             return node
-        if id(node) not in self._facts:
-            self._made.append(node)
-            target = follow(self._document, node)
-            is_there = target is node
-            self._facts[id(node)] = (
-                _facts(self._canonical.fold(node)) if is_there else self.facts(target)
-            )
-        return self._facts[id(node)]
+        reference = node.get("$ref") if isinstance(node, dict) else None
+        key = reference if isinstance(reference, str) else id(node)
+        if key not in self._facts:
+            self._facts[key] = _facts(self.fold(node))
+        return self._facts[key]
 
     def name(self, node: Json) -> str | None:
         """The component that a node refers to, if it does nothing else."""
         reference = node.get("$ref") if isinstance(node, dict) else None
-        if isinstance(reference, str) and reference.startswith(_PREFIX):
-            return reference.removeprefix(_PREFIX)
-        return None
+        is_one = isinstance(reference, str) and reference.startswith(_PREFIX)
+        return str(reference).removeprefix(_PREFIX) if is_one else None
 
     def fields(self, node: Json, steps: Steps = ()) -> Iterator[tuple[Steps, Json]]:
         """The fields directly below a place, and the schema of each."""
@@ -99,9 +92,8 @@ class Schemas:
 
     def within(self, node: Json, steps: Steps) -> Json:
         """The schema at a place below another one, or None."""
-        for number in range(len(steps)):
-            below = {} if node is None else dict(self.fields(node, steps[:number]))
-            node = below.get(steps[: number + 1])
+        for step in steps:
+            node = None if node is None else dict(self.fields(node)).get((step,))
         return node
 
     def sample(self, node: Json, depth: int = 0) -> Json:
@@ -158,6 +150,8 @@ def _facts(schema: dict[str, Json]) -> Facts:
         types = {"object"}
     elif not types and "items" in schema:
         types = {"array"}
+    if "discriminator" in schema:
+        schema = schema | {"discriminator": (schema["discriminator"] or {}).get("propertyName")}
     for bound, strict in (("maximum", "exclusiveMaximum"), ("minimum", "exclusiveMinimum")):
         if schema.get(strict) is True:  # as 3.0 says what is a number in 3.1
             rest = {name: one for name, one in schema.items() if name not in (bound, strict)}

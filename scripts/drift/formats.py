@@ -15,35 +15,30 @@ from attrs import asdict, evolve
 
 from scripts.drift.impacts import Impact, joined
 from scripts.drift.report import Finding, Report
-from scripts.drift.words import Level, happened, harmless, plain
+from scripts.drift.words import Level, happened
+from scripts.texts import code, first, harmless, plain, some
 
-_MOST = 8
-_WIDEST = 200
 _LINES = 30  # of a report in a pull request, if what is to do leaves room
-_NOTHING = "Nothing changed that concerns us."
-_ACCESS = "api-security"
 
 
 def markdown(report: Report) -> str:
     """For a pull request: what to do first, then what changed."""
     lines = [f"## {_title(report)}", "", _headline(report), ""]
     for heading, box in (("To do", "[ ] "), ("What it does to us", "")):
-        some = [one for one in report.impacts if bool(one.todo) == bool(box)]
-        lines += [f"### {heading}"] if some else []
-        lines += [f"- {box}**{one.title}** — {harmless(_impact(one) + _todo(one))}" for one in some]
-        lines += [""] if some else []
-    room = _LINES - len(lines) - 2 - bool(report.elsewhere)
+        told = [one for one in report.impacts if bool(one.todo) == bool(box)]
+        lines += [f"### {heading}"] if told else []
+        for one in told:
+            todo = f". {one.todo}" if one.todo else ""
+            lines.append(f"- {box}**{one.title}** — {harmless(_impact(one) + todo)}")
+        lines += [""] if told else []
     if report.findings:
-        told = _findings(report, room)
-        lines += ["### What changed", *(f"- {harmless(line)}" for line in told), ""]
+        found = _findings(report, _LINES - len(lines) - 2 - bool(report.elsewhere))
+        lines += ["### What changed", *(f"- {harmless(line)}" for line in found), ""]
     return "\n".join([*lines, *_elsewhere(report)]).rstrip() + "\n"
 
 
-def _todo(one: Impact) -> str:
-    return f". {one.todo}" if one.todo else ""
-
-
 def text(report: Report) -> str:
+    """For a terminal: all of it, without marks."""
     lines = [_title(report), _headline(report)]
     for one in report.impacts:
         lines.append(f"  {one.title}: {_impact(one)}")
@@ -61,7 +56,7 @@ def github(report: Report) -> str:
     for found in report.findings:
         if found.level > Level.ADDITIVE:
             level = "error" if found.level is Level.BREAKING else "warning"
-            lines.append(_command(level, found.rule, _finding(found)))
+            lines.append(_command(level, found.rule, _line([found])))
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -71,7 +66,7 @@ def as_json(report: Report) -> str:
         "old": report.old,
         "new": report.new,
         "code": report.code,
-        "impacts": [_as_dict(one, "heading") for one in report.impacts],
+        "impacts": [_as_dict(one, "title") for one in report.impacts],
         "changes": [_as_dict(one, "kind") for one in report.findings],
         "elsewhere": [_as_dict(one, "kind") for one in report.elsewhere],
     }
@@ -92,21 +87,18 @@ FORMATS: Mapping[str, Callable[[Report], str]] = {
 
 
 def _title(report: Report) -> str:
-    same = report.old if report.old == report.new else "documents"
-    sources = ", ".join(report.sources) or plain(same)
-    names = f": {_code(report.old)} → {_code(report.new)}" if report.old != report.new else ""
-    return f"Drift of {sources}{names}"
+    if report.old == report.new:
+        return f"Drift of {', '.join(report.sources) or plain(report.old)}"
+    names = f"{code(report.old)} → {code(report.new)}"
+    return f"Drift of {', '.join(report.sources) or 'documents'}: {names}"
 
 
 def _headline(report: Report) -> str:
     if not report.findings and not report.impacts:
-        return _NOTHING
+        return "Nothing changed that concerns us."
     titles = Counter(one.title for one in report.impacts)
-    told = [f"{title} ({number})" for title, number in titles.items()]
-    return (
-        f"The contract: {_counts(report.findings) or 'no change'}. "
-        f"Us: {', '.join(told) or 'no effect'}."
-    )
+    told = ", ".join(f"{title} ({number})" for title, number in titles.items())
+    return f"The contract: {_counts(report.findings) or 'no change'}. Us: {told or 'no effect'}."
 
 
 def _counts(findings: Iterable[Finding]) -> str:
@@ -120,25 +112,20 @@ def _impact(one: Impact) -> str:
     about = one.fields or one.operations
     known = {*about, *(f"start({name})" for name in one.operations)}
     names = [name for name in (*one.operations, *one.facade) if name not in known]
-    return f"{_some(about)}: {one.what}{' · ' + _some(names) if names else ''}"
+    return f"{some(about)}: {one.what}{' · ' + some(names) if names else ''}"
 
 
 def _findings(report: Report, room: int) -> list[str]:
     """A line for each finding, for what is alike where there is no room; access is told once."""
-    shown = [one for one in report.findings if not one.rule.startswith(_ACCESS)]
-    access = [one for one in report.findings if one.rule.startswith(_ACCESS)]
+    found = sorted(report.findings, key=lambda one: one.direction == "access")
     lines: list[str] = []
     for likeness in (id, _of_a_kind, _of_a_level):
         alike: dict[object, list[Finding]] = {}
-        for one in shown:
-            alike.setdefault(likeness(one), []).append(one)
-        lines = [_together(some) for some in alike.values()]
-        if len(lines) + bool(access) <= room:
+        for one in found:
+            alike.setdefault(one.direction == "access" or likeness(one), []).append(one)
+        lines = [_line(same) for same in alike.values()]
+        if len(lines) <= room:
             break
-    if access:
-        told = _listed(f"{_phrase(one)} at {_some(one.fields)}" for one in access)
-        whose = _some(joined(one.operations for one in access))
-        lines.append(f"{Level.ADDITIVE} access: {told} · {whose}")
     return lines
 
 
@@ -151,56 +138,30 @@ def _of_a_level(one: Finding) -> object:
     return (one.level, one.direction) if one.level is Level.ADDITIVE else _of_a_kind(one)
 
 
-def _together(found: Sequence[Finding]) -> str:
-    """Changes that are alike on a line, each with its value."""
-    first = found[0]
+def _line(found: Sequence[Finding]) -> str:
+    """How grave, which fields, what happened, of which operations; of many each with its value."""
+    head = found[0]
+    level = f"**{head.level}**" if head.level is Level.BREAKING else str(head.level)
+    if head.direction == "access":
+        told = first(dict.fromkeys(f"{_phrase(one)} at {some(one.fields)}" for one in found), "; ")
+        return f"{level} access: {told} · {some(joined(one.operations for one in found))}"
     if len(found) == 1:
-        return _finding(first)
-    if any(one.kind != first.kind for one in found):
-        told = _listed(f"{_some(one.fields or one.operations)} {_phrase(one)}" for one in found)
-        return f"{_level(first)} {first.direction}: {told}"
-    told = _listed(
-        f"{_some(one.fields or one.operations)}{f' {_code(value)}' if value else ''}"
-        for one in found
-        for value in [one.new or one.old]
-    )
-    of_all = _phrase(evolve(first, old="", new=""))
-    return f"{_level(first)} {first.direction} {of_all}: {told} · {first.rule}"
-
-
-def _listed(told: Iterable[str]) -> str:
-    known = list(dict.fromkeys(told))
-    more = f" and {len(known) - _MOST} more" if len(known) > _MOST else ""
-    return f"{'; '.join(known[:_MOST])}{more}"
-
-
-def _level(one: Finding) -> str:
-    return f"**{one.level}**" if one.level is Level.BREAKING else str(one.level)
-
-
-def _finding(one: Finding) -> str:
-    """How grave, which fields, what happened, of which operations, read as which names."""
-    fields = f"{one.direction} {_some(one.fields)}: ".lstrip() if one.fields else ""
-    told = f"{fields}{_phrase(one)}"
-    names = f" · {_some(one.facade)}" if one.facade else ""
-    whose = f" · {_some(one.operations)}" if one.operations else ""
-    return f"{_level(one)} {told}{whose}{names} · {one.rule}"
+        fields = f"{head.direction} {some(head.fields)}: ".lstrip() if head.fields else ""
+        names = [some(names) for names in (head.operations, head.facade) if names]
+        return f"{level} {' · '.join([fields + _phrase(head), *names, head.rule])}"
+    about = [(some(one.fields or one.operations), one) for one in found]
+    if any(one.kind != head.kind for one in found):
+        told = first(dict.fromkeys(f"{who} {_phrase(one)}" for who, one in about), "; ")
+        return f"{level} {head.direction}: {told}"
+    values = [(who, one.new or one.old) for who, one in about]
+    lines = (f"{who} {code(value)}" if value else who for who, value in values)
+    told = first(dict.fromkeys(lines), "; ")
+    of_all = _phrase(evolve(head, old="", new=""))
+    return f"{level} {head.direction} {of_all}: {told} · {head.rule}"
 
 
 def _phrase(one: Finding) -> str:
     return happened(one.kind, one.old, one.new, brief=False)
-
-
-def _some(names: Iterable[str]) -> str:
-    known = list(names)
-    more = len(known) - _MOST
-    shown = ", ".join(_code(name) for name in known[:_MOST])
-    return f"{shown} and {more} more" if more > 0 else shown
-
-
-def _code(name: str) -> str:
-    told = plain(name)[:_WIDEST] or '""'
-    return f"`{told}`"
 
 
 def _elsewhere(report: Report) -> list[str]:

@@ -11,9 +11,10 @@ from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeVar
 
-from attrs import evolve, frozen
+from attrs import Factory, evolve, frozen
 
 Named = TypeVar("Named")
+_NAMES = ("operations", "fields", "facade")
 
 
 class Kind(StrEnum):
@@ -39,7 +40,7 @@ class Kind(StrEnum):
 class Impact:
     """One thing that somebody has to know or do, and every name that it concerns.
 
-    `heading` is said in the place of the kind, where that would say too much.
+    `title` is said in the place of the kind, where that would say too much.
     """
 
     kind: Kind
@@ -48,18 +49,14 @@ class Impact:
     operations: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
     facade: tuple[str, ...] = ()
-    heading: str = ""
-
-    @property
-    def title(self) -> str:
-        return self.heading or str(self.kind)
+    title: str = Factory(lambda it: str(it.kind), takes_self=True)
 
     @property
     def change(self) -> tuple[object, ...]:
         """What tells it from others: two changes never share what is to do about them."""
         whose = self.operations if self.kind in (Kind.STARTER, Kind.LOOK) else ()
         where = (self.fields, whose) if self.todo else ()
-        return self.kind, self.heading, self.what, self.todo, where
+        return self.kind, self.title, self.what, self.todo, where
 
 
 def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
@@ -71,15 +68,13 @@ def gathered(impacts: Iterable[Impact]) -> tuple[Impact, ...]:
 
 def grouped(things: Iterable[Named], likeness: Callable[[Named], object]) -> list[Named]:
     """What is alike becomes one, with the names of all."""
-    found: dict[object, list[Named]] = {}
+    found: dict[object, list[Any]] = {}
     for one in things:
         found.setdefault(likeness(one), []).append(one)
-    return [_as_one(same) for same in found.values()]
-
-
-def _as_one(same: list[Any]) -> Any:
-    names = ("operations", "fields", "facade")
-    return evolve(same[0], **{name: joined(getattr(one, name) for one in same) for name in names})
+    return [
+        evolve(same[0], **{name: joined(getattr(one, name) for one in same) for name in _NAMES})
+        for same in found.values()
+    ]
 
 
 def joined(names: Iterable[Iterable[str]]) -> tuple[str, ...]:
@@ -114,13 +109,14 @@ MOVED = (
     "Move it in the simulator (its row in facade/atlassian_tasks/simulator/_starts.py, or what "
     "looks in its family's file), and its documented answer in tests/documented.py."
 )
+_DROPPED = "as CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
 DROPPED_LOOK = (
-    "Take it out of {dialect}, the simulator ({family}) and tests/generated/looks.py, as "
-    "CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
+    "Take it out of {dialect}, the simulator ({family}) and tests/generated/looks.py, "
+    f"{_DROPPED}"
 )
 DROPPED = (
     "Take it out of the simulator (facade/atlassian_tasks/simulator/_starts.py) and the tests that "
-    "name it, as CONTRIBUTING.md says, and name `{name}` in CHANGELOG.md."
+    f"name it, {_DROPPED}"
 )
 DEPRECATED = (
     "Find out until when it stays and what replaces it, and say so in its `does` in "
@@ -150,10 +146,6 @@ TAKE = (
 ADD_KIND = (
     "If users can start such tasks, add the kind as CONTRIBUTING.md says; else say in "
     "spec/starters.yaml why not."
-)
-UNCOVERED = (
-    "Take it as CONTRIBUTING.md says (spec/sources.yaml first), or give the reason in "
-    "spec/starters.yaml."
 )
 ANSWER = (
     "Let the simulator answer so too (facade/atlassian_tasks/simulator/_starts.py and "

@@ -9,15 +9,15 @@ from attrs import frozen
 
 from scripts.drift import impacts
 from scripts.drift.asking import Probe, handed_over, is_json
-from scripts.drift.comparing import Change, Needs, needs
-from scripts.drift.curating import Pair, Prose
+from scripts.drift.comparing import Change, needs
+from scripts.drift.curating import Pair
 from scripts.drift.facts import ABSENT, admits
 from scripts.drift.impacts import Impact, Kind
-from scripts.drift.outline import Endpoint, Outline, Places, key_of, parameters
-from scripts.drift.sameness import Same
+from scripts.drift.outline import Endpoint, Outline, Places, called, parameters
 from scripts.drift.starters import answers, does, is_cancel, told
-from scripts.drift.words import Level, happened, listed, plain
-from scripts.references import Json
+from scripts.drift.words import Level, happened
+from scripts.knowledge import Prose
+from scripts.texts import listed, plain
 
 _WORD = re.compile(r"(?<!^)(?=[A-Z])")
 _SIGN_IN = re.compile("basic|oauth|bearer", re.IGNORECASE)
@@ -48,31 +48,21 @@ class Judge:
 
     def impacts(self, changes: Iterable[Change]) -> Iterator[Impact]:
         """What each change of our operations does, if anything, then what they do together."""
+        ours = [one for one in changes if one.endpoint.ours]
+        yield from self._lost([self._gone(one) for one in ours if one.rule.startswith(_GONE)])
         broken: set[str] = set()
-        access: dict[str, Endpoint] = {}
-        ours = [one for one in changes if one.is_ours]
-        lost = [self._gone(one) for one in ours if one.rule.startswith(_GONE)]
-        yield from _together(lost, sum(1 for one in self._old.endpoints.values() if one.ours))
-        for change in ours:
-            if change.rule.startswith("api-security"):
-                access[change.endpoint.label] = change.endpoint
-            for impact in self._impact(change):
-                broken |= set(impact.operations) if impact.kind is Kind.BREAKS else set()
-                yield impact
-        for endpoint in access.values():
-            yield from self._access(endpoint)
-        same = Same(self._old, self._new)
-        others = {
-            key: endpoint
-            for key, endpoint in self._new.endpoints.items()
-            if not same.answers(self._old.endpoints.get(key), endpoint)
-        }
-        for endpoint in others.values():
-            if endpoint.label not in broken:
-                yield from self._unread(endpoint)
-        for key, endpoint in others.items():
-            if endpoint.ours:
-                yield from self._handed_over(self._old.endpoints.get(key), endpoint)
+        for impact in (impact for change in ours for impact in self._impact(change)):
+            broken |= set(impact.operations) if impact.kind is Kind.BREAKS else set()
+            yield impact
+        touched = {one.endpoint.label for one in ours}
+        for key, endpoint in self._new.endpoints.items():
+            if endpoint.label in touched:
+                before = self._old.endpoints.get(key)
+                if before:
+                    yield from self._access(before, endpoint)
+                if endpoint.label not in broken:
+                    yield from self._unread(endpoint)
+                yield from self._handed_over(before, endpoint)
 
     def _impact(self, change: Change) -> Iterator[Impact]:
         if change.rule == "endpoint-deprecated":
@@ -87,30 +77,43 @@ class Judge:
     def _gone(self, change: Change) -> Impact:
         endpoint, kind, todo, name = change.endpoint, Kind.LOST, impacts.LOST, ""
         what = f"there is no `{endpoint.at}` any more"
-        if moved := self._new.named(endpoint.label):
+        if moved := self._new.named.get(endpoint.label):
             kind, todo = Kind.MAPPING, impacts.MOVED
             what = f"moved from `{endpoint.at}` to `{moved.at}`"
-        elif endpoint.is_dropped:
+        elif endpoint.source is None:  # sources.yaml does not name it any more
             kind, name = Kind.BREAKS, _WORD.sub("_", endpoint.label).lower()
             todo = impacts.DROPPED_LOOK if self._probe.reader(endpoint) else impacts.DROPPED
             what = f"gone: `{name}` and the models that only it used leave the generated client"
         return self._told(kind, change, what, todo, name=name)
 
-    def _access(self, endpoint: Endpoint) -> Iterator[Impact]:
+    def _lost(self, gone: list[Impact]) -> Iterator[Impact]:
+        """Where most of what we take is lost at once, that is one thing."""
+        lost = [one for one in gone if one.kind is Kind.LOST]
+        known = sum(1 for one in self._old.endpoints.values() if one.ours)
+        if len(lost) > max(2, known // 2):
+            what = f"{len(lost)} of the {known} operations that we take are not where they were"
+            names = impacts.joined(one.operations for one in lost)
+            yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
+            gone = [one for one in gone if one.kind is not Kind.LOST]
+        yield from gone
+
+    def _access(self, before: Endpoint, endpoint: Endpoint) -> Iterator[Impact]:
         """Who may call: the scopes to ask for, and ways to sign in that do not do any more."""
-        before = self._old.endpoints[key_of(endpoint.method, endpoint.path)]
         was, now = needs(self._old.document, before), needs(self._new.document, endpoint)
+        if was == now:
+            return
         what = "".join(f" +`{plain(' '.join(one))}`" for one in now.more(was))
         what += "".join(f" -`{plain(' '.join(one))}`" for one in was.more(now))
-        is_said = self._prose.has_scopes(self._new, endpoint)
+        raw = {"security": self._new.document.get("security") or ()} | endpoint.raw
+        is_said = self._prose.has_scopes(raw | {"operationId": endpoint.label})
         todo = "" if is_said else impacts.SCOPES
-        left = _alone(now)
-        singles = sorted(name for way in was.ways if len(way) == 1 for name in way)
-        if shut := [one for one in singles if _family(one) and _family(one) not in left]:
+        left = {_family(name) for name in now.alone}
+        shut = [one for one in sorted(was.alone) if _family(one) and _family(one) not in left]
+        if shut and now.ways and frozenset() not in now.ways:
             ways = ", or ".join(sorted(listed(sorted(way), " and ") for way in now.ways))
             alone = listed(shut, " and ")
             shut_out = f"who signs in with {alone} alone cannot call it any more; do {ways}"
-            todo, verbs = f"{impacts.SIGN_IN} {todo}".strip(), self._verbs(endpoint)
+            todo, (verbs, _) = f"{impacts.SIGN_IN} {todo}".strip(), self._read_by(endpoint)
             yield Impact(Kind.BREAKS, shut_out, todo, (endpoint.label,), (), verbs)
         elif what:
             yield Impact(Kind.MAPPING, f"scopes{what}", todo, (endpoint.label,))
@@ -118,9 +121,7 @@ class Judge:
     def _unread(self, endpoint: Endpoint) -> Iterator[Impact]:
         """A look whose answer as a whole is not what the facade reads."""
         for status, error in self._probe.unread(endpoint):
-            before = self._old.named(endpoint.label)
-            was = self._old.media(before, status) if before else None
-            now = self._new.media(endpoint, status)
+            was, now = (one.media(endpoint.label, status) for one in (self._old, self._new))
             what = "has changed"
             if was is None:
                 what = "is a success now"
@@ -129,8 +130,9 @@ class Judge:
             elif was != now:
                 what = f"comes as `{plain(was)}` → `{plain(now or '')}`"
             what = f"`{plain(status)}` {what}, and reading it raises {error}"
-            todo = impacts.written(impacts.STATUS, self._dialect(endpoint))
-            yield Impact(Kind.BREAKS, what, todo, (endpoint.label,), (), self._verbs(endpoint))
+            verbs, file = self._read_by(endpoint)
+            todo = impacts.written(impacts.STATUS, file)
+            yield Impact(Kind.BREAKS, what, todo, (endpoint.label,), (), verbs)
 
     def _field(self, change: Change) -> Iterator[Impact]:
         """A field of an answer: does the facade still find there what it looks for?"""
@@ -138,8 +140,8 @@ class Judge:
         what = happened(change.kind, change.old, change.new)
         if error:
             what = f"{what}, and reading it raises {error}"
-            verbs = (*self._verbs(change.endpoint), *names)
-            yield self._told(Kind.BREAKS, change, what, impacts.READ, facade=verbs)
+            verbs, _ = self._read_by(change.endpoint)
+            yield self._told(Kind.BREAKS, change, what, impacts.READ, facade=(*verbs, *names))
         elif "Task.status" in lost and change.kind == "enum-value-added":
             what = f"the facade does not know the word `{change.new}`: UNKNOWN to users"
             name = change.new
@@ -182,18 +184,20 @@ class Judge:
             yield from self._said(change)
 
     def _takes(self, change: Change, sent: object) -> bool:
-        place, _, name = change.message.partition(" ")
         known = parameters(self._new.document, change.endpoint).values()
-        raw: Json = next((one for one in known if (one["in"], one["name"]) == (place, name)), {})
-        return admits(self._new.schemas.facts(raw.get("schema")), sent)
+        schemas = [one.get("schema") for one in known if called(one) == change.message]
+        return not schemas or admits(self._new.schemas.facts(schemas[0]), sent)
 
     def _argument(self, change: Change) -> Iterator[Impact]:
         """What users pass to a start operation."""
-        is_default = change.kind.startswith("default-value-")
+        is_lost = change.rule == "request-parameter-removed" or (
+            change.kind == "property-removed" and self._places.owner(change) is not None
+        )
+        is_breaking = change.level is Level.BREAKING or is_lost
         if change.rule == "request-body-media-type-removed" and is_json(change.old):
             what = f"`{plain(change.old)}` is not taken any more, and the client sends it"
             yield self._told(Kind.BREAKS, change, what, impacts.SEND)
-        elif not is_default and (change.level is Level.BREAKING or self._is_lost_argument(change)):
+        elif is_breaking and not change.kind.startswith("default-value-"):
             if not self._then.keeps(change):
                 what = happened(change.kind, change.old, change.new)
                 yield self._told(Kind.CALLERS, change, what, impacts.ARGUMENT)
@@ -201,12 +205,6 @@ class Judge:
             yield from self._added(change)
         else:
             yield from self._said(change)
-
-    def _is_lost_argument(self, change: Change) -> bool:
-        """Whether the generated function, or one of its models, cannot be told it any more."""
-        if change.kind == "property-removed":
-            return self._places.owner(change) is not None
-        return change.rule == "request-parameter-removed"
 
     def _said(self, change: Change) -> Iterator[Impact]:
         """A parameter that may be sent, or that means something else where it is not."""
@@ -221,13 +219,32 @@ class Judge:
     def _handed_over(self, before: Endpoint | None, endpoint: Endpoint) -> Iterator[Impact]:
         """A start that is new, or whose answers `TaskRef.from_response` reads otherwise by now."""
         whose = (endpoint.label,), (), (_started_by(endpoint),)
-        if not (before or self._old.named(endpoint.label)):
+        if before is None:
             did, _, way = does(self._new, endpoint).partition(", ")
-            if did == "starts a task":
+            if did == "starts a task" and endpoint.label not in self._old.named:
                 yield Impact(Kind.STARTER, f"is taken already: {way}", "", *whose)
-        elif before and endpoint.method != "GET" and not is_cancel(endpoint):
-            for kind, what, todo in _changed((self._old, before), (self._new, endpoint)):
-                yield Impact(kind, what, todo, *whose)
+            return
+        if endpoint.method == "GET" or is_cancel(endpoint):
+            return
+        was, now = answers(self._old, before), answers(self._new, endpoint)
+        heard, hears = handed_over(self._old, before), handed_over(self._new, endpoint)
+        known, could = {one.failure for one in heard}, any(one.kind for one in heard)
+        fresh = next((one for one in hears if one.error and one.failure not in known), None)
+        kinds = sorted({one.kind for one in hears if one.kind})
+        kind, todo, what = Kind.HAND_OVER, impacts.UNTOLD, f"{told(was)} → {told(now)}"
+        if could and fresh:
+            kind, todo = Kind.BREAKS, impacts.TEACH
+            what += f"; `TaskRef.from_response` raises {fresh.error} on {plain(fresh.status)}"
+            what += f" without `{plain(fresh.lacks)}`" if fresh.lacks else ""
+        elif was == now:
+            return
+        elif kinds:
+            todo = impacts.ANSWER
+            what += f"; `TaskRef.from_response` reads it: {' and '.join(kinds)}"
+        elif could and not any(one.error and not one.lacks for one in hears):
+            todo = impacts.STARTS_NOTHING
+            what += "; it starts no task any more"
+        yield Impact(kind, what, todo, *whose)
 
     def _told(
         self,
@@ -240,69 +257,23 @@ class Judge:
         name: str = "",
     ) -> Impact:
         """An impact of one change, on the verbs of its operation unless names are given."""
-        endpoint, field = change.endpoint, self._places.field(change)
-        verbs = self._verbs(endpoint) if facade is None else facade
-        todo = impacts.written(todo, self._dialect(endpoint), name)
-        return Impact(kind, what, todo, (endpoint.label,), (field,) if field else (), verbs)
+        field, (verbs, file) = self._places.field(change), self._read_by(change.endpoint)
+        todo, whose = impacts.written(todo, file, name), (change.endpoint.label,)
+        names = verbs if facade is None else facade
+        return Impact(kind, what, todo, whose, (field,) if field else (), names)
 
-    def _verbs(self, endpoint: Endpoint) -> tuple[str, ...]:
-        reader = self._probe.reader(endpoint)
-        return reader.verbs if reader else (_started_by(endpoint),)
-
-    def _dialect(self, endpoint: Endpoint) -> str:
-        reader = self._probe.reader(endpoint)
-        return reader.dialect if reader else "facade/atlassian_tasks/kinds/handover.py"
+    def _read_by(self, endpoint: Endpoint) -> tuple[tuple[str, ...], str]:
+        """The verbs that an operation is behind, and the file that reads what it answers."""
+        if reader := self._probe.reader(endpoint):
+            return reader.verbs, reader.dialect
+        return (_started_by(endpoint),), "facade/atlassian_tasks/kinds/handover.py"
 
 
 def _started_by(endpoint: Endpoint) -> str:
     return f"start({endpoint.label})"
 
 
-def _together(lost: list[Impact], known: int) -> Iterator[Impact]:
-    """Where most of what we take is lost at once, that is one thing."""
-    gone = [one for one in lost if one.kind is Kind.LOST]
-    if len(gone) <= max(2, known // 2):
-        yield from lost
-        return
-    names = impacts.joined(one.operations for one in gone)
-    what = f"{len(gone)} of the {known} operations that we take are not where they were"
-    yield Impact(Kind.LOST, what, impacts.MOVED_ALL, names)
-    yield from (one for one in lost if one.kind is not Kind.LOST)
-
-
-def _alone(needs: Needs) -> set[str]:
-    """The ways to sign in of which one does alone; all where nobody need sign in."""
-    if not needs.ways or frozenset() in needs.ways:
-        return {"basic", "oauth", "bearer"}
-    return {_family(name) for way in needs.ways if len(way) == 1 for name in way}
-
-
 def _family(scheme: str) -> str:
     """Of a scheme of ours, how it signs in: one like it will do."""
     found = _SIGN_IN.match(scheme)
     return found.group().lower() if found else ""
-
-
-def _changed(
-    old: tuple[Outline, Endpoint], new: tuple[Outline, Endpoint]
-) -> Iterator[tuple[Kind, str, str]]:
-    """What `TaskRef.from_response` makes of the answers to a start, before and now."""
-    was, now = answers(*old), answers(*new)
-    before, after = handed_over(*old), handed_over(*new)
-    known, what = {one.failure for one in before}, f"{told(was)} → {told(now)}"
-    fresh = [one for one in after if one.error and one.failure not in known]
-    could = any(one.kind for one in before)
-    kinds = sorted({one.kind for one in after if one.kind})
-    if could and fresh:
-        without = f" without `{plain(fresh[0].lacks)}`" if fresh[0].lacks else ""
-        raises = f"raises {fresh[0].error} on {plain(fresh[0].status)}{without}"
-        yield Kind.BREAKS, f"{what}; `TaskRef.from_response` {raises}", impacts.TEACH
-    elif was == now:
-        return
-    elif kinds:
-        what = f"{what}; `TaskRef.from_response` reads it: {' and '.join(kinds)}"
-        yield Kind.HAND_OVER, what, impacts.ANSWER
-    elif could and not any(one.error and not one.lacks for one in after):
-        yield Kind.HAND_OVER, f"{what}; it starts no task any more", impacts.STARTS_NOTHING
-    else:
-        yield Kind.HAND_OVER, what, impacts.UNTOLD

@@ -15,18 +15,20 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, field, frozen
 
 from scripts.deviations import Deviation
-from scripts.drift.facts import Schemas
-from scripts.drift.words import plain, short
+from scripts.drift.facts import Schemas, Steps
 from scripts.references import (
     Json,
     base_path,
+    declared,
     follow,
+    is_slice,
     moved_prefix,
     operations,
     plain_path,
     variables,
 )
-from scripts.sources import Operation, Source
+from scripts.sources import Operation, Place, Source, dotted
+from scripts.texts import plain, short
 
 if TYPE_CHECKING:
     from scripts.drift.comparing import Change
@@ -54,105 +56,20 @@ class Endpoint:
         """Where it is, as sources.yaml writes it."""
         return plain(f"{self.method} {self.path}")
 
-    @property
-    def successes(self) -> dict[str, Json]:
-        """Its answers that are successes or redirects, by status."""
-        known = ((str(status), node) for status, node in self.raw["responses"].items())
-        return {status: node for status, node in known if _SUCCESS.fullmatch(status)}
+    @cached_property
+    def responses(self) -> dict[str, Json]:
+        """Its answers by status."""
+        responses = self.raw["responses"].items()
+        return {str(status): node for status, node in responses if str(status)[:2] != "x-"}
 
     @property
-    def is_dropped(self) -> bool:
-        """Whether we took it once and sources.yaml does not name it any more."""
-        return self.ours is not None and self.source is None
+    def successes(self) -> dict[str, Json]:
+        return {status: node for status, node in self.responses.items() if is_success(status)}
 
     @cached_property
     def label(self) -> str:
         """Our name for it, or where it is."""
         return self.ours.id if self.ours else self.at
-
-
-@frozen(eq=False, slots=False)
-class Outline:
-    """A document, its operations by where they are, and the sources that it holds."""
-
-    name: str
-    document: Json = field(repr=False)
-    endpoints: Mapping[Key, Endpoint] = field(repr=False)
-    sources: tuple[Source, ...] = field(repr=False)
-    is_moved: bool = False
-    """Whether its operations are told as if they were where an older document had them."""
-
-    @cached_property
-    def schemas(self) -> Schemas:
-        return Schemas(self.document)
-
-    @property
-    def is_slice(self) -> bool:
-        return _is_slice(self.document)
-
-    def media(self, endpoint: Endpoint, status: str) -> str | None:
-        """The media types of an answer; None if there is no such status."""
-        node = endpoint.raw["responses"].get(status)
-        content = follow(self.document, node).get("content") if node is not None else None
-        return None if node is None else ", ".join(content or ())
-
-    def named(self, label: str) -> Endpoint | None:
-        return self._named.get(label)
-
-    @cached_property
-    def _named(self) -> Mapping[str, Endpoint]:
-        return {one.label: one for one in reversed(list(self.endpoints.values()))}
-
-
-def _is_slice(document: Json) -> bool:
-    info = document.get("info") or {}
-    return isinstance(info, dict) and info.get("version") == "structure"
-
-
-def key_of(method: str, path: str) -> Key:
-    """One key for every spelling of an operation's variables."""
-    return method, plain_path(path)
-
-
-def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
-    """Find a document's operations, and the sources of which it holds any."""
-    wanted = {
-        key_of(one.method, one.path): (one, source)
-        for source in sources
-        for one in source.operations
-    }
-    endpoints = _endpoints(document, _context(document, sources), wanted)
-    held = {one.source for one in endpoints.values()}
-    ours = tuple(source for source in sources if source.key in held)
-    return Outline(name, document, endpoints, ours)
-
-
-def _context(document: Json, sources: Iterable[Source]) -> str:
-    """The context path of a source that this document's server has."""
-    base = base_path(document, "")
-    contexts = (source.context for source in sources if source.context)
-    return next((one for one in contexts if f"{base}/".startswith(f"{one}/")), "")
-
-
-def _endpoints(
-    document: Json, context: str, wanted: Mapping[Key, tuple[Operation, Source]]
-) -> dict[Key, Endpoint]:
-    found: dict[Key, Endpoint] = {}
-    is_slice = _is_slice(document)
-    base = base_path(document, context, {path for _, path in wanted})
-    for method, path, item, raw in operations(document, base):
-        key = key_of(method, path)
-        ours, source = wanted.get(key, (None, None))
-        if ours is None and is_slice:
-            ours = _once_ours(method, path, raw)
-        found[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
-    return found
-
-
-def _once_ours(method: str, path: str, raw: Json) -> Operation | None:
-    """A slice holds what we took and nothing else, under the names that we gave."""
-    named = isinstance(raw.get("operationId"), str) and raw.get("tags")
-    return Operation(raw["operationId"], str(raw["tags"][0]), method, path) if named else None
 
 
 @frozen
@@ -168,56 +85,108 @@ class Moved:
     is_taken: bool
 
 
-def follow_prefix(old: Outline, new: Outline) -> tuple[Outline, Moved | None]:
+@frozen(eq=False, slots=False)
+class Outline:
+    """A document, its operations by where they are, and the sources that it holds.
+
+    Where they `moved` from an older document, they are told as if they were where they were.
+    """
+
+    name: str
+    document: Json = field(repr=False)
+    endpoints: Mapping[Key, Endpoint] = field(repr=False)
+    sources: tuple[Source, ...] = field(repr=False)
+    moved: Moved | None = None
+
+    @cached_property
+    def schemas(self) -> Schemas:
+        return Schemas(self.document)
+
+    def media(self, label: str, status: str) -> str | None:
+        """The media types of an answer; None if there is no such status."""
+        raw = self.named[label].responses if label in self.named else {}
+        content = follow(self.document, raw.get(status, {})).get("content")
+        return ", ".join(content or ()) if status in raw else None
+
+    @cached_property
+    def named(self) -> Mapping[str, Endpoint]:
+        """Its operations by their labels."""
+        return {one.label: one for one in reversed([*self.endpoints.values()])}
+
+
+def is_success(status: str) -> bool:
+    """Whether a status is a success, or a redirect, which is how tasks are handed over."""
+    return _SUCCESS.fullmatch(status) is not None
+
+
+def key_of(method: str, path: str) -> Key:
+    """One key for every spelling of an operation's variables."""
+    return method, plain_path(path)
+
+
+def outline(name: str, document: Json, sources: Sequence[Source]) -> Outline:
+    """Find a document's operations, and the sources of which it holds any."""
+    wanted = {
+        key_of(one.method, one.path): (one, source)
+        for source in sources
+        for one in source.operations
+    }
+    base = base_path(document, _context(document, sources), {path for _, path in wanted})
+    endpoints: dict[Key, Endpoint] = {}
+    for method, path, item, raw in operations(document, base):
+        key = key_of(method, path)
+        ours, source = wanted.get(key, (None, None))
+        our_id, tags = raw.get("operationId"), raw.get("tags")
+        if ours is None and tags and isinstance(our_id, str) and is_slice(document):
+            ours = Operation(our_id, str(tags[0]), method, path)  # a slice has our names alone
+        endpoints[key] = Endpoint(method, path, item, raw, ours, source.key if source else None)
+    held = {one.source for one in endpoints.values()}
+    return Outline(name, document, endpoints, tuple(one for one in sources if one.key in held))
+
+
+def _context(document: Json, sources: Iterable[Source]) -> str:
+    """The context path of a source that this document's server has."""
+    base = base_path(document, "")
+    contexts = (source.context for source in sources if source.context)
+    return next((one for one in contexts if f"{base}/".startswith(f"{one}/")), "")
+
+
+def follow_prefix(old: Outline, new: Outline) -> Outline:
     """The newer document as if its operations were where they were, if only a prefix moved."""
-    gone = [
-        key
-        for key, one in old.endpoints.items()
-        if key not in new.endpoints and (one.ours or not old.sources)
-    ]
+    counts = {key for key, one in old.endpoints.items() if one.ours or not old.sources}
+    gone = [key for key in old.endpoints if key in counts and key not in new.endpoints]
     prefix = moved_prefix(gone, new.endpoints.keys() - old.endpoints.keys())
     if prefix is None:
-        return new, None
-    was, now = prefix
-    endpoints, moved = dict[Key, Endpoint](), list[Endpoint]()
+        return new
+    (was, now), is_taken = prefix, False
+    endpoints: dict[Key, Endpoint] = {}
     for (method, path), one in new.endpoints.items():
         back = method, was + path.removeprefix(now)
         known = old.endpoints.get(back) if path.startswith(f"{now}/") else None
         if known is None or back in new.endpoints:
             endpoints[method, path] = one
             continue
-        rest = one.path.split("/")[len(now.split("/")) :]
-        there = "/".join([*known.path.split("/")[: len(was.split("/"))], *rest])
+        rest = one.path.split("/")[now.count("/") + 1 :]
+        there = "/".join([*known.path.split("/")[: was.count("/") + 1], *rest])
         endpoints[back] = evolve(one, path=there, ours=known.ours, source=known.source)
-        moved += [one] if known.ours or not old.sources else []
+        is_taken = is_taken or (back in counts and bool(one.source))
     names = tuple(endpoints[key].label for key in gone if key in endpoints)
-    is_taken = any(one.source for one in moved)
-    followed = evolve(new, endpoints=endpoints, sources=old.sources, is_moved=True)
-    return followed, Moved(was or "/", now or "/", names, is_taken)
+    moved = Moved(was or "/", now or "/", names, is_taken)
+    return evolve(new, endpoints=endpoints, sources=old.sources, moved=moved)
 
 
 def parameters(document: Json, endpoint: Endpoint) -> dict[tuple[str, str], Json]:
-    """What can be sent beside a body; of two declarations the later one's facts win."""
+    """What can be sent beside a body; path variables are called by their place."""
     found: dict[tuple[str, str], Json] = {}
     names = variables(endpoint.path)
-    for node in [*endpoint.item.get("parameters", ()), *endpoint.raw.get("parameters", ())]:
-        raw = follow(document, node)
-        place, name = str(raw.get("in")), str(raw.get("name"))
+    for (place, name), raw in declared(document, endpoint.item, endpoint.raw).items():
         if place == "path" and name in names:
-            name = f"{{{names.index(name)}}}"
-        elif place == "header":
-            name = name.lower()
-        known = found.get((place, name), {})
-        schema = (
-            known.get("schema", {}) | raw["schema"]
-            if "schema" in known and "schema" in raw and "$ref" not in raw["schema"]
-            else raw.get("schema", known.get("schema"))
-        )
-        found[place, name] = known | raw | ({"schema": schema} if schema is not None else {})
+            found[place, f"{{{names.index(name)}}}"] = raw
+        else:
+            found[place, name.lower() if place == "header" else name] = raw
     return found
 
 
-Steps = tuple[str, ...]
 _OF_OWNERS = ("became-optional", "became-required", "became-required-with-default")
 
 
@@ -229,38 +198,34 @@ class Places:
 
     def __init__(self, sources: Iterable[Source], deviations: Iterable[Deviation] = ()) -> None:
         same = {name: other for one in deviations for name, other in one.same.items()}
-        self._bound: dict[tuple[str, str], list[tuple[Steps, str, bool]]] = {}
+        self._names: dict[Place, str] = {}
+        self._opaque = set[Place]()
         for source in sources:
             for name, places in source.schemas.items():
-                for place in places:
-                    known = self._bound.setdefault((place.operation, place.message), [])
-                    known.append((place.steps, same.get(name, name), name in source.opaque))
+                self._names = dict.fromkeys(places, same.get(name, name)) | self._names
+                self._opaque |= {*places} if name in source.opaque else set()
 
-    def _at(self, change: Change) -> list[tuple[Steps, str, bool]]:
-        return self._bound.get((change.endpoint.label, change.message), [])
+    def _around(self, change: Change) -> list[Place]:
+        """The place of a change and all that hold it, outwards."""
+        where, steps = (change.endpoint.label, change.message), change.steps
+        return [Place(*where, steps[:length]) for length in reversed(range(len(steps) + 1))]
 
     def is_opaque(self, change: Change) -> bool:
         """Whether it is within what our client sends as a plain object."""
-        within = (one for at, _, one in self._at(change) if at == change.steps[:-1][: len(at)])
-        return bool(change.steps) and any(within)
-
-    def schema(self, change: Change) -> tuple[str, Steps] | None:
-        """Our schema that a change is in, and the steps from there; None if none is ours."""
-        steps = change.steps[:-1] if _comes_or_goes(change) else change.steps
-        owners = [(at, name) for at, name, _ in self._at(change) if steps[: len(at)] == at]
-        at, name = max(owners, key=lambda owner: len(owner[0]), default=((), ""))
-        return (name, change.steps[len(at) :]) if name else None
+        return not self._opaque.isdisjoint(self._around(change)[1:])
 
     def owner(self, change: Change) -> tuple[str, str] | None:
-        names = [name for at, name, _ in self._at(change) if at == change.steps[:-1]]
-        return (names[0], change.steps[-1]) if names and change.steps else None
+        """Our schema that has the property that changed, if it is one of ours."""
+        names = [self._names[at] for at in self._around(change)[1:2] if at in self._names]
+        return (names[0], change.steps[-1]) if names else None
 
     def field(self, change: Change) -> str:
         """`JiraTask.status`, `202 links.status`, `query expand`, or the message alone."""
         if change.anchor:
             return f"{plain(change.anchor)}{below(change.steps)}"
-        if owner := self.schema(change):
-            return f"{owner[0]}{below(owner[1])}"
+        for at in self._around(change)[_comes_or_goes(change) :]:
+            if at in self._names:
+                return f"{self._names[at]}{below(change.steps[len(at.steps) :])}"
         return f"{plain(change.message)} {below(change.steps).lstrip('.')}".strip()
 
 
@@ -271,6 +236,11 @@ def _comes_or_goes(change: Change) -> bool:
     return is_property or kind.startswith("new-") or kind.endswith(_OF_OWNERS)
 
 
+def called(parameter: Json) -> str:
+    """`query expand`."""
+    return f"{parameter.get('in')} {parameter.get('name')}"
+
+
 def below(steps: Steps) -> str:
     """`[].name` for its steps."""
-    return "".join(step if step in ("[]", "{}") else f".{short(step)}" for step in steps)
+    return dotted(map(short, steps))

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
 from attrs import frozen
 
+from scripts.documents import read_openapi
 from scripts.drift import impacts
 from scripts.drift.asking import Probe
 from scripts.drift.comparing import Change, compare, compare_servers
-from scripts.drift.curating import Knowledge, Pair
+from scripts.drift.curating import Pair
 from scripts.drift.impacts import Impact, Kind, gathered, grouped
 from scripts.drift.judging import Judge
-from scripts.drift.outline import Moved, Outline, Places, follow_prefix, outline
-from scripts.drift.reading import read_openapi
+from scripts.drift.outline import Outline, Places, follow_prefix, outline
 from scripts.drift.starters import asked, names_in_answer
-from scripts.drift.words import Level, operation_level, plain
-from scripts.spec_files import SpecError
+from scripts.drift.words import Level, direction, operation_level
+from scripts.knowledge import Knowledge
+from scripts.spec_files import about
+from scripts.texts import listed, plain
 
 _SERVER, _PREFIX = "server-changed", "path-prefix-moved"
 # Of no consequence, and often of many fields at once: told in one line.
@@ -39,9 +41,7 @@ class Finding:
 
     @property
     def direction(self) -> str:
-        if self.rule.startswith(("request", "new-")):
-            return "sent"
-        return "answered" if self.rule.startswith("response") or "-response-" in self.rule else ""
+        return direction(self.rule)
 
 
 @frozen
@@ -73,36 +73,30 @@ def compare_files(old: Path, new: Path, known: Knowledge, *, everything: bool = 
         outline(Path(path.name.removesuffix(".gz")).stem, read_openapi(path), known.sources)
         for path in (old, new)
     )
-    try:
+    with about(f"{new.name} or {old.name}"):
         return report(before, after, known, everything=everything)
-    except SpecError as error:
-        raise SpecError(f"{new.name} or {old.name} {error}") from error
-    except RecursionError as error:
-        raise SpecError(f"{new.name} or {old.name} nests deeper than any real document") from error
-    except (AttributeError, TypeError, KeyError, ValueError) as error:
-        raise SpecError(f"{old.name} or {new.name} is not well-formed OpenAPI") from error
 
 
 def report(old: Outline, new: Outline, known: Knowledge, *, everything: bool = False) -> Report:
     """Compare two documents. Without any operation of ours, or on demand, all operations count."""
-    new, moved = follow_prefix(old, new)
+    new = follow_prefix(old, new)
     places, probe = Places(known.sources, known.deviations), Probe(old, new)
     changes = tuple(one for one in compare(old, new) if not places.is_opaque(one))
     counts_all = everything or not (old.sources or new.sources)
     ours: dict[bool, list[Change]] = {True: [], False: []}
     for one in changes:
         ours[counts_all or _counts(one, (old, new), probe)].append(one)
-    pair = then = Pair(old, new, known.deviations)
-    if known.deviations_then not in (None, known.deviations):
-        then = Pair(old, new, known.deviations_then or ())
+    pair, once = Pair(old, new, known.deviations), known.deviations_then
+    then = pair if once == known.deviations else Pair(old, new, once)
     judge = Judge(old, new, probe, places, pair, then, known.prose)
-    told = [*_moved(moved), *judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
+    told, found = _of_all(old, new)
+    told += [*judge.impacts(changes), *pair.stale(), *asked(old, new, known)]
     return Report(
         old.name,
         new.name,
         tuple(dict.fromkeys(one.key for one in (*old.sources, *new.sources))),
         gathered(told),
-        (*_whole(old, new, moved), *_findings(ours[True], places, probe)),
+        (*found, *_findings(ours[True], places, probe)),
         tuple(_findings(ours[False], places, probe)),
     )
 
@@ -111,25 +105,24 @@ def _counts(change: Change, documents: tuple[Outline, Outline], probe: Probe) ->
     """Whether a change concerns us: of the answer to a start, only how it names the task does."""
     endpoint = change.endpoint
     is_body = change.is_success and change.steps and endpoint.method != "GET"
-    if not change.is_ours or not is_body or probe.reader(endpoint):
-        return change.is_ours
+    if not endpoint.ours or not is_body or probe.reader(endpoint):
+        return endpoint.ours is not None
     return any(change.steps[0] in names_in_answer(one, endpoint) for one in documents)
 
 
-def _moved(moved: Moved | None) -> Iterator[Impact]:
-    if moved:
-        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
-        what = f"moved as a whole: `{plain(moved.was)}` → `{plain(moved.now)}`"
-        yield Impact(kind, what, impacts.MOVED_ALL, moved.operations)
-
-
-def _whole(old: Outline, new: Outline, moved: Moved | None) -> Iterator[Finding]:
+def _of_all(old: Outline, new: Outline) -> tuple[list[Impact], list[Finding]]:
+    """What changed of all operations at once: the server, and the prefix of their paths."""
+    told, found = list[Impact](), list[Finding]()
     if servers := compare_servers(old, new):
-        was, now = map(plain, servers)
-        yield Finding(_SERVER, _SERVER, operation_level(_SERVER), (), ("servers",), was, now)
-    if moved:
-        level = operation_level(_PREFIX)
-        yield Finding(_PREFIX, _PREFIX, level, moved.operations, (), moved.was, moved.now)
+        level, (was, now) = operation_level(_SERVER), map(plain, servers)
+        found.append(Finding(_SERVER, _SERVER, level, (), ("servers",), was, now))
+    if moved := new.moved:
+        level, names, way = operation_level(_PREFIX), moved.operations, (moved.was, moved.now)
+        found.append(Finding(_PREFIX, _PREFIX, level, names, (), *way))
+        kind = Kind.MAPPING if moved.is_taken else Kind.LOST
+        what = f"moved as a whole: {listed(way, ' → ')}"
+        told.append(Impact(kind, what, impacts.MOVED_ALL, names))
+    return told, found
 
 
 def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[Finding]:
@@ -140,10 +133,10 @@ def _findings(changes: Iterable[Change], places: Places, probe: Probe) -> list[F
         names = () if one.kind.startswith(_QUIET) else probe.names(one)
         told = (one.rule, one.kind, one.level, (one.endpoint.label,), (field,) if field else ())
         found.append(Finding(*told, one.old, one.new, names))
+
+    def likeness(one: Finding) -> object:
+        return one.rule, () if one.kind.startswith(_QUIET) else one.operations, one.old, one.new
+
     found = grouped(found, lambda one: (one.rule, one.fields, one.old, one.new))
-    found = grouped(found, lambda one: (one.rule, _whose(one), one.old, one.new))
+    found = grouped(found, likeness)
     return sorted(found, key=lambda one: -one.level)
-
-
-def _whose(one: Finding) -> tuple[str, ...]:
-    return () if one.kind.startswith(_QUIET) else one.operations

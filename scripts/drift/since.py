@@ -8,10 +8,9 @@ ours, whether we still take it or not. Exit codes are those of `python -m script
 from __future__ import annotations
 
 import argparse
-import io
+import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,13 +19,13 @@ from attrs import evolve
 
 from scripts.deviations import read_deviations
 from scripts.drift.__main__ import Parser
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.formats import FORMATS
 from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, compare_files, report
-from scripts.drift.starters import UNTAKEN, news, read_untaken
-from scripts.spec_files import ROOT, SpecError, run, to_json
+from scripts.drift.starters import news
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.spec_files import ROOT, SpecError, current, run, to_json
 
 # The slice of a source that we do not take any more.
 _NOTHING = {"openapi": "3.0.3", "info": {"title": "", "version": "structure"}, "paths": {}}
@@ -60,31 +59,27 @@ def _tell(repository: Path, revision: str, form: str) -> int:
 def _take_out(repository: Path, revision: str, folder: Path) -> Path:
     if revision.startswith("-"):
         raise SpecError(f"{revision} is no revision")
-    command = ["git", "-C", str(repository), "archive", revision, "spec"]
+    archive = folder / "spec.tar"
+    command = ["git", "-C", str(repository), "archive", "-o", str(archive), revision, "spec"]
     # A list of arguments, no shell; git is the one that the person has.
     done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603
     if done.returncode:
         raise SpecError(f"git: {done.stderr.decode(errors='replace').strip()}")
-    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as archive:
-        archive.extractall(folder, filter="data")
+    shutil.unpack_archive(archive, folder, filter="data")
     return folder / "spec"
 
 
 def _reports(then: Path, now: Path, known: Knowledge) -> Iterator[Report]:
     names = [f"upstream/{path.name}" for path in sorted((then / "upstream").glob("*.json"))]
-    changed = [name for name in names if _differs(then / name, now / name)]
+    changed = [name for name in names if current(then / name) != current(now / name)]
     for name in changed or ["openapi.yaml"]:
         after = now / name
         if not after.is_file():
             after = then / "dropped" / after.name
             after.parent.mkdir(exist_ok=True)
             after.write_bytes(to_json(_NOTHING))
-        if _differs(then / name, after):
+        if current(then / name) != current(after):
             yield compare_files(then / name, after, known)
-
-
-def _differs(then: Path, now: Path) -> bool:
-    return not now.is_file() or then.read_bytes() != now.read_bytes()
 
 
 def _with_starters(reports: list[Report], then: Path, now: Path, known: Knowledge) -> list[Report]:

@@ -22,13 +22,13 @@ from pathlib import Path
 from attrs import evolve
 
 from scripts.drift import impacts
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
-from scripts.drift.words import plain
-from scripts.references import Json, follow
-from scripts.spec_files import SPEC, SpecError, read_yaml, run
+from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.references import Json, follow, plain_path
+from scripts.spec_files import SPEC, run
+from scripts.texts import plain
 
 _TASK_ID = re.compile(
     r"((long)?(running)?task|job|async|operation)_?(ids?|urls?)|(status|progress)_?(url|path)",
@@ -66,11 +66,9 @@ def is_cancel(endpoint: Endpoint) -> bool:
 
 def answers(document: Outline, endpoint: Endpoint) -> dict[str, str]:
     """How each success of an operation names a task, by its status; empty if it does not."""
-    found, reads = endpoint.successes, endpoint.method == "GET"
-    return {
-        status: _way(document.schemas, status, follow(document.document, found[status]), reads)
-        for status in sorted(found)
-    }
+    found = ((at, follow(document.document, one)) for at, one in sorted(endpoint.successes.items()))
+    reads = endpoint.method == "GET"
+    return {status: _way(document.schemas, status, answer, reads) for status, answer in found}
 
 
 def told(found: Mapping[str, str]) -> str:
@@ -149,21 +147,10 @@ def _properties(schemas: Schemas, facts: Facts, depth: int) -> Iterator[tuple[st
             yield from _properties(schemas, schemas.facts(one), depth + 1)
 
 
-UNTAKEN = "untaken.yaml"
-
-
 def untaken(document: Outline) -> dict[str, str]:
     """What spec/untaken.yaml says of a source: where each operation is, and what it does."""
     left = (one for one in document.endpoints.values() if not one.ours)
     return dict(sorted((one.at, did) for one in left if (did := does(document, one))))
-
-
-def read_untaken(path: Path) -> dict[str, dict[str, str]]:
-    """Read spec/untaken.yaml, or nothing if there is none yet."""
-    content = read_yaml(path) if path.exists() else {}
-    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources: `make upstream`")
-    return content
 
 
 def asked(old: Outline, new: Outline, known: Knowledge) -> Iterator[Impact]:
@@ -182,24 +169,22 @@ def news(keys: Collection[str], now: Mapping[str, str], known: Knowledge) -> Ite
     The reasons are those of the sources with these keys.
     """
     ours = [one for one in known.silences if one.source in keys]
-    taken = {key_of(one.method, one.path) for source in known.sources for one in source.operations}
+    operations = (one for source in known.sources for one in source.operations)
+    taken = {plain_path(f"{one.method} {one.path}") for one in operations}
     for at, did in now.items():
-        kind, todo = Kind.STARTER, impacts.TAKE
-        if did.startswith(_LOOKS):
-            kind, todo = Kind.LOOK, impacts.ADD_KIND
+        is_look = did.startswith(_LOOKS)
+        kind, todo = (Kind.LOOK, impacts.ADD_KIND) if is_look else (Kind.STARTER, impacts.TAKE)
         named = [one for one in ours if one.names(at)]
         covers = [
-            one
-            for one in named
-            if not one.taken_as or key_of(*one.elsewhere(at).split(" ", 1)) in taken
+            one for one in named if not one.taken_as or plain_path(one.elsewhere(at)) in taken
         ]
         if covers:
             yield Impact(kind, f"{did}; not taken: {covers[0].why}", "", (at,))
         elif named:
             elsewhere = plain(named[0].elsewhere(at))
             what = f"`{elsewhere}`, which would cover it, is lost or not taken: {did}"
-            heading = f"an operation that {did.partition(',')[0]} is not covered, or no longer"
-            yield Impact(kind, what, impacts.UNCOVERED, (at,), heading=heading)
+            title = f"an operation that {did.partition(',')[0]} is not covered, or no longer"
+            yield Impact(kind, what, impacts.TAKE, (at,), title=title)
         else:
             yield Impact(kind, f"is not taken, and {did}", todo, (at,))
 

@@ -8,17 +8,20 @@ of the component, once, and not of every place that leads to it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple, TypeAlias
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from scripts.canonical import CHOICES
 from scripts.drift.facts import Facts, Schemas
-from scripts.drift.words import Direction, short, summary, type_name, words_of
-from scripts.references import Json
+from scripts.drift.words import Direction, summary, type_name, words_of
+from scripts.references import Json, each_reference, follow
 from scripts.spec_files import SpecError
+from scripts.texts import short
 
 _Pair: TypeAlias = tuple[int, int, str]
 _MOST = 10_000
@@ -30,16 +33,11 @@ _VALUES = {
     "discriminator": "discriminator",
 }
 _LIMITS = {
-    "maximum": "max",
-    "exclusiveMaximum": "exclusive-max",
-    "maxLength": "max-length",
-    "maxItems": "max-items",
-    "maxProperties": "max-properties",
-    "minimum": "min",
-    "exclusiveMinimum": "exclusive-min",
-    "minLength": "min-length",
-    "minItems": "min-items",
-    "minProperties": "min-properties",
+    name: re.sub("(?=[A-Z])", "-", name).lower().replace("imum", "")
+    for name in (
+        *("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"),
+        *("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"),
+    )
 }
 # What is compared as it stands: too rare in these documents to be understood.
 _OTHERS = (
@@ -65,40 +63,92 @@ class Event(NamedTuple):
 
 
 @frozen
+class Same:
+    """Finds what two documents say in the very same words, with all that it refers to."""
+
+    _old: Json
+    _new: Json
+    _known: dict[str, list[str] | None] = field(factory=dict, repr=False)
+
+    def has(self, before: Json, after: Json) -> bool:
+        if before != after:
+            return False
+        waiting, seen = [*each_reference(before)], set[str]()
+        while waiting:
+            if (reference := waiting.pop()) not in seen:
+                seen.add(reference)
+                if (further := self._further(reference)) is None:
+                    return False
+                waiting += further
+        return True
+
+    def _further(self, reference: str) -> list[str] | None:
+        """What the same part of both documents refers to in turn; None if it differs."""
+        if reference not in self._known:
+            self._known[reference] = None
+            with suppress(SpecError):  # whoever reads it says so
+                mine, theirs = (follow(one, {"$ref": reference}) for one in (self._old, self._new))
+                self._known[reference] = [*each_reference(mine)] if mine == theirs else None
+        return self._known[reference]
+
+
+@define(eq=False)
 class Walker:
     _old: Schemas
     _new: Schemas
+    _same: Same
     _by_name: bool
     _known: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
     _open: set[_Pair] = field(factory=set)
+    _met: set[_Pair] = field(factory=set)
+    """Pairs that are open and contain themselves: what is between is known in part until then."""
+    _in_part: dict[_Pair, tuple[Event, ...]] = field(factory=dict)
+    _left: int = _MOST
+    """How many events may be found again for what is known in part; then that has to do."""
 
-    def bodies(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
-        name = self._name(old, new)
+    def told(self, old: Json, new: Json, direction: Direction, *step: str) -> Iterator[Event]:
+        """What differs: told from here, or of the component that it belongs to."""
         found = self.compare(old, new, direction)
-        return tuple(one if one.anchor else one._replace(anchor=name) for one in found)
-
-    def _name(self, old: Json, new: Json) -> str:
-        return (self._new.name(new) or self._old.name(old) or "") if self._by_name else ""
+        name = (self._new.name(new) or self._old.name(old)) if self._by_name and found else None
+        for event in found:
+            nested = event.nested or bool(step)
+            if event.anchor:
+                yield event
+            elif name:
+                yield event._replace(anchor=name, nested=nested)
+            else:
+                yield event._replace(steps=(*step, *event.steps), nested=nested)
 
     def compare(self, old: Json, new: Json, direction: Direction) -> tuple[Event, ...]:
+        if self._same.has(old, new):
+            return ()
         before, after = self._old.facts(old), self._new.facts(new)
         pair = id(before), id(after), direction
-        if pair in self._known:
-            return self._known[pair]
         if pair in self._open:
+            self._met.add(pair)
             return ()  # it contains itself: told of where it began
+        if pair in self._known or pair in self._in_part:
+            return self._known.get(pair) or self._in_part.get(pair, ())
         self._open.add(pair)
         events = islice(self._events(before, after, direction), _MOST + 1)
         found = tuple(dict.fromkeys(events))
         if len(found) > _MOST:
             raise SpecError(f"has a schema that differs in more than {_MOST} places")
         self._open.discard(pair)
-        self._known[pair] = found
+        self._met.discard(pair)
+        if not self._met:
+            self._in_part.clear()
+        self._left -= len(found) if self._met else 0
+        (self._in_part if self._met and self._left > 0 else self._known)[pair] = found
         return found
 
     def _events(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        if not _says_anything(old) or not _says_anything(new):
-            yield from self._nothing_said(old, new, direction)
+        is_open = not _says_anything(old), not _says_anything(new)
+        if any(is_open):  # what the other one has in it is neither new nor gone
+            narrowed = "type-changed" if direction == "request" else "type-specialized"
+            kind = "type-generalized" if is_open[1] else narrowed
+            if not all(is_open):
+                yield Event(kind, (), summary(old, self._old), summary(new, self._new))
             return
         if old.has("nullable") != new.has("nullable"):
             yield Event("became-nullable" if new.has("nullable") else "became-not-nullable")
@@ -110,28 +160,29 @@ class Walker:
             return  # the alternatives hold what is beside them
         if old.types and new.types and old.types.isdisjoint(new.types) and not old.alternatives:
             return  # of another type, all is otherwise
-        for name in new.properties:
-            if name in old.properties:
+        for name in {**new.properties, **old.properties}:
+            if name in new.properties and name in old.properties:
                 yield from self._property(name, old, new, direction)
             else:
-                facts = self._new.facts(new.properties[name])
-                kind = _come_or_gone("added", facts, direction, name in new.required)
-                yield Event(kind, (name,), "", summary(facts, self._new), nested=True)
-        for name in old.properties:
-            if name not in new.properties:
-                facts = self._old.facts(old.properties[name])
-                kind = _come_or_gone("removed", facts, direction, name in old.required)
-                yield Event(kind, (name,), summary(facts, self._old), nested=True)
+                yield self._come_or_gone(name, old, new, direction)
         yield from self._below(old, new, direction)
 
-    def _nothing_said(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
-        """Where any value will do, what the other one has in it is neither new nor gone."""
-        is_wider = not _says_anything(new)
-        if _says_anything(old) or not is_wider:
-            kind = "type-generalized" if is_wider else "type-specialized"
-            if direction == "request" and not is_wider:
-                kind = "type-changed"
-            yield Event(kind, (), summary(old, self._old), summary(new, self._new))
+    def _come_or_gone(self, name: str, old: Facts, new: Facts, direction: Direction) -> Event:
+        """A property that only one of them has."""
+        is_new = name in new.properties
+        holder, schemas = (new, self._new) if is_new else (old, self._old)
+        facts, happened = schemas.facts(holder.properties[name]), "added" if is_new else "removed"
+        word = "required" if name in holder.required else "optional"
+        if direction == "response":
+            written = "-write-only" if facts.has("writeOnly") else ""
+            kind = f"{word}{written}-property-{happened}"
+        elif is_new:
+            default = "-with-default" if word == "required" and "default" in facts.said else ""
+            kind = f"new-{word}-request-property{default}"
+        else:
+            kind = "property-removed"
+        told = summary(facts, schemas)
+        return Event(kind, (name,), *(("", told) if is_new else (told, "")), nested=True)
 
     def _property(self, name: str, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         before = self._old.facts(old.properties[name])
@@ -151,34 +202,20 @@ class Walker:
             if before.has(flag) != after.has(flag):
                 became = f"became-{said}" if after.has(flag) else f"became-not-{said}"
                 yield Event(f"{word}-property-{became}", (name,), nested=True)
-        yield from self._part(name, old.properties[name], new.properties[name], direction)
+        yield from self.told(old.properties[name], new.properties[name], direction, name)
 
     def _below(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         if old.items is not None and new.items is not None:
-            yield from self._part("[]", old.items, new.items, direction)
+            yield from self.told(old.items, new.items, direction, "[]")
         if (old.extra is False) != (new.extra is False):
             yield Event(f"additional-properties-{'closed' if new.extra is False else 'opened'}")
         elif isinstance(old.extra, dict) or isinstance(new.extra, dict):
             was, now = (one if isinstance(one, dict) else {} for one in (old.extra, new.extra))
-            yield from self._part("{}", was, now, direction)
+            yield from self.told(was, now, direction, "{}")
         for name in _OTHERS:
             before, after = old.said.get(name), new.said.get(name)
             if before != after:
                 yield Event("keyword-changed", (), f"{name} {short(before)}", short(after))
-
-    def _part(self, step: str, old: Json, new: Json, direction: Direction) -> Iterator[Event]:
-        """What is within: told from here, or of the component that it belongs to."""
-        found = self.compare(old, new, direction)
-        if not found:
-            return
-        name = self._name(old, new)
-        for event in found:
-            if event.anchor:
-                yield event
-            elif name:
-                yield event._replace(anchor=name, nested=True)
-            else:
-                yield event._replace(steps=(step, *event.steps), nested=True)
 
     def _choices(self, old: Facts, new: Facts, direction: Direction) -> Iterator[Event]:
         """Alternatives count by what they say; two that have most in common have changed."""
@@ -260,7 +297,7 @@ def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Even
     yield from _compare_type(old, new, direction)
     yield from _enum(old, new)
     for name, word in _VALUES.items():
-        before, after = (_value(one.said.get(name), name) for one in (old, new))
+        before, after = old.said.get(name), new.said.get(name)
         if before != after:
             otherwise = "property-name-changed" if name == "discriminator" else "changed"
             change = "added" if before is None else "removed" if after is None else otherwise
@@ -268,23 +305,13 @@ def _compare_here(old: Facts, new: Facts, direction: Direction) -> Iterator[Even
     for name, word in _LIMITS.items():
         lower, upper = old.limit(name), new.limit(name)
         if lower != upper:
-            yield Event(f"{word}-{_bound(lower, upper)}", (), short(lower), short(upper))
+            moved = "increased" if (upper or 0) > (lower or 0) else "decreased"
+            change = "set" if lower is None else "unset" if upper is None else moved
+            yield Event(f"{word}-{change}", (), short(lower), short(upper))
     if old.has("deprecated") != new.has("deprecated"):
         yield Event("deprecated" if new.has("deprecated") else "reactivated")
     if old.has("uniqueItems") != new.has("uniqueItems"):
         yield Event("unique-items-set" if new.has("uniqueItems") else "unique-items-unset")
-
-
-def _value(said: Json, name: str) -> Json:
-    return (said or {}).get("propertyName") if name == "discriminator" else said
-
-
-def _bound(old: float | None, new: float | None) -> str:
-    if old is None:
-        return "set"
-    if new is None:
-        return "unset"
-    return "increased" if new > old else "decreased"
 
 
 def _enum(old: Facts, new: Facts) -> Iterator[Event]:
@@ -298,14 +325,3 @@ def _enum(old: Facts, new: Facts) -> Iterator[Event]:
     for word in old.enum:
         if word not in new.enum:
             yield Event("enum-value-removed", (), short(word))
-
-
-def _come_or_gone(happened: str, facts: Facts, direction: Direction, is_required: bool) -> str:
-    word = "required" if is_required else "optional"
-    if direction == "response":
-        written = "-write-only" if facts.has("writeOnly") else ""
-        return f"{word}{written}-property-{happened}"
-    if happened == "removed":
-        return "property-removed"
-    default = "-with-default" if is_required and "default" in facts.said else ""
-    return f"new-{word}-request-property{default}"

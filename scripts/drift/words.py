@@ -1,16 +1,11 @@
-"""Every kind of change: how grave it is, and in words; and texts of somebody else's, made harmless.
+"""Every kind of change: how grave it is, and in words.
 
 A rule has oasdiff's id where it has one, https://github.com/oasdiff/oasdiff - its ERR is breaking
-here, WARN risky, INFO additive - and else one after the same pattern. Whatever comes from a
-document passes `plain` on its way into a report. Reports put it between backticks, so that no name
-of a field can be markup, a mention or a command; `harmless` sees to what is outside of them.
+here, WARN risky, INFO additive - and else one after the same pattern.
 """
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
@@ -18,14 +13,9 @@ from attrs import frozen
 
 from scripts.drift.facts import Facts, Schemas
 from scripts.references import Json
+from scripts.texts import plain, short
 
 Direction: TypeAlias = Literal["request", "response"]
-_LONGEST = 60
-_MOST = 8
-_DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
-_LIVE = re.compile("|".join(map(re.escape, _DEAD)))
-# Controls, line and paragraph separators, and what turns the direction of text around.
-_ACTING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\u2066-\u2069]+")
 
 
 class Level(IntEnum):
@@ -57,21 +47,17 @@ def _table(text: str) -> dict[str, Sort]:
     `max*` stands for every upper bound.
     """
     letters = {"A": Level.ADDITIVE, "R": Level.RISKY, "B": Level.BREAKING}
+    bounds = [("", ""), ("exclusive-", ""), ("", "-length"), ("", "-items"), ("", "-properties")]
     table: dict[str, Sort] = {}
     for line in text.strip().splitlines():
         first, _, said = line.partition(": ")
         levels = [letters[one] for one in first.split() if one in letters]
         words, _, brief = said.partition(" | ")
-        for kind in (kind for one in first.split() if one not in letters for kind in _kinds(one)):
-            told = words or kind.replace("-", " ")
-            table[kind] = Sort((levels[0], levels[-1]), told, brief)
+        for word in (one for one in first.split() if one not in letters):
+            for start, end in bounds if "*" in word else bounds[:1]:
+                kind = start + word.replace("*", end)
+                table[kind] = Sort((levels[0], levels[-1]), words or kind.replace("-", " "), brief)
     return table
-
-
-def _kinds(word: str) -> list[str]:
-    ends = ("", "-length", "-items", "-properties") if "*" in word else ("",)
-    found = [word.replace("*", end) for end in ends]
-    return [*found, f"exclusive-{found[0]}"] if "*" in word else found
 
 
 # What happened to a value.
@@ -158,18 +144,13 @@ _OPERATIONS = _table("""
     B required-response-header-removed response-header-became-optional
     R optional-response-header-removed
 """)
-_OF_PROPERTIES = (
-    "property-",
-    *("required-property-", "required-write-only-property-"),
-    *("optional-property-", "optional-write-only-property-"),
-)
 
 
 def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str:
     """The rule of a change of a value in a body, a parameter or a header."""
     if kind.startswith("new-"):
         return kind
-    if kind.startswith(_OF_PROPERTIES):
+    if kind.startswith(("property-", "required-", "optional-")):
         return f"{direction}-{kind}"
     if place == "parameter":
         return f"request-parameter-{'property-' if nested else ''}{kind}"
@@ -179,6 +160,15 @@ def rule_id(kind: str, direction: Direction, place: str, *, nested: bool) -> str
     if kind.startswith("write-only-"):
         return f"{direction}-write-only-property-{kind.removeprefix('write-only-')}"
     return f"{direction}-{where}-{kind}"
+
+
+def direction(rule: str) -> str:
+    """Whether a rule is about what is sent, what is answered or who may call; else empty."""
+    if rule.startswith("api-security"):
+        return "access"
+    if rule.startswith(("request", "new-")):
+        return "sent"
+    return "answered" if rule.startswith("response") or "-response-" in rule else ""
 
 
 def operation_level(rule: str) -> Level:
@@ -205,31 +195,6 @@ def happened(kind: str, old: str, new: str, *, brief: bool = True) -> str:
     return f"{sort.words} {values}".strip()
 
 
-def quiet(text: str) -> str:
-    """A text of somebody else's on one line, without what a terminal would act on."""
-    return _ACTING.sub(" ", text).encode(errors="replace").decode().strip()
-
-
-def plain(text: str) -> str:
-    """The same, as it can stand between backticks."""
-    return quiet(text).replace("`", "'")
-
-
-def harmless(text: str) -> str:
-    """A line of Markdown in which nothing acts but code: no mention, link, tag or number."""
-    parts = re.sub("``+", "`", quiet(text)).split("`")
-    last = len(parts) - 1
-    return "`".join(
-        part if at % 2 and at < last else _LIVE.sub(lambda found: _DEAD[found.group()], part)
-        for at, part in enumerate(parts)
-    )
-
-
-def listed(names: Iterable[str], between: str = ", ") -> str:
-    """Names of somebody else's between backticks."""
-    return between.join(f"`{plain(name)}`" for name in names)
-
-
 def type_name(facts: Facts) -> str:
     types = " or ".join(sorted(facts.types)) or "anything"
     return plain(f"{types} ({facts.format})" if facts.format else types)
@@ -252,16 +217,5 @@ def summary(facts: Facts, schemas: Schemas, depth: int = 0) -> str:
 
 def words_of(words: tuple[Json, ...]) -> str:
     """An enumeration, at most eight words of it."""
-    shown = " ".join(short(word) for word in words[:_MOST])
-    return f"{shown} …" if len(words) > _MOST else shown or "any value"
-
-
-def short(value: Json) -> str:
-    """A value as it stands, cut where it gets long."""
-    if value is None:
-        return ""
-    if value == "":
-        return '""'
-    text = value if isinstance(value, str) else json.dumps(value, sort_keys=True, default=str)
-    text = plain(text[: _LONGEST + 1])
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+    shown = " ".join(map(short, words[:8]))
+    return f"{shown} …" if len(words) > 8 else shown or "any value"

@@ -135,6 +135,15 @@ def test_an_empty_list_is_said_so(run: Run) -> None:
 
     assert (result.stdout, result.exit_code) == ("", 0)
     assert "no active tasks" in result.stderr
+    assert "--kind confluence or --kind confluence-dc-backup" in result.stderr
+    assert "Jira has no such list" in result.stderr
+
+
+def test_help_of_list_says_how_to_list_others(run: Run) -> None:
+    told = " ".join(run("list", "--help").stdout.split())
+
+    assert "confluence unless --kind says otherwise" in told
+    assert "Jira has no such list" in told
 
 
 @pytest.mark.parametrize("kind", ["jira", "nonsense"])

@@ -42,6 +42,14 @@ def bars(*steps: Task | Outcome) -> Bars:
     return picture
 
 
+def test_a_table_of_tasks_without_names_has_no_place_for_them() -> None:
+    task = Task(ref=TaskRef("jira", "1"), status=Status.RUNNING)
+    named = running(TaskRef("jira", "2"))
+
+    assert "NAME" not in drawn(table([task]), 80)[0]
+    assert "NAME" in drawn(table([task, named]), 80)[0]
+
+
 def test_a_row_shows_that_contact_is_lost_and_when_it_is_back() -> None:
     task = running(TaskRef("jira", "1"))
     picture, shown = bars(task), []

@@ -4,11 +4,14 @@ import json
 import re
 import subprocess
 import sys
+import time
+from contextlib import suppress
 
 import pytest
+from atlassian_tasks.cli.shell import Exit
 from atlassian_tasks.simulator import Simulator
 
-from tests.cli.conftest import on_terminal, started
+from tests.cli.conftest import Run, on_terminal, started
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -39,6 +42,31 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
     assert ran.stderr.count("\n") == 1
     assert "pip install 'atlassian-tasks[cli]'" in ran.stderr
     assert (ran.stdout, ran.returncode) == ("", 2)
+
+
+def test_a_host_of_a_model_that_leaves_is_no_drama() -> None:
+    with started("mcp", stdin=subprocess.PIPE) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        asked = {"protocolVersion": "2025-06-18", "capabilities": {}}
+        asked |= {"clientInfo": {"name": "host", "version": "1"}}
+        call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+        with suppress(BrokenPipeError):
+            while process.poll() is None:  # it notices with the next line that it reads
+                process.stdin.write(json.dumps(call) + "\n")
+                process.stdin.flush()
+                time.sleep(0.05)
+        told = process.stderr.read()
+
+    assert (told, process.wait()) == ("", 141)
+
+
+def test_help_tells_every_exit_code(run: Run) -> None:
+    told = run("--help").stdout.partition("Exit codes:")[2]
+
+    assert [int(code) for code in re.findall(r"\d+", told)] == list(Exit)
 
 
 SEQUENCE = re.compile(r"\x1b\[[0-9;?]*([a-zA-Z])")

@@ -32,17 +32,17 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ended_by(sent: signal.Signals, *args: str, stdin: str = "") -> tuple[str, int]:
-    """Run until the first word on stderr, then send a signal; all of stderr, and the code."""
+def ended_by(sent: signal.Signals, *args: str, stdin: str = "", lines: int = 1) -> tuple[str, int]:
+    """Run until so many lines on stderr, then send a signal; all of stderr, and the code."""
     with started(*args, stdin=subprocess.PIPE) as process:
         assert process.stdin
         assert process.stderr
         process.stdin.write(stdin)
         process.stdin.close()
-        first = process.stderr.readline()
+        told = "".join(process.stderr.readline() for _ in range(lines))
         process.send_signal(sent)
-        told = process.stderr.read()
-        return first + told, process.wait()
+        told += process.stderr.read()
+        return told, process.wait()
 
 
 @pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
@@ -73,12 +73,12 @@ def test_a_signal_during_a_run_says_what_runs_and_what_was_not_begun(
     issues = "".join(f"ABC-{number}\n" for number in range(1, 4002))
 
     told, ended = ended_by(
-        sent, "start", "bulk-delete", "--issues", "-", "--max-running", "2", stdin=issues
+        sent, "start", "bulk-delete", "--issues", "-", "--max-running", "2", stdin=issues, lines=2
     )
 
     running = [task.ref for task in simulator.started[1:]]
     named = [ref for ref in running if ref in told]
-    assert told.startswith("1 of 5 have ended.\n")
+    assert "\n1 of 5 have ended.\n" in told
     assert f"\n{word}.\n" in told
     assert f"Of 5 starts 1 ended, {len(named)} run on" in told
     assert len(running) - len(named) <= told.count("One may have started") <= 1
@@ -117,6 +117,38 @@ def test_it_cancels_if_it_was_told_to(
     assert f"Error: {other.ref}: " in told
     posted = [exchange.path for exchange in simulator.requests if exchange.method == "POST"]
     assert posted == [f"/rest/api/3/task/{task.id}/cancel"]
+
+
+@pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
+def test_a_start_that_waits_cancels_if_it_was_told_to(
+    simulator: Simulator, sent: signal.Signals, code: int, word: str
+) -> None:
+    simulator.script_next(duration=math.inf)
+    start = "start", "delete-project", "projectIdOrKey=OLD", "--wait", "--cancel-on-interrupt"
+
+    told, ended = ended_by(sent, *start)
+
+    [task] = simulator.started
+    posted = [exchange.path for exchange in simulator.requests if exchange.path.endswith("/cancel")]
+    asks = sent is not signal.SIGHUP
+    assert ended == code
+    assert f"{word}; {'asking to cancel' if asks else 'nothing was cancelled'}.\n" in told
+    assert f"  atlassian-tasks wait {task.ref}\n" in told
+    assert posted == [f"/rest/api/3/task/{task.id}/cancel"] * asks
+
+
+@pytest.mark.parametrize(("sent", "code", "word"), SIGNALS)
+def test_a_signal_right_after_a_start_says_how_to_go_on(
+    simulator: Simulator, sent: signal.Signals, code: int, word: str
+) -> None:
+    simulator.script_next(duration=math.inf)
+
+    told, ended = ended_by(sent, "start", "delete-project", "projectIdOrKey=OLD", "--wait")
+
+    [task] = simulator.started
+    assert ended == code
+    assert f"{word}; nothing was cancelled.\n" in told
+    assert told.endswith(f"  atlassian-tasks wait {task.ref}\n")
 
 
 def test_bars_are_put_away_before_the_last_words(simulator: Simulator) -> None:

@@ -1,13 +1,16 @@
 """`start` runs the operations of the generated client; `ledger` tells what was started."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from atlassian_tasks import Ledger, TaskClient
+from atlassian_tasks.operations import signature
 from atlassian_tasks.simulator import Simulator
 
 from tests.cli.conftest import Run
@@ -64,9 +67,38 @@ def test_help_of_an_operation_tells_its_arguments(run: Run, id_: str) -> None:
 def test_optional_arguments_are_in_brackets_and_have_their_types(run: Run) -> None:
     told = run("start", "replace-app-field-option", "--help").stdout
 
-    assert "\n  field_key=TEXT\n" in told.replace("    ", "  ")
+    assert "\n  field_key=TEXT" in told
     assert "option_id=INTEGER\n" in told
     assert "[override_editable_flag=true|false]" in told
+
+
+def test_help_tells_the_fields_of_a_payload_those_first_that_it_has_to_have(run: Run) -> None:
+    told = run("start", "copy-page-hierarchy", "--help").stdout
+    first = told.index("\n  destinationPageId: TEXT")
+
+    assert "The id of the page that the copy will be below." in " ".join(told.split())
+    assert first < told.index("\n  [copyAttachments: true|false]") < told.index("For example:")
+    assert "\n  [titleOptions: {...}]" in told
+    assert "\n    [prefix: TEXT]" in told
+    assert "\n    transitionId: TEXT" in run("start", "bulk-transition", "--help").stdout
+    assert "\n    issueIdsOrKeys: [TEXT, ...]" in run("start", "bulk-move", "--help").stdout
+    assert "spaceType: ALL|ALL_EX" in run("start", "remove-space-access", "--help").stdout
+
+
+@pytest.mark.parametrize("id_", [id_ for id_, it in STARTS.items() if it.model])
+def test_the_example_of_a_payload_can_be_pasted(
+    run: Run, id_: str, simulator: Simulator, site: str
+) -> None:
+    name = snake(id_).replace("_", "-")
+    told = run("start", name, "--help").stdout
+    echo, line = told.partition("For example:\n")[2].splitlines()[:2]
+    [payload] = re.findall(r"echo '([^']*)' \|$", echo)
+    _, *words = line.split()
+    done = run(*words, stdin=payload)
+
+    assert words[:2] == ["start", name]
+    assert done.exit_code == 0, done.stderr
+    jsonschema.validate(json.loads(payload), signature(snake(id_)).schema()["properties"]["body"])
 
 
 @pytest.mark.parametrize("name", ["delete-projects", "get-task", "_get_kwargs", "../x", ""])
@@ -86,7 +118,7 @@ def test_what_is_missing_is_told_in_no_words_of_python(run: Run) -> None:
     told = run("start", "delete-project")
 
     assert told.exit_code == 2
-    assert "missing a required argument: 'project_id_or_key'" in told.stderr
+    assert "It needs project_id_or_key=TEXT." in told.stderr
     assert "positional" not in told.stderr
 
 
@@ -122,6 +154,16 @@ def test_numbers_and_truths_are_sent_as_such(run: Run, simulator: Simulator, sit
         "replaceWith=4",
         "overrideEditableFlag=true",
     }
+
+
+@pytest.mark.parametrize("words", [["--issues", "-", "--wait"], []])
+def test_what_cancels_on_an_interrupt_waits_for_one(
+    run: Run, simulator: Simulator, site: str, words: list[str]
+) -> None:
+    told = run("start", "bulk-delete", *words, "--cancel-on-interrupt", "--body", "-", stdin="{}")
+
+    assert told.exit_code == 2
+    assert simulator.requests == []
 
 
 @pytest.mark.parametrize("where", ["-", "file"])
@@ -198,8 +240,23 @@ def test_wrong_arguments_are_usage_errors(
         ("bulk-delete", ["--issues", "-"], "Key\nABC-1", "line 1 is no issue"),
         ("delete-project", ["project_id_or_key=OLD", "--timeout", "1m"], "", "add --wait"),
         ("delete-project", ["project_id_or_key=OLD", "--stall", "1m"], "", "add --wait"),
-        ("bulk-delete", [], "", "missing a required argument: 'body'"),
-        ("delete-priority", ["id=3", "--idempotency-key", "k"], "", "with --ledger"),
+        ("bulk-delete", [], "", "It needs --body FILE; --help has an example of a payload."),
+        ("copy-page-hierarchy", [], "", "It needs id=TEXT and --body FILE; --help has"),
+        ("bulk-delete", ["--body", "[]"], "", "takes a file, or - for standard input: echo"),
+        ("bulk-delete", ["--body", '{"selectedIssueIdsOrKeys": []}'], "", "takes a file, or -"),
+        ("bulk-delete", ["--body", "no-such-file"], "", "'no-such-file' does not exist"),
+        (
+            "bulk-delete",
+            ["selectedIssueIdsOrKeys=A-1"],
+            "",
+            "operation; it takes --body FILE, which has the fields of the payload",
+        ),
+        (
+            "delete-priority",
+            ["id=3", "--idempotency-key", "k"],
+            "",
+            "give a ledger (ledger=, in the shell --ledger FILE",
+        ),
         ("replace-app-field-option", ["field_key=a", "option_id=x"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", "option_id=--5"], "", "whole number"),
         ("replace-app-field-option", ["field_key=a", f"option_id={'9' * 5000}"], "", "whole"),
@@ -250,6 +307,7 @@ def test_issues_are_cut_in_thousands_and_waited_for(
     assert told.exit_code == 1
     assert Counter(task["status"] for task in ended) == {"COMPLETE": 2, "PARTIAL": 1}
     assert "It is locked." in told.stderr
+    assert told.stderr.startswith("Starting 3 parts, at most 5 at a time.\n")
     assert "3 of 3 have ended." in told.stderr
 
 
@@ -265,6 +323,7 @@ def test_a_part_that_was_not_begun_says_which_it_is(
     assert (lost["ref"], lost["part"], lost["error"]["type"]) == (None, 2, "PermissionDenied")
     assert [line[:12] for line in told.stderr.splitlines()][:2] == ["Part 2 of 3:", "Error: the s"]
     assert "have ended" not in told.stderr  # which is progress
+    assert "Starting" not in told.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,11 @@
 
 import re
 
-from scripts.docs.film import PICTURE, picture
+from scripts.docs import PICTURE, picture
 
 
 def test_the_picture_is_the_demos_and_drawn_alike_again() -> None:
-    told = "draw it again: .venv/bin/python -m scripts.docs --draw"
+    told = "draw it again: .venv/bin/python -m scripts.docs"
 
     assert PICTURE.read_text(encoding="utf-8") == picture() == picture(), told
 

@@ -14,11 +14,12 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from scripts.drift.curating import read_knowledge, sliced_as_possible
+from scripts.documents import read_openapi
+from scripts.drift.curating import sliced_as_possible
 from scripts.drift.formats import markdown
 from scripts.drift.outline import outline
-from scripts.drift.reading import read_openapi
 from scripts.drift.report import compare_files
+from scripts.knowledge import read_knowledge
 from scripts.spec_files import ROOT, SPEC
 
 Json = Any

@@ -8,8 +8,6 @@ to be explained in opinions.py, and an explanation has to be of a verdict that d
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,27 +15,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from scripts.documents import read_openapi
 from scripts.drift.comparing import compare
 from scripts.drift.outline import outline
-from scripts.drift.reading import read_openapi
 from scripts.drift.words import Level
 from tests.drift.golden import pairs
 from tests.drift.opinions import ONE_CHANGE, REAL
 from tests.drift.pairs import PAIRS
+from tests.npm import SILENT, install
 
 Json = Any
 PACKAGE = "@redocly/cli@2.77.0"
-SILENT = os.environ | {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true"}
-
-
-def install(folder: Path) -> Path | None:
-    """Put redocly into a folder of its own; None where there is no npm."""
-    npm = shutil.which("npm")
-    if npm is None:
-        return None
-    command = [npm, "install", "--silent", "--no-fund", "--no-audit", "--ignore-scripts"]
-    subprocess.run([*command, "--prefix", str(folder), PACKAGE], check=True, env=SILENT)
-    return folder / "node_modules" / ".bin" / "redocly"
 
 
 def ask(redocly: Path, old: Path, new: Path) -> dict[str, bool]:
@@ -104,7 +92,7 @@ def unexplained(told: dict[str, tuple[bool, bool]], table: dict[str, str]) -> li
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as name:
-        redocly = install(Path(name))
+        redocly = install(Path(name), PACKAGE, "redocly")
         if redocly is None:
             print("npm is not here; the second opinion is optional", file=sys.stderr)
             return 0

@@ -9,9 +9,9 @@ from functools import cache
 
 import pytest
 
-from scripts.drift.curating import Knowledge, read_knowledge
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, report
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.spec_files import SPEC
 from tests.drift.pairs import BASE
 from tests.drift.running import Json, newest
@@ -134,6 +134,23 @@ def test_schemas_that_contain_themselves_end() -> None:
     assert told(old, copy.deepcopy(old)).code == 0
     found = told(old, new)
     assert [one.fields for one in found.findings] == [("Owner.rank",)]
+
+
+def test_what_two_answers_hold_of_each_other_is_told_of_both() -> None:
+    def document(kind: str) -> Json:
+        made = copy.deepcopy(BASE)
+        for name, other in (("Left", "Right"), ("Right", "Left")):
+            node = {"$ref": f"#/components/schemas/{name}"}
+            shown = {"200": {"content": {"application/json": {"schema": node}}}}
+            made["paths"][f"/{name}"] = {"get": {"responses": shown}}
+            inner = {"other": {"$ref": f"#/components/schemas/{other}"}}
+            made["components"]["schemas"][name] = {"type": "object", "properties": inner}
+        made["components"]["schemas"]["Left"]["properties"]["key"] = {"type": kind}
+        return made
+
+    (found,) = told(document("string"), document("integer")).findings
+    assert found.fields == ("Left.key",)
+    assert found.operations == ("GET /v1/Left", "GET /v1/Right")
 
 
 def test_names_that_are_equal_do_not_hide_what_differs_behind_them() -> None:

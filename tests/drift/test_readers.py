@@ -8,9 +8,9 @@ import pytest
 from atlassian_tasks import Kind
 
 from scripts.drift.asking import Map, readers
-from scripts.drift.curating import read_knowledge
 from scripts.drift.facts import Schemas, Steps
 from scripts.drift.outline import below, outline
+from scripts.knowledge import read_knowledge
 from scripts.references import json_schema
 from scripts.spec_files import SPEC
 from tests.drift.running import Json, newest

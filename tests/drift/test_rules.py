@@ -5,10 +5,10 @@ import itertools
 import pytest
 
 from scripts.drift import words
-from scripts.drift.curating import Knowledge, Prose
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, report
 from scripts.drift.words import rule_id, value_level
+from scripts.knowledge import Knowledge, Prose
 from tests.drift.golden import SHARED
 from tests.drift.opinions import ONE_CHANGE, REAL
 from tests.drift.pairs import PAIRS

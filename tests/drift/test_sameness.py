@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from scripts.drift.comparing import compare
 from scripts.drift.outline import outline
-from scripts.drift.sameness import Same
+from scripts.drift.walk import Same
 from tests.drift.running import Json
 from tests.scripts.small import tree
 
@@ -21,9 +22,7 @@ def document() -> Json:
 
 
 def are_the_same(old: Json, new: Json) -> bool:
-    before, after = outline("old", old, ()), outline("new", new, ())
-    (was,), (now,) = before.endpoints.values(), after.endpoints.values()
-    return Same(before, after).answers(was, now)
+    return Same(old, new).has(old["paths"], new["paths"])
 
 
 def test_what_an_answer_does_not_refer_to_makes_no_difference() -> None:
@@ -75,3 +74,24 @@ def test_what_cannot_be_followed_is_left_to_those_who_read_it() -> None:
     loses_far_away(new)
 
     assert not are_the_same(new, new)
+
+
+def signs_in(new: Json) -> None:
+    new["security"] = [{"basicAuth": []}]
+
+
+def shares_a_parameter(new: Json) -> None:
+    shared = {"name": "never", "in": "query", "schema": STRING}
+    new["paths"]["/tree"]["parameters"] = [shared]
+
+
+@pytest.mark.parametrize("change", [signs_in, shares_a_parameter])
+def test_what_is_said_of_many_operations_at_once_is_said_of_each(
+    change: Callable[[Json], None],
+) -> None:
+    old, new = document(), document()
+    assert not [*compare(outline("old", old, ()), outline("new", new, ()))]
+
+    change(new)
+
+    assert [*compare(outline("old", old, ()), outline("new", new, ()))]

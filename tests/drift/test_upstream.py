@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import upstream
-from scripts.drift.starters import read_untaken
+from scripts.knowledge import read_untaken
 from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
 from tests.scripts.documents import ANOTHER

@@ -2,7 +2,7 @@ from itertools import count
 
 import pytest
 
-from scripts.bench.figures import Figure, Section, compare
+from scripts.bench import Figure, Section, compare
 
 
 def test_ratio_is_the_median_of_those_of_each_block() -> None:

@@ -3,32 +3,30 @@ from xml.etree import ElementTree
 import pytest
 
 from scripts.bench.picture import PICTURE, draw
-from scripts.bench.schedules import FAMILIES, MEASURED, OURS, Cell, Row, measure_all, read, written
-
-KEPT = MEASURED.read_text(encoding="utf-8")
+from scripts.bench.schedules import FAMILIES, OURS, Cell, Row, kept, measure_all
 
 
 def test_picture_in_the_tree_is_what_the_kept_cells_draw() -> None:
-    assert PICTURE.read_text(encoding="utf-8") == draw(read(KEPT))
+    assert PICTURE.read_text(encoding="utf-8") == draw(kept())
 
 
 def test_kept_cells_are_what_the_schedules_cost_now() -> None:
     family = "median 4 s"
 
-    for now, kept in zip(measure_all([family]), read(KEPT), strict=True):
-        assert (now.schedule, now.progress) == (kept.schedule, kept.progress)
-        expected = pytest.approx([kept.cells[family].looks, kept.cells[family].lag], abs=0.006)
+    for now, then in zip(measure_all([family]), kept(), strict=True):
+        assert (now.schedule, now.progress) == (then.schedule, then.progress)
+        expected = pytest.approx([then.cells[family].looks, then.cells[family].lag], abs=0.006)
         assert [now.cells[family].looks, now.cells[family].lag] == expected
 
 
 def test_cells_survive_being_kept() -> None:
-    row = Row(OURS, "linear", {"one": Cell(10.25, 5.5, 9.75), "two": Cell(1, 2, 3)})
+    row = Row(OURS, "linear & <so on>", {"one": Cell(10.25, 5.5, 9.75), "two": Cell(1, 2, 3)})
 
-    assert read(written([row])) == [row]
+    assert kept(draw([row])) == [row]
 
 
 def test_picture_names_every_schedule_in_every_panel() -> None:
-    rows = read(KEPT)
+    rows = kept()
 
     drawn = [element.text for element in ElementTree.fromstring(draw(rows)).iter()]
 

@@ -5,8 +5,8 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator
 
-from scripts.bench.scale import Spent, growth, kept, spend, spent, summary
-from scripts.bench.served import AUTH, FIRST_ID, served
+from scripts.bench.costs import AUTH, FIRST_ID, Spent, served, spend, summary
+from scripts.bench.siblings import growth, kept, spent
 
 
 def test_a_ref_takes_a_few_kilobytes_and_a_look_some_time() -> None:
@@ -25,7 +25,7 @@ def test_every_size_has_memory_and_time() -> None:
 
 def test_served_site_tells_how_often_its_tasks_were_looked_at() -> None:
     with (
-        served("jira", [math.inf, 0.0]) as site,
+        served([math.inf, 0.0]) as site,
         httpx.Client(base_url=site.url, auth=AUTH) as http,
     ):
         bodies = [http.get(f"/rest/api/3/task/{FIRST_ID + place}").json() for place in (0, 1, 1)]

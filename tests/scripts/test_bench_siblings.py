@@ -1,6 +1,6 @@
 import pytest
 
-from scripts.bench.siblings import CELLS, Cell, follow, section
+from scripts.bench.siblings import CELLS, Cell, follow, siblings
 
 
 def test_siblings_that_all_take_as_long_are_looked_at_far_less() -> None:
@@ -18,7 +18,7 @@ def test_the_same_seed_measures_the_same() -> None:
 
 
 def test_every_cell_has_looks_and_lag_with_a_target() -> None:
-    figures = section(size=6, seeds=[0]).figures
+    figures = siblings(size=6, seeds=[0]).figures
 
     assert len(figures) == 2 * len(CELLS)
     assert all(figure.target or figure.ratio_target for figure in figures)

@@ -174,14 +174,17 @@ def test_a_missing_file_is_named(spec: Path, capsys: pytest.CaptureFixture[str],
 
 
 BAD_SOURCES: dict[str, tuple[Any, str]] = {
-    "no address": (lambda raw: raw["jira-v2"].pop("url"), "jira-v2 lacks a part"),
+    "no address": (
+        lambda raw: raw["jira-v2"].pop("url"),
+        "s.yaml: jira-v2 does not say: url",
+    ),
     "a key of nobody's": (
         lambda raw: raw["jira-v2"].update(operation={}),
         "jira-v2 says what nobody reads: operation",
     ),
     "no method": (
         lambda raw: raw["jira-v2"]["operations"]["getTaskV2"].update(at="/rest/api/2/task"),
-        "getTaskV2 is not at 'METHOD /path'",
+        "getTaskV2 / at needs 'METHOD /path'",
     ),
     "same id": (
         lambda raw: raw["jira-v2"]["operations"].update(
@@ -195,7 +198,7 @@ BAD_SOURCES: dict[str, tuple[Any, str]] = {
     ),
     "no status": (
         lambda raw: raw["jira-v2"]["schemas"].update(Other="getTaskV2"),
-        "'getTaskV2' is not 'OPERATION STATUS [PATH]'",
+        "schemas / Other needs 'OPERATION STATUS [PATH]', or a list of such",
     ),
 }
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -143,11 +144,16 @@ MISSHAPEN: dict[str, tuple[Any, str]] = {
     "no reason": (_without("why"), "'task-id' does not say: why"),
     "no evidence": (_without("evidence"), "'task-id' does not say: evidence"),
     "no date": (_without("date"), "'task-id' does not say: date"),
-    "a date of its own": (_with(date="last July"), "needs a quoted date, not 'last July'"),
+    "a date of its own": (_with(date="last July"), 'needs a quoted date, not "last July"'),
+    "a date without quotes": (_with(date=dt.date(2026, 1, 1)), "needs a quoted date, not "),
     "no change": (_without("patch"), "'task-id' needs a patch or one of the rules"),
     "an unknown rule": (_with(patch=[], rule="shrink"), "needs a patch or one of the rules"),
-    "an unknown word": (_with(patches=[]), "says something unknown: patches"),
+    "an unknown word": (_with(patches=[]), "says what nobody reads: patches"),
     "an unknown source": (_with(**{"in": ["jira-v4"]}), "is on an unknown source: jira-v4"),
+    "a step that is none": (
+        _with(patch=["test"]),
+        "'task-id' / patch / 1 needs a step of a JSON patch, not \"test\"",
+    ),
     "no test": (
         _with(patch=[{"op": "remove", "path": "/paths"}]),
         "'task-id' changes /paths without a test of it",
@@ -158,7 +164,7 @@ MISSHAPEN: dict[str, tuple[Any, str]] = {
     ),
     "another operation": (
         _with(patch=[{"op": "move", "from": "/paths", "path": "/tags"}]),
-        "is no JSON patch",
+        "'task-id' / patch / 1 / op needs test, add, remove or replace",
     ),
     "an addition over upstream's": (
         _with(patch=[*GROWN, {"op": "add", "path": "/openapi", "value": "3.1.0"}]),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from scripts.tolerance import RULES
+from scripts.deviations import RULES
 
 TEXT = {"type": "string"}
 

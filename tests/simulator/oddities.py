@@ -123,6 +123,8 @@ ODDITIES = {
     "dc backup 401": Oddity(BACKUPS, 401, V1_ERRORS, _instead(CONFLUENCE_ERROR)),
     "start 400": Oddity(STARTS, 400, SILENT, _silent(JIRA_ERROR)),
     "start 401": Oddity(STARTS, 401, SILENT, _silent(JIRA_ERROR)),
+    "start 403": Oddity(STARTS, 403, SILENT, _silent(JIRA_ERROR)),
+    "start 404": Oddity("/rest/api/[23]/project/.+", 404, SILENT, _silent(JIRA_ERROR)),
     "start 409": Oddity(STARTS, 409, SILENT, _silent(JIRA_ERROR)),
     "start 412": Oddity(STARTS, 412, SILENT, _silent(JIRA_ERROR)),
     "export 202": Oddity(

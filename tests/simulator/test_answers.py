@@ -159,6 +159,8 @@ def odd_answer(name: str) -> httpx.Response:
         "dc backup 401": ("GET", paths["confluence-dc-backup"], {}),
         "start 400": ("POST", "/rest/api/3/issue/archive", ada),
         "start 401": ("POST", "/rest/api/3/project/ABC/delete", {}),
+        "start 403": ("DELETE", "/rest/api/3/field/f/option/1/issue", ada),
+        "start 404": ("POST", "/rest/api/3/project/ABC/delete", ada),
         "start 409": ("POST", "/rest/api/3/workflows/update", ada),
         "start 412": ("PUT", "/rest/api/3/issues/archive/export", ada),
         "export 202": ("PUT", "/rest/api/3/issues/archive/export", ada),

@@ -6,7 +6,7 @@ import httpx
 import pytest
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 
-from tests.operations import STARTS, Operation
+from tests.operations import PROSE, STARTS, Operation
 from tests.simulator.upstream import checked
 
 WITH_PAYLOAD = {name: one for name, one in STARTS.items() if one.model}
@@ -165,6 +165,32 @@ def test_a_bulk_operation_needs_the_bulk_change_permission(clock: VirtualClock) 
 
     assert {answer.status_code for answer in answers} == {403}
     assert simulator.started == []
+
+
+DELETIONS = [
+    one
+    for one in STARTS.values()
+    if (one.method == "DELETE" or one.path.endswith("/delete"))
+    and PROSE[one.id]["who"].startswith("Jira administrators")
+]
+
+
+@pytest.mark.parametrize("operation", DELETIONS, ids=lambda one: one.id)
+def test_only_an_administrator_deletes_what_all_of_jira_shares(
+    clock: VirtualClock, operation: Operation
+) -> None:
+    users = [User(name="bob", token="b"), User(name="root", token="r", is_admin=True)]
+    simulator = Simulator(clock, users=users)
+    with checked(simulator) as client:
+        client.headers["Authorization"] = "Bearer b"
+        refused = operation.send(client)
+        started = [*simulator.started]
+        client.headers["Authorization"] = "Bearer r"
+        operation.send(client)
+
+    assert refused.status_code == (403 if "403" in operation.errors else 404)
+    assert started == []
+    assert len(simulator.started) == 1
 
 
 @pytest.mark.parametrize(

@@ -165,7 +165,7 @@ def test_a_task_belongs_to_whoever_started_it(clock: VirtualClock) -> None:
     simulator = Simulator(clock, users=users)
     with checked(simulator) as client:
         client.headers["Authorization"] = "Bearer a"
-        started = STARTS["deleteProject"].send(client)
+        started = STARTS["setIssueProperty"].send(client)
         own = client.get(started.headers["Location"])
         client.headers["Authorization"] = "Bearer b"
         foreign = client.get(started.headers["Location"])

@@ -32,17 +32,20 @@ _PLACES = {
     "AtlassianTaskTrigger": ".trigger",
 }
 
+if not TYPE_CHECKING:  # which would believe that every name is there
 
-def __getattr__(name: str) -> Any:
-    """Load Airflow with the first of these: every process of it asks for `provider` alone."""
-    if name not in _PLACES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
+    def __getattr__(name: str) -> Any:
+        """Load Airflow with the first of these: every process of it asks for `provider` alone."""
+        if name not in _PLACES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-    try:
-        return getattr(import_module(_PLACES[name], __name__), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "airflow":
-            raise
-        told = "Airflow 3.2 or newer is not installed here: pip install 'atlassian-tasks[airflow]'"
-        raise ModuleNotFoundError(told, name=error.name) from error
+        try:
+            return getattr(import_module(_PLACES[name], __name__), name)
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] != "airflow":
+                raise
+            told = (
+                "Airflow 3.2 or newer is not installed here: pip install 'atlassian-tasks[airflow]'"
+            )
+            raise ModuleNotFoundError(told, name=error.name) from error

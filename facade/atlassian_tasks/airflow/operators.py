@@ -6,7 +6,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Never
+from typing import TYPE_CHECKING, Any, ClassVar, Never, cast
 
 from airflow.sdk import BaseOperator
 from airflow.sdk.configuration import conf
@@ -30,7 +30,7 @@ from .hook import AtlassianHook
 from .trigger import GRACE, AtlassianTaskTrigger, Ending, Progress, ending, lost, said
 
 if TYPE_CHECKING:
-    from airflow.sdk import Context
+    from airflow.sdk import Context, XComArg
 
 _MEMORY = "atlassian_task"  # where Airflow 3.3 and newer keep a start between the tries of a task
 _SENDING = "sending"
@@ -71,8 +71,8 @@ class AtlassianStartOperator(BaseOperator):
         self,
         *,
         operation: str,
-        arguments: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | str | None = None,
+        arguments: Mapping[str, Any] | XComArg | None = None,
+        body: Mapping[str, Any] | XComArg | str | None = None,
         idempotency_key: str | None = None,
         ledger: str | None = None,
         atlassian_conn_id: str = AtlassianHook.default_conn_name,
@@ -84,8 +84,9 @@ class AtlassianStartOperator(BaseOperator):
     ) -> None:
         super().__init__(**kwargs)
         self.operation = operation
-        self.arguments = arguments
-        self.body = body
+        # What the output of another stands for is here when it runs.
+        self.arguments = cast("Mapping[str, Any] | None", arguments)
+        self.body = cast("Mapping[str, Any] | str | None", body)
         self.idempotency_key = idempotency_key
         self.ledger = ledger
         self.atlassian_conn_id = atlassian_conn_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from airflow.sdk import BaseSensorOperator, PokeReturnValue
 from airflow.sdk.configuration import conf
@@ -21,7 +21,7 @@ from .hook import AtlassianHook
 from .trigger import GRACE, AtlassianTaskTrigger, Ending, ending, said
 
 if TYPE_CHECKING:
-    from airflow.sdk import Context
+    from airflow.sdk import Context, XComArg
 
 
 class AtlassianTaskSensor(BaseSensorOperator):
@@ -40,13 +40,13 @@ class AtlassianTaskSensor(BaseSensorOperator):
     def __init__(
         self,
         *,
-        ref: str | None,
+        ref: str | XComArg | None,
         atlassian_conn_id: str = AtlassianHook.default_conn_name,
         deferrable: bool = conf.getboolean("operators", "default_deferrable", fallback=False),
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
-        self.ref = ref
+        self.ref = cast("str | None", ref)  # what an output stands for is here when it runs
         self.atlassian_conn_id = atlassian_conn_id
         self.deferrable = deferrable
 

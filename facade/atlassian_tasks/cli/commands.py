@@ -22,7 +22,7 @@ from atlassian_tasks.model import Task
 from .following import attempt, follow, named, read, session
 from .screen import Screen, level
 from .shell import REF, SIGNALS, Commands, Exit, duration, gravest, says, texts, verbosity
-from .starts import ledger, ledger_option, start
+from .starts import cancel_option, ledger, ledger_option, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -30,6 +30,7 @@ _empty = click.option(
 )
 _KINDS = click.Choice([str(kind) for kind in Kind])
 _LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
+_NO_LIST = "Jira has no such list: keep the refs of its tasks."
 _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
 
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -64,8 +65,9 @@ or data-center, for a cloud site or a Data Center that its host does not tell.
 \b
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
 3 could not be followed, 4 a start may have happened, 124 timed out,
-129 hung up, 130 interrupted, 143 terminated. The last three leave the tasks
-alone and say how to go on.""",
+129 hung up, 130 interrupted, 141 nobody reads the output any more,
+143 terminated. The last four leave the tasks alone, and say how to go on where
+somebody reads it.""",
 )
 @click.version_option(package_name="atlassian-tasks")
 def cli() -> None:
@@ -97,10 +99,11 @@ def cancel(**asked: Any) -> Exit:
 
 @cli.command(
     name="list",
-    help=f"""List active tasks.
+    short_help="List active tasks of Confluence.",
+    help=f"""List active tasks of one kind, those that you may see.
 
-    Those that you may see, of these kinds: {", ".join(_LISTED)}. Others have no such list: keep the
-    refs of their tasks.
+    It is confluence unless --kind says otherwise; it may be one of these kinds:
+    {", ".join(_LISTED)}. {_NO_LIST}
     """,
 )
 @click.option(
@@ -113,7 +116,9 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
         for task in client.list(kind):
             screen.data(task)
         if task is None:
+            others = " or ".join(f"--kind {other}" for other in _LISTED if other != kind)
             screen.say(f"There are no active tasks of {kind} that you may see.")
+            screen.say(f"Of others, {others} has a list. {_NO_LIST}")
     return Exit.OK
 
 
@@ -137,12 +142,7 @@ def watch(**asked: Any) -> Exit:
 @_patience
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
 @click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
-@click.option(
-    "--cancel-on-interrupt",
-    is_flag=True,
-    help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
-    "job; never when the terminal hangs up.",
-)
+@cancel_option
 @click.option(
     "--download",
     "folder",
@@ -244,7 +244,12 @@ def mcp(allow_writes: bool, ledger: str | None) -> Exit:
         raise ConfigurationError(told) from missing
     SIGNALS.say_goodbye()  # what reads standard input could not be stopped
     logging.getLogger("atlassian_tasks").setLevel(level(verbosity()))
-    serve(allow_writes=allow_writes, ledger=ledger)
+    try:
+        serve(allow_writes=allow_writes, ledger=ledger)
+    except ExceptionGroup as ended:
+        if ended.split(BrokenPipeError)[1] is not None:
+            raise
+        raise BrokenPipeError from ended  # as other commands are told
     return Exit.OK
 
 

@@ -38,6 +38,7 @@ def follow(
     screen: Screen,
     tasks: Sequence[TaskRef],
     *,
+    begins: str = "",
     timeout: float | None = None,
     stall: float | None = None,
     patience: float = 120.0,
@@ -47,10 +48,12 @@ def follow(
     cancel_on_interrupt: bool = False,
     folder: Path | None = None,
 ) -> Exit:
-    """Follow tasks to their end; Ctrl-C and its kin say how to go on."""
+    """Follow tasks to their end; Ctrl-C and its kin say how to go on, once `begins` is said too."""
     check = not no_check
     ended: dict[TaskRef, Outcome] = {}
     try:
+        if begins:
+            screen.say(begins)
         with screen.following(tasks, prints=prints, check=check) as show:
             for step in client.watch_all(tasks, timeout=timeout, patience=patience, stall=stall):
                 show(step)

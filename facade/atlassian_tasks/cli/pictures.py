@@ -1,10 +1,12 @@
-"""Pictures and words for tasks: lines, rows and bars. Nothing is printed from here."""
+"""Pictures and words for tasks, and for what starts them. Nothing is printed from here."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from attrs import evolve, field, frozen
 from rich.cells import cell_len
@@ -17,6 +19,7 @@ from rich.text import Text
 from atlassian_tasks import TaskRef
 from atlassian_tasks.errors import AtlassianTasksError, NoTaskStarted, TaskStalled, WaitTimeout
 from atlassian_tasks.model import Outcome, Status, Task
+from atlassian_tasks.operations import Schema
 
 MANY = 10  # tasks; of more than these not each has its own words
 _STYLES: Mapping[str, str] = {
@@ -36,6 +39,8 @@ _GAP = 2
 _WORD = max(map(len, Status))
 _BAR, _NAME = range(6, 31), range(8, 41)  # cells, from the least that says something
 _MOST_FAILURES = 3
+_FORMS = {"integer": "INTEGER", "boolean": "true|false"}
+_SUCH = {"id": "1234567", "ids": "1234567", "issueidsorkeys": "ABC-1", "key": "ABC", "keys": "ABC"}
 
 
 def printable(text: object) -> str:
@@ -88,7 +93,7 @@ def details(task: Task) -> Iterator[str]:
 
 def sentences(error: AtlassianTasksError) -> Iterator[str]:
     """Say what went wrong, and what usually helps."""
-    sentence, hint = plain(error), getattr(error, "hint", None)
+    sentence, hint = plain(error), error.hint
     if error.ref and not sentence.startswith(named := plain(error.ref)):
         sentence = f"{named}: {sentence}"
     yield sentence if isinstance(error, NoTaskStarted) else f"Error: {sentence}"
@@ -98,19 +103,22 @@ def sentences(error: AtlassianTasksError) -> Iterator[str]:
 
 def table(tasks: Iterable[Task]) -> RenderableType:
     """Draw tasks for people; refs stay whole, names give way."""
+    rows = [(task, label(task)) for task in tasks]
+    has_names = any(name for _, name in rows)
     drawn = Table(box=None, pad_edge=False, header_style="bold", padding=(0, _GAP, 0, 0))
     drawn.add_column("REF", no_wrap=True, overflow="fold")
     drawn.add_column("STATUS", no_wrap=True)
     drawn.add_column("DONE", no_wrap=True, justify="right")
     drawn.add_column("TOOK", no_wrap=True, justify="right")
-    drawn.add_column("NAME")
-    for task in tasks:
+    if has_names:
+        drawn.add_column("NAME")
+    for task, name in rows:
         drawn.add_row(
             plain(task.ref),
             _word(task.status),
             percent(task),
             "" if task.elapsed is None else clock(task.elapsed.total_seconds()),
-            _cut(label(task)),
+            *([_cut(name)] if has_names else []),
         )
     return _Trimmed(drawn)
 
@@ -263,3 +271,50 @@ def _shares(rows: Sequence[_Row], width: int) -> Mapping[str, int]:
     if "name" in shares:
         shares["name"] = min(shares["name"] + room, names, _NAME.stop - 1)
     return shares
+
+
+def fields_of(payload: Schema, indent: str = "") -> Iterator[tuple[str, str]]:
+    """Tell the fields of a payload, those first that it has to have, and one level below them."""
+    fields, required = payload.get("properties", {}), payload.get("required", [])
+    for name in sorted(fields, key=lambda it: it not in required):
+        told = f"{name}: {form_of(fields[name])}"
+        words = fields[name].get("description", "")
+        yield indent + (told if name in required else f"[{told}]"), words
+        if not indent:
+            inner = fields[name].get("items", fields[name])
+            yield from fields_of(inner.get("additionalProperties", inner), "  ")
+
+
+def form_of(schema: Schema) -> str:
+    """Write what a field looks like."""
+    match schema:
+        case {"anyOf": [{"enum": words}, *_]} | {"enum": words}:
+            return "|".join(words)
+        case {"items": one}:
+            return f"[{form_of(one)}, ...]"
+        case {"properties": fields} if fields:
+            return "{...}"
+        case {"properties": _}:
+            return f"{{NAME: {form_of(schema.get('additionalProperties', {}))}}}"
+    return _FORMS.get(schema.get("type", ""), "TEXT" if schema else "JSON")
+
+
+def example_of(schema: Schema, name: str = "") -> Any:
+    """Make up what a field may hold: all that it has to, or else all that it may."""
+    match schema:
+        case {"anyOf": [one, *_]}:
+            return example_of(one, name)
+        case {"enum": [word, *_]}:
+            return word
+        case {"items": one}:
+            return [example_of(one, name)]
+        case {"properties": fields, "required": required} if fields:
+            return {it: example_of(fields[it], it) for it in required or fields}
+        case {"properties": _}:
+            key = re.search("A key is `(.+?)`", schema.get("description", ""))
+            return {key[1] if key else "NAME": example_of(schema.get("additionalProperties", {}))}
+        case {"type": "boolean"}:
+            return True
+        case {"type": "integer"}:
+            return int(_SUCH["id"])
+    return next((text for end, text in _SUCH.items() if name.lower().endswith(end)), "TEXT")

@@ -150,7 +150,7 @@ class Screen:
             told = {
                 "type": type(error).__name__,
                 "message": str(error),
-                "hint": getattr(error, "hint", None),
+                "hint": error.hint,
             }
             _write(self._out, json.dumps({"ref": ref and str(ref), **more, "error": told}))
 

@@ -19,27 +19,48 @@ from atlassian_tasks.errors import ConfigurationError, StartUnclear
 from atlassian_tasks.operations import Argument, Signature
 
 from .following import LEDGER, follow, session
+from .pictures import example_of, fields_of, form_of
 from .screen import Screen
 from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
 
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
-_WORDS = {"integer": "INTEGER", "boolean": "true|false"}
 _ISSUE = re.compile(r"[A-Za-z][A-Za-z0-9_]*-\d+|\d+", re.ASCII)
 ledger_option = click.option(
     "--ledger",
     envvar=LEDGER,
     show_envvar=True,
     metavar="FILE",
-    help="What was started, so that nothing is started twice.",
+    help="Keeps what was started; with a key, nothing is started twice.",
+)
+cancel_option = click.option(
+    "--cancel-on-interrupt",
+    is_flag=True,
+    help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
+    "job; never when the terminal hangs up.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 _timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
 _stall = click.option("--stall", type=duration, help="Give up where nothing moves for so long.")
-_FILE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+
+class _File(click.Path):
+    """A file or -, and never JSON itself."""
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Read a path."""
+        if str(value).lstrip().startswith(("{", "[")):
+            told = (
+                f"takes a file, or - for standard input: echo '...' | {ctx.command_path} --body -"
+            )
+            self.fail(told, param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_FILE = _File(exists=True, dir_okay=False, allow_dash=True)
 _OPTIONS = (
     click.argument("arguments", nargs=-1, metavar="[NAME=VALUE]..."),
-    click.option("--body", type=_FILE, help="The payload, as JSON."),
+    click.option("--body", type=_FILE, help="The payload as JSON; - is standard input."),
     click.option(
         "--issues",
         type=_FILE,
@@ -51,7 +72,7 @@ _OPTIONS = (
     ),
     click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
     click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
-    _timeout, _stall, ledger_option, _json,
+    _timeout, _stall, cancel_option, ledger_option, _json,
 )  # fmt: skip
 
 
@@ -81,13 +102,41 @@ class Operations(click.Group):
     subcommand_metavar="OPERATION [NAME=VALUE]... [OPTIONS]",
 )
 def start() -> None:
-    """Start an operation, once; OPERATION --help tells its arguments."""
+    """Start an operation, once; OPERATION --help tells its arguments and its payload."""
+
+
+class _Operation(click.Command):
+    """Tells in its help what the operation takes."""
+
+    known: Signature
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Tell its arguments, the fields of its payload and an example, and then the options."""
+        takes = {it.name: it for it in self.known.arguments}
+        with formatter.section("It takes"):
+            formatter.write_dl(
+                [(_usage(it), it.words) for it in takes.values()] or [("nothing", "")]
+            )
+        if self.known.body:
+            payload = takes["body"].schema()
+            with formatter.section("Fields of the payload; one as [NAME: ...] may be left out"):
+                formatter.write_dl([*fields_of(payload)])
+            said = [
+                f"{it.name}={example_of(it.schema(), it.name)}"
+                for it in takes.values()
+                if it.is_required and it.name != "body"
+            ]
+            with formatter.section("For example"):
+                formatter.write(f"  echo '{json.dumps(example_of(payload))}' |\n")
+                formatter.write(f"    {' '.join([ctx.command_path, *said])} --body -\n")
+        super().format_options(ctx, formatter)
 
 
 def _command(name: str, known: Signature) -> click.Command:
-    lines = [f"  {_usage(it):32} {it.words}".rstrip() for it in known.arguments]
-    text = f"{known.words}\n\n\b\nIt takes:\n" + "\n".join(lines)
-    command = click.command(name, help=text, short_help=known.summary)(partial(_start, known))
+    command = click.command(name, _Operation, help=known.words, short_help=known.summary)(
+        partial(_start, known)
+    )
+    command.known = known
     for option in _OPTIONS:
         option(command)
     if not _takes_issues(known):
@@ -105,7 +154,7 @@ def _takes_issues(known: Signature) -> bool:
 def _usage(argument: Argument) -> str:
     if argument.name == "body":
         return "--body FILE"
-    word = _WORDS.get(argument.schema().get("type", ""), "TEXT")
+    word = form_of(argument.schema())
     said = f"{argument.name}={word}"
     return said if argument.is_required else f"[{said}]"
 
@@ -121,6 +170,7 @@ def _start(
     stall: float | None,
     ledger: str | None,
     as_json: bool,
+    cancel_on_interrupt: bool,
     issues: str | None = None,
     max_running: int = 1,
 ) -> Exit:
@@ -130,6 +180,8 @@ def _start(
     starts = made.split() if issues else [made]
     if not (waits or issues) and (timeout is not None or stall is not None):
         raise click.UsageError("--timeout and --stall bound a wait: add --wait")
+    if cancel_on_interrupt and (issues or not waits):
+        raise click.UsageError("--cancel-on-interrupt goes with --wait, and not with --issues")
     with session(as_json, ledger) as (client, screen):
         if issues:
             options = {"max_running": max_running, "timeout": timeout, "stall": stall}
@@ -141,8 +193,15 @@ def _start(
         if not waits:
             screen.address(ref, client.url(ref))
             return Exit.OK
-        screen.say(f"Started {ref}.")
-        return follow(client, screen, [ref], timeout=timeout, stall=stall)
+        return follow(
+            client,
+            screen,
+            [ref],
+            begins=f"Started {ref}.",
+            timeout=timeout,
+            stall=stall,
+            cancel_on_interrupt=cancel_on_interrupt,
+        )
 
 
 def _run(
@@ -151,6 +210,9 @@ def _run(
     """Follow many to their ends, each printed as it comes."""
     outcomes = []
     parts = {id(start): part for part, start in enumerate(starts, 1)}
+    if len(starts) > 1 and not screen.is_quiet:
+        most = options["max_running"]
+        screen.say(f"Starting {len(starts)} parts, at most {most} at a time.")
     try:
         with closing(cast(Any, client.run_as_completed(starts, **options))) as ends:
             for end in ends:
@@ -188,7 +250,8 @@ def _read(
         argument = known.get(re.sub(r"(?<=[a-z0-9])(?=[A-Z])|-", "_", name).lower())
         if not equals or argument is None or argument.name == "body":
             takes = ", ".join(map(_usage, known.values()))
-            raise click.UsageError(f"{said!r} is no argument of this operation: {takes}")
+            takes += ", which has the fields of the payload" if "body" in known else ""
+            raise click.UsageError(f"{said!r} is no argument of this operation; it takes {takes}")
         if argument.name in told:
             raise click.UsageError(f"{argument.name} is said twice")
         told[argument.name] = _value(argument, value)
@@ -197,6 +260,9 @@ def _read(
             raise click.UsageError("standard input is the body or the issues, not both")
         payload = _payload(body) if body else {}
         told["body"] = _with_issues(payload, list(_lines(issues))) if issues else payload
+    if missing := [it for it in known.values() if it.is_required and it.name not in told]:
+        example = "; --help has an example of a payload" if "body" in known else ""
+        raise click.UsageError(f"It needs {' and '.join(map(_usage, missing))}{example}.")
     return told
 
 
@@ -286,7 +352,7 @@ def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: boo
     return Exit.OK
 
 
-@ledger.command(name="wait")
+@ledger.command(name="wait", short_help="Wait for all that is running on this site.")
 @_timeout
 @_stall
 @ledger_option

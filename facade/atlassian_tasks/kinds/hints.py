@@ -6,6 +6,7 @@ code and tests, forum = Atlassian's community pages.
 
 from __future__ import annotations
 
+import os
 import re
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -26,6 +27,7 @@ class Hint(NamedTuple):
     fact: str = ""  # unsigned: nobody signed in; timed: the server said for how long
 
 
+_OURS = "(URL|EMAIL|API_TOKEN|BEARER_TOKEN|CLOUD_ID|DEPLOYMENT|TASKS_.*)"
 _UNSIGNED = (
     "no Authorization was sent: pass auth=, or set ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, "
     "or ATLASSIAN_BEARER_TOKEN"
@@ -178,5 +180,12 @@ def hint_for(
             and re.search(hint.words, words, re.IGNORECASE)
             and (not hint.place or place in hint.place.split("|"))
         ):
-            return hint.advice
+            return hint.advice + (unread() if hint.fact == "unsigned" else "")
     return None
+
+
+def unread() -> str:
+    """Name variables that somebody may have taken for ours, at the end of a sentence."""
+    text = rf"ATLASSIAN_(?!{_OURS}$)\w+"
+    odd = sorted(name for name, told in os.environ.items() if told and re.fullmatch(text, name))
+    return f"; {', '.join(odd)} {'are' if odd[1:] else 'is'} not read" if odd else ""

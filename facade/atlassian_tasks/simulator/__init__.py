@@ -95,7 +95,7 @@ class Simulator:
         rate_limit: int | None = None,
         seed: int = 0,
     ) -> None:
-        self.clock = clock or SystemClock()
+        self.clock: Clock = clock or SystemClock()
         self.requests: list[Exchange] = []
         """Every request so far (the newest hundred thousand at most), oldest first."""
         self._state = State(

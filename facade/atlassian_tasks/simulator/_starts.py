@@ -1,12 +1,13 @@
 """The operations that begin a task, a row each: method, path, answer, what is wrong with a request.
 
-Projects, fields and pages are not simulated: whatever is named exists and may be used.
+Projects, fields and pages are not simulated: whatever is named exists and may be used. What all of
+Jira shares only an administrator deletes.
 """
 
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from attrs import frozen
 
@@ -104,6 +105,10 @@ def _may_start_bulk(visit: Visit) -> Response | None:
     return None
 
 
+def _administrators_only(visit: Visit, status: int = 403) -> Response | None:
+    return None if visit.user.is_admin else JIRA.errors(status, "You are no administrator.")
+
+
 def _validates_only(visit: Visit) -> Response | None:
     only = visit.query.get("validateOnly", "").lower() == "true"
     return answers.done(visit) if only else None
@@ -194,24 +199,29 @@ _permissions = partial(
 _V3, _ANY, _WIKI = "/rest/api/3/", "/rest/api/[23]/", "/wiki/rest/api/"
 _TRANSITION = "/wiki/api/v2/space-permissions/transition/"
 _PROPERTIES = _ANY + "issue/properties"
+
+
+def _deletes(path: str, **more: Any) -> Operation:
+    """Delete what all of Jira shares, which takes an administrator."""
+    return Operation("DELETE", _ANY + path, answers.see_task, permits=_administrators_only, **more)
+
+
 _CONFIGURATION = _the("workflow configuration")
 
 STARTS: Final = (
     # 303 with the task
-    Operation("DELETE", _ANY + "field/{id}", answers.see_task, checks.custom_field, busy=_the_path),
-    Operation("DELETE", _ANY + "field/{id}(/context/.+)?/option/.+/issue", answers.see_task),
-    Operation("DELETE", _ANY + "priority/{id}", answers.see_task, busy=_the_path),
+    _deletes("field/{id}", check=checks.custom_field, busy=_the_path),
+    _deletes("field/{id}(/context/.+)?/option/.+/issue"),
+    _deletes("priority/{id}", busy=_the_path),
+    _deletes("resolution/{id}", check=checks.parameter("replaceWith"), busy=_the_path),
+    _deletes("issuesecurityschemes/{id}/level/.+", busy=_the_path),
     Operation(
-        "DELETE", _ANY + "resolution/{id}", answers.see_task, checks.parameter("replaceWith"),
-        busy=_the_path,
+        "POST", _ANY + "project/{id}/delete", answers.see_task,
+        permits=partial(_administrators_only, status=404),
     ),
-    Operation("POST", _ANY + "project/{id}/delete", answers.see_task),
     Operation(
         "PUT", _ANY + "issuesecurityschemes/project", answers.see_task,
         checks.fields("projectId", or_null="schemeId"), busy=_the_project,
-    ),
-    Operation(
-        "DELETE", _ANY + "issuesecurityschemes/{id}/level/.+", answers.see_task, busy=_the_path
     ),
     Operation(
         "POST", _V3 + "workflowscheme/project/switch", answers.see_task,

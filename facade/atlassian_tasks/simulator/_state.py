@@ -30,7 +30,8 @@ class User:
     - `name`: what a script calls its `owner`.
     - `token`: as Bearer, or with `email` as Basic; "token".
     - `email`: None for somebody who signs in with Bearer only.
-    - `is_admin`: whether others' tasks may be seen, too; not.
+    - `is_admin`: whether others' tasks may be seen, too, and projects, fields, priorities and the
+      like be deleted; not.
     - `may_bulk_change`: whether bulk operations may be started; they may.
     - `scopes`: what the token may do, through the gateway only; None for a token without scopes.
     - `number`: what Jira shows as `submittedBy`; 10000.

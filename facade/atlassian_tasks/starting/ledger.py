@@ -80,7 +80,8 @@ class Ledger:
     >>> with TaskClient(SITE, auth=AUTH, ledger="starts.db") as tasks:
     ...     tasks.start(Start(delete_project, "OLD").keyed("old-projects/1"))
 
-    It keeps no credentials, and of payloads a hash. Not for network file systems.
+    It keeps no credentials, of payloads a hash, and of ends the whole snapshot. Not for network
+    file systems.
     Raises `ConfigurationError` if the file cannot be used. `path` is the file, absolute.
     """
 

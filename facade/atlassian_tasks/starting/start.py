@@ -9,14 +9,16 @@ from __future__ import annotations
 import inspect
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from importlib import import_module
 from traceback import walk_tb
 from typing import Any, ParamSpec, Protocol, cast
 
 import httpx
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
+from atlassian_tasks import operations
 from atlassian_tasks.errors import AtlassianTasksError, ConfigurationError, NoTaskStarted
 from atlassian_tasks.kinds import Product
 from atlassian_tasks.kinds.dialect import Call, Endpoint
@@ -137,8 +139,9 @@ def call_of(start: Start) -> Call:
 
 
 def _made(endpoint: Any, arguments: Mapping[str, Any], key: str | None = None) -> Start:
-    made = Start(endpoint, **arguments)
-    object.__setattr__(made, "key", key)
+    """Make one of what another holds: fields that its payload had of its own stay."""
+    made = Start.__new__(Start)
+    made.__attrs_init__(endpoint, _checked(endpoint, (), arguments, is_new=False), key)
     return made
 
 
@@ -167,7 +170,9 @@ def _parameters(endpoint: Any) -> Mapping[str, inspect.Parameter]:
     return inspect.signature(endpoint._get_kwargs).parameters  # noqa: SLF001 - see `Startable`
 
 
-def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Mapping[str, Any]:
+def _checked(
+    endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], *, is_new: bool = True
+) -> Mapping[str, Any]:
     """Return the arguments by name, payloads as JSON; raises `ConfigurationError`."""
     operation = _name_of(endpoint)[1]
     if not operation or operation.startswith(_NO_STARTS):
@@ -176,7 +181,8 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
             f"{_PACKAGE}jira_v3.delete_project, not {brief(endpoint)}"
         )
     parameters, told = _parameters(endpoint), dict(kwargs)
-    if "body" in parameters and isinstance(told.get("body"), Mapping):
+    is_plain = "body" in parameters and isinstance(told.get("body"), Mapping)
+    if is_plain:
         told["body"] = _read(operation, parameters["body"].annotation, told["body"])
     try:
         if unknown := [name for name in told if name not in parameters]:
@@ -185,6 +191,8 @@ def _checked(endpoint: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) ->
         for name, parameter in parameters.items():
             if name in named and not _fits(parameter, named[name]):
                 raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
+        for wrong in _wrong(named.get("body"), is_closed=is_plain and is_new):
+            raise ConfigurationError(f"{operation}: {wrong[:_LONGEST]}")
         made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
         httpx.Request(**made)  # which refuses what no address can hold
         body = {"body": json.loads(json.dumps(made["json"]))} if "json" in made else {}
@@ -227,6 +235,31 @@ def _misfit(error: Exception) -> str:
         (name for name, value in holder["src_dict"].items() if _is_wrong(value, wrong, error)), "?"
     )
     return f"{holder['cls'].__name__} cannot read its field {name!r}: {error}"
+
+
+def _wrong(payload: Any, *, is_closed: bool) -> Iterator[str]:
+    """Say which field has something else than its list or, if `is_closed`, is none of its model.
+
+    A model that names no fields takes any.
+    """
+    if not hasattr(payload, "additional_properties"):
+        return
+    model, others = type(payload), payload.additional_properties
+    kinds = {it.name: str(it.type) for it in fields(model)}
+    values = kinds.pop("additional_properties").removeprefix("dict[str, ")
+    if is_closed and kinds and others:
+        name, has = next(iter(others)), operations.field_names(model).values()
+        close = " or ".join(map(repr, get_close_matches(name, has)))
+        meant = f"did you mean {close}?" if close else f"it has {', '.join(has)}"
+        yield f"{model.__name__} has no field {brief(name)}; {meant}"
+    told = [(name, values, value) for name, value in others.items()]
+    told += [(name, kind, getattr(payload, name)) for name, kind in kinds.items()]
+    for name, kind, value in told:
+        if kind.startswith("list[") and isinstance(value, str | int | float | Mapping):
+            called = operations.field_names(model).get(name, name)
+            yield f"{model.__name__} takes a list as its field {called!r}, not {brief(value)}"
+        for inner in value if isinstance(value, list) else [value]:
+            yield from _wrong(inner, is_closed=is_closed)
 
 
 def _is_wrong(value: object, wrong: object, error: Exception) -> bool:

@@ -30,7 +30,7 @@ from atlassian_tasks.errors import (
     WaitTimeout,
 )
 from atlassian_tasks.kinds.dialect import Answer, Call, Dialect, dialect_of
-from atlassian_tasks.kinds.refs import TaskRef
+from atlassian_tasks.kinds.refs import TaskRef, brief
 from atlassian_tasks.model import Status, Task, is_number, seconds
 
 from .effects import AT_ONCE, Admit, Effect, Flow, Result, Send, Sent, Sleep, Turn
@@ -65,8 +65,8 @@ class Limits:
             value = getattr(self, name)
             told = 0 if value is None and name != "patience" else value
             if not is_number(told) or math.isnan(told) or told < 0:
-                told = f"{name} is a number of seconds from 0 up, or a timedelta, not {value!r}"
-                raise ValueError(told)
+                told = f"a number of seconds from 0 up, or a timedelta, not {brief(value)}"
+                raise ValueError(f"{name} is {told}")
 
     def deadline(self, now: float) -> float:
         """Return when a wait that begins now is over."""
@@ -75,14 +75,14 @@ class Limits:
 
 def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[Task, None]:
     """Report the first snapshot, every one that differs, and at last the final one."""
-    follower = Follower(ref, limits, now)
     shown: Task | None = None
     gap: float | None = None
     try:
+        follower = Follower(ref, limits, now)
         while True:
             try:
                 if gap is not None:
-                    yield from follower.rest(gap, is_gap=True)
+                    follower.now = yield follower.rest(gap, is_gap=True)
                 yield from follower.turn()
                 task = yield from follower.steady_look()
             except (WaitTimeout, ApiError, ConnectionFailed):
@@ -172,7 +172,7 @@ class Follower:
                 self.failed = None
                 streak.end(self._ref, self.now)
                 return self._taken(task)
-            yield from self.rest(pause)
+            self.now = yield self.rest(pause)
             streak.excuse((yield from self.turn()))
 
     def _taken(self, task: Task) -> Task:
@@ -205,12 +205,12 @@ class Follower:
             raise ConfigurationError(f"the schedule said to wait {gap!r} seconds")
         return min(gap, left, self._dialect.longest)
 
-    def rest(self, seconds: float, *, is_gap: bool = False) -> Generator[Effect, Any, None]:
-        """Sleep, but not past the deadline; raises `WaitTimeout` if it is reached already."""
+    def rest(self, seconds: float, *, is_gap: bool = False) -> Sleep:
+        """Return a sleep, but not past the deadline; raises `WaitTimeout` if it is there."""
         left = self._deadline - self.now
         if left <= AT_ONCE:
             raise self._timed_out()
-        self.now = yield Sleep(min(seconds, left), is_gap)
+        return Sleep(min(seconds, left), is_gap)
 
     def turn(self) -> Generator[Effect, Any, float]:
         """Wait until the site may be looked at; the seconds that its `Retry-After` took of that.

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 import httpx
 
 from atlassian_tasks.errors import ConfigurationError
+from atlassian_tasks.kinds.hints import unread
 
 Auth: TypeAlias = tuple[str, str] | str | httpx.Auth | None
 
@@ -62,12 +63,12 @@ def from_environment(
         if bool(email) != bool(token):
             raise ConfigurationError(
                 "ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN go together, and "
-                f"ATLASSIAN_{'API_TOKEN' if email else 'EMAIL'} is not set"
+                f"ATLASSIAN_{'API_TOKEN' if email else 'EMAIL'} is not set{unread()}"
             )
         auth = bearer or ((email, token) if email and token else None)
     site = site or _variable("URL")
     if not site:
-        raise ConfigurationError("set ATLASSIAN_URL, such as https://acme.atlassian.net")
+        raise ConfigurationError(f"set ATLASSIAN_URL, such as https://acme.atlassian.net{unread()}")
     return {
         "site": site,
         "auth": auth,

@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
+from sys import intern
 from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar, cast
 
 import anyio
@@ -87,7 +88,7 @@ class _Sending(Exchange):
     def take(self, read: Response[Any]) -> None:
         """Keep a success."""
         response = cast("httpx.Response", self.response)
-        raw = None if read.parsed is None else json.loads(response.content)
+        raw = None if read.parsed is None else _decoded(response.content)
         observed = observed_at(response.headers)
         self.result = Answer(response.status_code, raw, observed, response)
 
@@ -105,6 +106,12 @@ class _Sending(Exchange):
         """Return the error for a request that took too long."""
         told = f"no answer within {seconds:g} s"
         return ConnectionFailed(told, was_sent=self.was_sent, ref=self.ref)
+
+
+def _decoded(body: bytes) -> Any:
+    """Decode a body; of many tasks the names of its fields are kept once, not for each."""
+    told = json.loads(body)
+    return {intern(name): it for name, it in told.items()} if isinstance(told, dict) else told
 
 
 class _Performer:

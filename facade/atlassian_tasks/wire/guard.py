@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from http import HTTPStatus
 from http.cookiejar import Cookie, DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
@@ -111,6 +112,7 @@ class Exchange:
 
 
 current: ContextVar[Exchange] = ContextVar("current")
+_url = lru_cache(maxsize=64)(httpx.URL)  # who waits asks for the same again and again
 
 
 class _AsciiOnly(DefaultCookiePolicy):
@@ -161,8 +163,8 @@ class _Guarded(_Unled):
         self._tells = type(transport) in _TELLING
 
     def build_request(self, method: str, url: Any, **options: Any) -> httpx.Request:
-        """As httpx does, which would take the base apart for each request."""
-        return super().build_request(method, self._root + url, **options)
+        """As httpx does, which would take the base apart for each request, and the path twice."""
+        return super().build_request(method, _url(self._root + url), **options)
 
     @contextmanager
     def _exchange(self, request: httpx.Request) -> Iterator[Exchange]:

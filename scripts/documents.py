@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
 import zlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any
 
 import yaml
 
@@ -21,7 +23,7 @@ from scripts.references import (
     require_openapi,
 )
 from scripts.sources import Source
-from scripts.spec_files import SpecError, parse_json
+from scripts.spec_files import Loader, SpecError, about, parse_json
 
 LARGEST = 32 * 1024 * 1024
 _MOST_VALUES = 5_000_000
@@ -32,18 +34,17 @@ def read_openapi(path: Path) -> Json:
     content = read_content(path)
     is_yaml = path.name.removesuffix(".gz").endswith((".yaml", ".yml"))
     document = _parse_yaml(content, path.name) if is_yaml else parse_json(content, path.name)
-    try:
+    with about(path.name):
         check(document)
         check_names(document)
-    except SpecError as error:
-        raise error.about(path.name) from error
+    gc.freeze()  # it stays: nobody need look through it for what can go
     return document
 
 
 def read_content(path: Path) -> bytes:
     """A file's bytes, decompressed, up to the size cap."""
     try:
-        with _opened(path) as file:
+        with gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb") as file:
             content = file.read(LARGEST + 1)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
@@ -54,23 +55,8 @@ def read_content(path: Path) -> bytes:
     return content
 
 
-def _opened(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.GzipFile(path)) if path.suffix == ".gz" else path.open("rb")
-
-
-class _Loader(yaml.CSafeLoader):
-    """Takes 200 for "200", as people write it, and refuses other keys that are no text."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep=deep)
-        line = node.start_mark.line + 1
-        for key in [key for key in mapping if not isinstance(key, str)]:
-            if type(key) is not int:
-                raise SpecError(f"the key {key} in the mapping at line {line} needs quotes")
-            mapping[str(key)] = mapping.pop(key)
-        if len(mapping) != len(node.value):
-            raise SpecError(f"a key is written twice in the mapping at line {line}")
-        return mapping
+class _Loader(Loader):
+    takes_numbers = True
 
 
 def _parse_yaml(content: bytes, name: str) -> Json:
@@ -108,17 +94,16 @@ def check(document: Json) -> None:
 def check_names(document: Json, source: Source | None = None) -> None:
     """Refuse operations of one name; where a source is given, only if it takes one of them."""
     base = base_path(document, source.context) if source else ""
-    taken = {
-        f"{one.method} {plain_path(one.path)}" for one in (source.operations if source else ())
-    }
-    places: dict[str, list[str]] = {}
+    taken = {(one.method, plain_path(one.path)) for one in (source.operations if source else ())}
+    known: dict[str, tuple[str, str]] = {}
     for method, path, _, operation in operations(document, base):
-        if (name := operation.get("operationId")) is not None:
-            places.setdefault(str(name), []).append(f"{method} {path}")
-    for name, found in places.items():
-        is_ours = source is None or not taken.isdisjoint(map(plain_path, found))
-        if is_ours and len(found) > 1:
-            raise SpecError(f"has two operations named {name}: {found[0]} and {found[1]}")
+        name, place = operation.get("operationId"), (method, path)
+        other = place if name is None else known.setdefault(str(name), place)
+        are_ours = not taken.isdisjoint((one, plain_path(at)) for one, at in (place, other))
+        if other != place and (source is None or are_ours):
+            raise SpecError(
+                f"has two operations named {name}: {' '.join(other)} and {' '.join(place)}"
+            )
 
 
 def _table(text: str) -> dict[str, dict[str, str]]:
@@ -157,21 +142,24 @@ def _check_shapes(document: Json) -> None:
     """Go through the document once, without recursion: nesting is the document's choice."""
     seen: set[tuple[int, str]] = set()
     followed: set[str] = set()
-    waiting: list[tuple[Json, str, Any]] = [(document, "document", None)]
-    for node, word, place in waiting:  # which grows meanwhile
-        if not isinstance(node, _types(word)):
-            if word == "schema" and (node is None or isinstance(node, bool)):
-                continue
-            raise SpecError(_misshapen(node, word, place))
-        if word in _TYPES or (id(node), word) in seen:
-            continue
-        seen.add((id(node), word))
+    waiting = [(document, "document", "")]
+    while waiting:
+        node, word, place = waiting.pop()
         reference = node.get("$ref") if word in _GRAMMAR else None
         if not isinstance(reference, str):
-            waiting += _parts(node, word, place)
+            parts = _parts(node, word, place)
         elif reference not in followed:
             followed.add(reference)
-            waiting.append((follow(document, node), word, (None, reference)))
+            parts = [(reference.removeprefix("#"), follow(document, node), word)]
+        else:
+            continue
+        for at, part, inner in parts:
+            if not isinstance(part, _types(inner)):
+                if inner != "schema" or not (part is None or isinstance(part, bool)):
+                    raise SpecError(_misshapen(part, inner, at))
+            elif inner not in _TYPES and (key := (id(part), inner)) not in seen:
+                seen.add(key)
+                waiting.append((part, inner, at))
 
 
 @cache
@@ -179,32 +167,22 @@ def _types(word: str) -> tuple[Any, ...]:
     return _TYPES.get(word) or ((list,) if word[0] == "[" else (dict,))
 
 
-def _parts(node: Json, word: str, place: Any) -> list[tuple[Json, str, Any]]:
-    """What a node holds, as the grammar has it, and where."""
+def _parts(node: Json, word: str, place: str) -> Iterable[tuple[str, Json, str]]:
+    """What a node holds as the grammar has it: its JSON pointer, itself, and the word for it."""
     inner = word[1:-1]
     if word[0] == "[":
-        return [(one, inner, (place, at)) for at, one in enumerate(node)]
+        return ((f"{place}/{at}", one, inner) for at, one in enumerate(node))
     if word[0] == "{":
-        is_odd = inner in ("path", "message")
-        names = [at for at in node if not (is_odd and at.startswith("x-"))]
-        return [(node[at], inner, (place, at)) for at in names]
+        names = [at for at in node if inner not in ("path", "message") or at[:2] != "x-"]
+        return ((f"{place}/{pointed(at)}", node[at], inner) for at in names)
     if word == "parameter" and (lacking := [one for one in ("name", "in") if one not in node]):
-        raise SpecError(f"is not well-formed: {_at(place)} has no {lacking[0]}")
+        raise SpecError(f"is not well-formed: {place} has no {lacking[0]}")
     parts = _GRAMMAR[word]
-    return [(node[at], parts[at], (place, at)) for at in node if at in parts]
+    return ((f"{place}/{at}", node[at], parts[at]) for at in node if at in parts)
 
 
-def _at(place: Any) -> str:
-    """A place as a JSON pointer; it is known by its parent and its last step."""
-    steps: list[str] = []
-    while place:
-        place, at = place
-        steps.insert(0, at.removeprefix("#/") if str(at)[:2] == "#/" else pointed(str(at)))
-    return f"/{'/'.join(steps)}"
-
-
-def _misshapen(node: Json, word: str, place: Any) -> str:
+def _misshapen(node: Json, word: str, place: str) -> str:
     is_number = isinstance(node, int | float) and not isinstance(node, bool)
     given = "a number" if is_number else _SAID[type(node)]
     wanted = " or ".join(_SAID[one] for one in _types(word))
-    return f"is not well-formed: {_at(place)} is {given}, not {wanted}"
+    return f"is not well-formed: {place} is {given}, not {wanted}"

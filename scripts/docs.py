@@ -1,15 +1,23 @@
-"""The moving picture that README shows: the demo, filmed in virtual time.
+"""Draw the demo and build the site: `python -m scripts.docs`.
 
-The demo's own operations run on a simulated site, and its own bars are drawn once a second, so
-that nothing in the picture is made up. Each frame is what rich draws of a terminal; style sheets
-alone move it, and who would rather have nothing move sees the last frame. It loads no font and
-nothing else, and the same demo draws the same bytes.
+The pages in facade/docs/ are written so that their links hold where they lie. Copies of them in
+.docs/, with the pictures and what else they link to beside them, become the site in .docs/site/. A
+link that leads nowhere ends the build.
+
+The moving picture is the demo, filmed in virtual time: its own operations run on a simulated site,
+and its own bars are drawn once a second, so that nothing in it is made up. Each frame is what rich
+draws of a terminal; style sheets alone move it, and who would rather have nothing move sees the
+last frame. It loads no font and nothing else, and the same demo draws the same bytes.
 """
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
@@ -23,6 +31,8 @@ from rich.text import Text
 
 from scripts.spec_files import ROOT
 
+PAGES = ROOT / "facade" / "docs"
+BUILT = ROOT / ".docs"
 PICTURE = ROOT / ".github" / "demo.svg"
 _TITLE = "atlassian-tasks demo: five tasks are followed at once, and how each of them ended"
 _WIDE = 92  # cells
@@ -49,39 +59,69 @@ FRAMES
 </g>
 </svg>
 """
+_BESIDE = {  # what lies elsewhere, and what it is called on the site
+    PICTURE: "demo.svg",
+    ROOT / ".github/waiting.svg": "waiting.svg",
+    ROOT / "CHANGELOG.md": "changes.md",
+    ROOT / "SECURITY.md": "security.md",
+}
+_LINK = re.compile(r"(?<=\]\()[^)#:]+")
+
+
+def main() -> int:
+    """Draw and build; the exit code is zensical's."""
+    PICTURE.write_text(picture(), encoding="utf-8")
+    shutil.rmtree(BUILT, ignore_errors=True)
+    (BUILT / "pages").mkdir(parents=True)
+    shutil.copy(PAGES / "zensical.toml", BUILT)
+    pages = {path: path.name for path in [*PAGES.glob("*.md"), *PAGES.glob("*.css")]}
+    names = pages | _BESIDE
+    for path, name in names.items():
+        (BUILT / "pages" / name).write_text(_relinked(path, names), encoding="utf-8")
+    zensical = str(Path(sys.executable).with_name("zensical"))
+    command = [zensical, "build", "--strict", "--config-file", str(BUILT / "zensical.toml")]
+    made = subprocess.run(command, check=False)  # noqa: S603
+    if made.returncode == 0:
+        print(f"open {(BUILT / 'site' / 'index.html').relative_to(ROOT)}")
+    return made.returncode
+
+
+def _relinked(path: Path, names: Mapping[Path, str]) -> str:
+    """Read a page or picture, and name what it links to as the site does."""
+
+    def there(link: re.Match[str]) -> str:
+        return names.get((path.parent / link[0]).resolve(), link[0])
+
+    return _LINK.sub(there, path.read_text(encoding="utf-8"))
 
 
 class _Film(VirtualClock):
-    """A clock that takes a picture of each second that somebody sleeps through."""
+    """A clock that takes a picture of the terminal in each second that somebody sleeps through.
 
-    def __init__(self, scene: "_Scene") -> None:
+    There is what was `said`, and `below` it the bars and how it ended.
+    """
+
+    def __init__(self) -> None:
         super().__init__()
         self.frames: list[Console] = []
-        self._scene = scene
+        self.said: list[RenderableType] = [Text("$ atlassian-tasks demo"), Text()]
+        self.below: list[RenderableType] = []
 
     def sleep(self, seconds: float) -> None:
         """Let it pass, a frame at a time."""
         until = self.now() + seconds
         while len(self.frames) <= until:
             self.advance(len(self.frames) - self.now())
-            self.frames.append(self._scene.drawn())
+            self.take()
         self.advance(until - self.now())
 
-
-class _Scene:
-    """What is on the terminal: what was said, and below it the bars and how it ended."""
-
-    def __init__(self) -> None:
-        self.said: list[RenderableType] = [Text("$ atlassian-tasks demo"), Text()]
-        self.below: list[RenderableType] = []
-
-    def drawn(self) -> Console:
-        """Record it as it is now."""
+    def take(self) -> None:
+        """Record the terminal as it is now."""
         console = Console(
             file=io.StringIO(), record=True, width=_WIDE, color_system="truecolor", highlight=False
         )
         console.print(*self.said, *self.below, sep="\n")
-        return console
+        self.frames.append(console)
 
 
 def picture() -> str:
@@ -107,8 +147,7 @@ def picture() -> str:
 
 def _shot() -> list[Console]:
     """Follow the demo's tasks, and return the frames."""
-    scene = _Scene()
-    film = _Film(scene)
+    film = _Film()
     simulator = Simulator(film)
     client = TaskClient(
         simulator.site,
@@ -120,19 +159,20 @@ def _shot() -> list[Console]:
     with client, patch("time.monotonic", film.now), patch(f"{_BARS}.monotonic", film.now):
         refs = [_start(client, simulator, play, 1.0) for play in _plays(simulator.site)]
         bars = Bars(refs)
-        scene.below = [bars]
+        film.below = [bars]
         for step in client.watch_all(refs):
             bars.update(step)
             if isinstance(step, Outcome):
                 if not ended:
-                    scene.said += [
+                    film.said += [
                         Text(f"{step.ref} has ended. Enough of the long one:"),
                         Text(f'    tasks.cancel("{refs[-1]}")', "green"),
                     ]
                     bars.update(client.cancel(refs[-1]))
                 ended[str(step.ref)] = step.task
-        scene.below += _ends([task for ref in refs if (task := ended[str(ref)])])
-        return [*film.frames, scene.drawn()]
+        film.below += _ends([task for ref in refs if (task := ended[str(ref)])])
+    film.take()
+    return film.frames
 
 
 def _ends(tasks: Sequence[Task]) -> Iterator[RenderableType]:
@@ -148,3 +188,7 @@ def _ends(tasks: Sequence[Task]) -> Iterator[RenderableType]:
 def _svg(frame: Console, name: str, form: str) -> str:
     drawn = frame.export_svg(title="", code_format=form, unique_id=name)
     return re.sub(' clip-path="[^"]*"', "", drawn)  # nothing is wider than the terminal
+
+
+if __name__ == "__main__":
+    sys.exit(main())
