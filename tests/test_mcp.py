@@ -1,4 +1,9 @@
-"""The server for language models, asked by the SDK's own client, in both eras of the protocol."""
+"""The server for language models, asked by the SDK's own client, in both eras of the protocol.
+
+The SDK is imported where a test needs it: every worker collects this file, and one runs it.
+"""
+
+from __future__ import annotations
 
 import json
 import os
@@ -6,21 +11,22 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 import jsonschema
 import pytest
 from atlassian_tasks import AsyncTaskClient
-from atlassian_tasks.mcp import server
 from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from attrs import define, field
-from mcp import Client, StdioServerParameters, stdio_client
-from mcp.types import ElicitResult
 
 from tests.answers import jira
 from tests.cli.conftest import COMMAND
+
+if TYPE_CHECKING:
+    from mcp import Client
+    from mcp.types import ElicitResult
 
 pytestmark = [
     pytest.mark.anyio,
@@ -39,6 +45,8 @@ class Person:
     questions: list[str] = field(factory=list)
 
     async def __call__(self, _: Any, asked: Any) -> ElicitResult:
+        from mcp.types import ElicitResult
+
         self.questions.append(asked.message)
         said = {"go_ahead": self.go_ahead} if self.action == "accept" else None
         return ElicitResult(action=self.action, content=said)
@@ -73,6 +81,9 @@ def era() -> str:
 
 @pytest.fixture
 def connect(simulator: Simulator, clock: VirtualClock, era: str) -> Connect:
+    from atlassian_tasks.mcp import server
+    from mcp import Client
+
     @asynccontextmanager
     async def connected(
         person: Person | None = None, *, allow_writes: bool = False, **settings: Any
@@ -511,6 +522,9 @@ async def test_a_refusal_tells_type_words_hint_and_when(
 
 
 async def test_no_secret_is_told(clock: VirtualClock, capfd: pytest.CaptureFixture[str]) -> None:
+    from atlassian_tasks.mcp import server
+    from mcp import Client
+
     simulator = Simulator(clock, users=[User(name="ada", email="a@b.example", token="right")])
     tasks = AsyncTaskClient(
         simulator.site,
@@ -542,6 +556,8 @@ async def test_no_secret_is_told(clock: VirtualClock, capfd: pytest.CaptureFixtu
 async def test_over_standard_input_and_output_it_starts_and_waits(
     era: str, person: Person | None, options: list[str], tmp_path: Path
 ) -> None:
+    from mcp import Client, StdioServerParameters, stdio_client
+
     simulator, errors = Simulator(), tmp_path / "errors"
     simulator.script_next(duration=1.5)
     usual = {key: value for key, value in os.environ.items() if not key.startswith("ATLASSIAN_")}

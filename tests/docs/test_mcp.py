@@ -1,4 +1,7 @@
-"""The page for language models has the tools that there are, and tells a host of the server."""
+"""The page for language models has the tools that there are, and tells a host of the server.
+
+The SDK is imported where a test needs it: it takes longer than all that is collected here.
+"""
 
 import inspect
 import json
@@ -6,9 +9,7 @@ import os
 from pathlib import Path
 
 import anyio
-from atlassian_tasks.mcp import _TOOLS
 from atlassian_tasks.simulator import Simulator
-from mcp import Client, StdioServerParameters, stdio_client
 
 from tests.docs.pages import table
 from tests.docs.running import REACH, lay_out
@@ -17,6 +18,8 @@ RUN_HERE = {"mcp.json"}
 
 
 def test_each_tool_has_a_line_that_says_whether_somebody_is_asked() -> None:
+    from atlassian_tasks.mcp import _TOOLS
+
     expected = [
         f"| `{tool.__name__}` | {(inspect.getdoc(tool) or '').splitlines()[0].removesuffix('.')} | "
         + ("|" if hints.read_only_hint else "yes |")
@@ -27,6 +30,9 @@ def test_each_tool_has_a_line_that_says_whether_somebody_is_asked() -> None:
 
 
 def test_a_host_that_is_told_of_it_finds_its_tools(site: Simulator, folder: Path) -> None:
+    from atlassian_tasks.mcp import _TOOLS
+    from mcp import Client, StdioServerParameters, stdio_client
+
     lay_out("mcp", folder)
     [told] = json.loads((folder / "mcp.json").read_text())["mcpServers"].values()
     variables = told["env"] | {"ATLASSIAN_URL": site.site}
