@@ -20,9 +20,10 @@ from atlassian_tasks.kinds import ROWS
 from atlassian_tasks.model import Task
 
 from .following import attempt, follow, named, read, session
+from .ledger import ledger
 from .screen import Screen, level
 from .shell import REF, SIGNALS, Commands, Exit, duration, gravest, says, texts, verbosity
-from .starts import cancel_option, ledger, ledger_option, start
+from .starts import cancel_option, ledger_option, start
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(

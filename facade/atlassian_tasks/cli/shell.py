@@ -202,7 +202,7 @@ def _leave_pipes() -> None:
 def says() -> list[click.Parameter]:
     """Return the options that count how much to say, before a command and after it."""
     told = {
-        "quiet": "Show no progress, only what is wrong.",
+        "quiet": "Show no progress.",
         "verbose": "Log changes; twice: each request.",
     }
     return [
@@ -223,7 +223,7 @@ def _count(ctx: click.Context, parameter: click.Parameter, value: int) -> None:
 
 
 def verbosity() -> int:
-    """Return how much to say beside the data: below 0 only what is wrong."""
+    """Return how much to say beside the data: below 0 no progress."""
     return int(click.get_current_context().meta.get(_VERBOSITY, 0))
 
 

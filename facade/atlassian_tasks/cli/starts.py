@@ -1,4 +1,4 @@
-"""`start`, whose commands are the generated client's own operations, and `ledger`."""
+"""`start`, whose commands are the generated client's own operations."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from difflib import get_close_matches
 from functools import partial
-from pathlib import Path
 from typing import Any, cast
 
 import click
 
-from atlassian_tasks import Ledger, Start, StartOutcome, operations
+from atlassian_tasks import Start, StartOutcome, operations
 from atlassian_tasks.client import TaskClient
-from atlassian_tasks.errors import ConfigurationError, StartUnclear
+from atlassian_tasks.errors import ConfigurationError
 from atlassian_tasks.operations import Argument, Signature
 
 from .following import LEDGER, follow, session
 from .pictures import example_of, fields_of, form_of
 from .screen import Screen
-from .shell import Exit, Group, duration, gravest, refs_in, resumption, says
+from .shell import Exit, duration, gravest, refs_in, resumption, says
 
 _ISSUES, _OF_TARGET = "selectedIssueIdsOrKeys", "issueIdsOrKeys"
 _WITH_ISSUES = ("selected_issue_ids_or_keys", "bulk_transition_inputs", "target_to_sources_mapping")
@@ -39,9 +38,13 @@ cancel_option = click.option(
     help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
     "job; never when the terminal hangs up.",
 )
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_timeout = click.option("--timeout", type=duration, help="Give up after so long, as 90s or 2h.")
-_stall = click.option("--stall", type=duration, help="Give up where nothing moves for so long.")
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+timeout_option = click.option(
+    "--timeout", type=duration, help="Give up after so long, as 90s or 2h."
+)
+stall_option = click.option(
+    "--stall", type=duration, help="Give up where nothing moves for so long."
+)
 
 
 class _File(click.Path):
@@ -72,7 +75,7 @@ _OPTIONS = (
     ),
     click.option("--idempotency-key", "key", metavar="KEY", help="Start it once; takes a ledger."),
     click.option("--wait", "waits", is_flag=True, help="Wait until it has ended."),
-    _timeout, _stall, cancel_option, ledger_option, _json,
+    timeout_option, stall_option, cancel_option, ledger_option, json_option,
 )  # fmt: skip
 
 
@@ -325,80 +328,3 @@ def _with_issues(payload: Any, issues: list[str]) -> dict[str, Any]:
     except (TypeError, ValueError, AttributeError):
         told = "with issues of its own the body has one transition or target"
         raise ConfigurationError(told) from None
-
-
-@click.group(cls=Group, invoke_without_command=True)
-@click.option("--open", "open_only", is_flag=True, help="Only what is running or unclear.")
-@ledger_option
-@_json
-@click.pass_context
-def ledger(ctx: click.Context, open_only: bool, ledger: str | None, as_json: bool) -> Exit | None:
-    """Print what was started, and what is known of it."""
-    if ctx.invoked_subcommand is not None:
-        return None
-    with Screen(as_json) as screen:
-        for entry in _kept(ledger).entries(open_only):
-            told = {
-                "key": entry.key,
-                "state": entry.state,
-                "ref": None if entry.ref is None else str(entry.ref),
-                "operation": entry.operation,
-                "started": entry.started.isoformat(timespec="seconds"),
-                "site": entry.site,
-            }
-            screen.row(
-                told if not as_json else {**told, "task": entry.task and entry.task.to_dict()}
-            )
-    return Exit.OK
-
-
-@ledger.command(name="wait", short_help="Wait for all that is running on this site.")
-@_timeout
-@_stall
-@ledger_option
-@_json
-def wait_open(
-    timeout: float | None, stall: float | None, ledger: str | None, as_json: bool
-) -> Exit:
-    """Wait for all that is running on this site; what is unclear is said, exit code 4."""
-    kept = _kept(ledger)
-    with session(as_json or _said("as_json"), str(kept.path)) as (client, screen):
-        there = [entry for entry in kept.entries(open_only=True) if entry.site == client._site.url]  # noqa: SLF001 - our own
-        unclear = [entry for entry in there if entry.state == "unclear"]
-        refs = list(dict.fromkeys(entry.ref for entry in there if entry.ref))
-        for entry in unclear:
-            told = f"{entry.operation} with the key {entry.key} may have started: look, then say so"
-            unknown = StartUnclear(f"{told} with: ledger settle", key=entry.key)
-            screen.lost(entry.ref, unknown, key=entry.key)
-        code = follow(client, screen, refs, timeout=timeout, stall=stall)
-        return Exit.UNCLEAR if unclear and code < Exit.HUNG_UP else code
-
-
-@ledger.command(epilog="REF is one that this command line takes, such as jira:10641.")
-@click.argument("key")
-@click.argument("became", metavar="REF|nothing|not-begun")
-@click.option("--site", metavar="URL", help="Which, if the key is open on several.")
-@ledger_option
-def settle(key: str, became: str, site: str | None, ledger: str | None) -> Exit:
-    """Say what became of an unclear start, or put a running one right.
-
-    After not-begun it may start again.
-    """
-    _kept(ledger).settle(key, became, site=site)
-    return Exit.OK
-
-
-def _said(name: str) -> Any:
-    """Return what was said between `ledger` and its command."""
-    parent = click.get_current_context().parent
-    return parent.params.get(name) if parent else None
-
-
-def _kept(told: str | None) -> Ledger:
-    """Open a ledger that is there."""
-    path = told or _said("ledger")
-    if not path:
-        raise click.UsageError(f"Name the ledger with --ledger FILE, or in {LEDGER}.")
-    if not Path(path).exists():
-        raise ConfigurationError(f"there is no ledger at {path}")
-    return Ledger(path)
