@@ -6,6 +6,7 @@ The SDK is imported where a test needs it: it takes longer than all that is coll
 import inspect
 import json
 import os
+import sys
 from pathlib import Path
 
 import anyio
@@ -39,7 +40,9 @@ def test_a_host_that_is_told_of_it_finds_its_tools(site: Simulator, folder: Path
     told["env"] = {**os.environ, **REACH, **variables}
 
     async def ask() -> list[str]:
-        async with Client(stdio_client(StdioServerParameters(**told))) as client:
+        # Its own default is what stderr was when it was imported, perhaps that of another test.
+        host = stdio_client(StdioServerParameters(**told), errlog=sys.stderr)
+        async with Client(host) as client:
             return [tool.name for tool in (await client.list_tools()).tools]
 
     assert anyio.run(ask) == [tool.__name__ for tool in _TOOLS]
