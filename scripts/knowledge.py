@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from attrs import Factory, frozen
 
 from scripts.deviations import Deviation, read_deviations
 from scripts.prose import check_scopes
+from scripts.references import Json
 from scripts.sources import Source, read_sources
 from scripts.spec_files import Misfits, SpecError, about, read_yaml
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from scripts.references import Json
 
 UNTAKEN = "untaken.yaml"
 

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from scripts.references import Json
+from scripts.references import Json
 
 _MOST, _LONGEST, _WIDEST = 8, 60, 200  # in a line, and of a value or a name in it
 _DEAD = {"<": "&lt;", "@": "&#64;", "#": "&#35;", "](": "] (", "://": ":&#47;/"}
