@@ -258,9 +258,25 @@ async def test_a_payload_is_an_argument_and_a_long_one_is_shown_cut(
     assert len(person.questions[0]) < 5000
 
 
+async def test_issues_of_several_targets_are_counted_together(connect: Connect) -> None:
+    target = {"issueIdsOrKeys": [f"ABC-{number}" for number in range(100)]}
+    switches = ("inferFieldDefaults", "inferStatusDefaults", "inferSubtaskTypeDefault")
+    target |= dict.fromkeys((*switches, "inferClassificationDefaults"), True)
+    targets = {f"NEW{number},1": target for number in range(10)}
+    person = Person()
+    async with connect(person) as model:
+        arguments = {"body": {"targetToSourcesMapping": targets}}
+        await model.call("start_operation", operation="bulk_move", arguments=arguments)
+
+    assert "\nIn all: 1,000 issueIdsOrKeys.\n" in person.questions[0]
+
+
 async def test_the_counts_of_what_is_cut_cannot_mislead(connect: Connect) -> None:
     body = {
-        "editedFieldsInput": {"x\nIn all: 1 issue.\n" + "y" * 500: ["a" * 9000] * 3},
+        "editedFieldsInput": {
+            "x\nIn all: 1 issue.\n" + "y" * 500: ["a" * 9000] * 3000,
+            **{name: [0] * 2000 for name in "abc"},
+        },
         "selectedActions": ["labels"],
         "selectedIssueIdsOrKeys": [f"ABC-{number}" for number in range(1000)],
     }
@@ -269,7 +285,7 @@ async def test_the_counts_of_what_is_cut_cannot_mislead(connect: Connect) -> Non
         await model.call("start_operation", operation="bulk_edit", arguments={"body": body})
 
     _, _, counts, brace, *_ = person.questions[0].splitlines()
-    assert counts.startswith("In all: 1,000 selectedIssueIdsOrKeys, 3 x\\nIn all")
+    assert counts.startswith("In all: 1,000 selectedIssueIdsOrKeys, 3,000 x\\nIn all")
     assert len(counts) < 200
     assert brace == "{"
 

@@ -247,7 +247,21 @@ def test_an_empty_variable_is_not_named(
     assert "not read" not in str(caught.value)
 
 
-@pytest.mark.parametrize("size", [309, 400])
+def test_of_many_variables_that_are_not_read_three_are_named(
+    bare: pytest.MonkeyPatch,
+) -> None:
+    for number in range(9):
+        bare.setenv(f"ATLASSIAN_TOKEN_{number}", "s3cret")
+    bare.setenv("ATLASSIAN_sk_live_1", "s3cret")
+    with pytest.raises(errors.ConfigurationError) as caught:
+        TaskClient.from_env()
+
+    assert str(caught.value).endswith(
+        "; ATLASSIAN_TOKEN_0, ATLASSIAN_TOKEN_1, ATLASSIAN_TOKEN_2 are not read"
+    )
+
+
+@pytest.mark.parametrize("size", [309, 400, 5000])
 def test_a_duration_that_no_clock_can_count_is_refused_in_words(size: int) -> None:
     endless = 10**size
     with TaskClient(SITE) as client:

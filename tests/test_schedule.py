@@ -340,7 +340,7 @@ def test_fixed_schedule_is_fixed(told: Told) -> None:
     assert all(schedule.next(age, percent) == 5.0 for age, percent in told)
 
 
-@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf])
+@pytest.mark.parametrize("seconds", [0, -1, math.nan, math.inf, True])
 def test_fixed_schedule_refuses_what_is_no_interval(seconds: float) -> None:
     with pytest.raises(ValueError, match="positive number of seconds"):
         Fixed(seconds)

@@ -1,11 +1,13 @@
 """A start is a value: checked when it is made, equal by what it says, cut into parts."""
 
+import inspect
 import pickle
 from typing import Any
 
 import pytest
 from atlassian_tasks import Start, StartOutcome, TaskRef, errors
 from atlassian_tasks.simulator import Simulator
+from atlassian_tasks.starting.start import _called
 from atlassian_tasks_rest import models
 from atlassian_tasks_rest.api.confluence import copy_page_hierarchy
 from atlassian_tasks_rest.api.jira_v3 import (
@@ -140,8 +142,6 @@ MISSPELT = "IssuesToTransition has no field 'transitionID'; did you mean 'transi
     [
         (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "sendBulkNotifications": False},
          "BulkDelete has no field 'sendBulkNotifications'; did you mean 'sendBulkNotification'?"),
-        (bulk_delete, {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"},
-         "BulkDelete has no field 'colour'; it has selectedIssueIdsOrKeys, sendBulkNotification"),
         (bulk_transition, {"bulkTransitionInputs": [TRANSITION, TRANSITION | {"transitionID": 5}]},
          MISSPELT),
         (bulk_move, {"targetToSourcesMapping": {"NEW,1": SOURCE | {"inferStatusDefault": True}}},
@@ -158,14 +158,31 @@ def test_a_field_that_there_is_not_is_refused_and_told_what_was_meant(
     assert str(caught.value).startswith(endpoint.__name__.rpartition(".")[2])
 
 
-def test_a_field_that_came_later_is_sent_in_the_model_itself(simulator: Simulator) -> None:
-    plain = {"selectedIssueIdsOrKeys": ["ABC-1"], "colour": "red"}
-    made = Start(bulk_delete, body=models.BulkDelete.from_dict(plain))
+@pytest.mark.parametrize(
+    ("later", "read"), [("colour", dict), ("sendBulkNotifications", models.BulkDelete.from_dict)]
+)
+def test_a_field_that_came_later_is_sent(simulator: Simulator, later: str, read: Any) -> None:
+    plain = {"selectedIssueIdsOrKeys": ["ABC-1"], later: "red"}
+    made = Start(bulk_delete, body=read(plain))
     copy = pickle.loads(pickle.dumps(made.keyed("friday")))
 
     assert made._get_kwargs()["json"] == plain
     assert copy._get_kwargs()["json"] == plain
     assert bodies(made.split()) == [plain]
+
+
+def test_fields_are_known_where_no_source_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def getsource(_: object) -> str:
+        raise OSError("could not get source code")
+
+    monkeypatch.setattr(inspect, "getsource", getsource)
+    _called.cache_clear()
+    body = {"selectedIssueIdsOrKeys": ["ABC-1"], "sendBulkNotifications": False}
+    with pytest.raises(errors.ConfigurationError, match="did you mean 'sendBulkNotification'"):
+        Start(bulk_delete, body=body)
+    with pytest.raises(errors.ConfigurationError, match="as its field 'selectedIssueIdsOrKeys'"):
+        Start(bulk_delete, body={"selectedIssueIdsOrKeys": "ABC-1"})
+    _called.cache_clear()
 
 
 def test_an_object_whose_names_are_ones_own_takes_any() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from functools import wraps
@@ -30,6 +31,7 @@ P = ParamSpec("P")
 Answer: TypeAlias = dict[str, Any]
 
 _LONGEST = 4000  # characters of arguments that a person is shown
+_ISSUES = ("selectedIssueIdsOrKeys", "issueIdsOrKeys")
 _COUNTED, _LONGEST_NAME = 3, 60  # lists of them, and characters of a list's name
 _DEEPEST = 100  # levels of what is told; the SDK cannot send some 250
 _STEP = 0.01  # progress has to grow with each notification
@@ -192,8 +194,12 @@ def _ask_to_start(
         return error
     shown = _visible(json.dumps(arguments, indent=1, ensure_ascii=False), "\n")
     if len(shown) > _LONGEST:
-        most = sorted(_counts(arguments), reverse=True)[:_COUNTED]
-        counts = ", ".join(f"{count:,} {_visible(name)[:_LONGEST_NAME]}" for count, name in most)
+        total = Counter[str]()
+        for count, name in _counts(arguments):
+            total[name] += count
+        # What a model may call as it likes comes after the issues.
+        most = sorted(total.most_common(), key=lambda it: it[0] not in _ISSUES)[:_COUNTED]
+        counts = ", ".join(f"{count:,} {_visible(name)[:_LONGEST_NAME]}" for name, count in most)
         counts = f"In all: {counts}.\n" if counts else ""
         shown = f"{counts}{shown[:_LONGEST]} … ({len(shown) - _LONGEST:,} more characters)"
     does = operations.signature(operation).summary

@@ -54,8 +54,8 @@ class Fixed:
     def __init__(self, seconds: float | timedelta) -> None:
         if isinstance(seconds, timedelta):
             seconds = seconds.total_seconds()
-        if not 0 < seconds <= sys.float_info.max:
-            raise ValueError(f"A fixed schedule takes a positive number of seconds, not {seconds}.")
+        if isinstance(seconds, bool) or not 0 < seconds <= sys.float_info.max:
+            raise ValueError("a fixed schedule takes a positive number of seconds, or a timedelta")
         self._seconds = float(seconds)
 
     def next(self, age: float, percent: float | None) -> float:

@@ -2,16 +2,18 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from atlassian_tasks.cli.shell import Exit
 from atlassian_tasks.simulator import Simulator
 
-from tests.cli.conftest import Run, on_terminal, started
+from tests.cli.conftest import COMMAND, Run, on_terminal, started
 
 pytestmark = pytest.mark.usefixtures("site")
 
@@ -27,6 +29,23 @@ def test_a_reader_that_leaves_early_is_no_drama(simulator: Simulator) -> None:
         told = process.stderr.read()
 
     assert (told, process.wait()) == ("", 141)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is full")
+@pytest.mark.parametrize(
+    ("output", "code", "said"),
+    [
+        ("&-", 2, "standard output is closed"),
+        ("/dev/full", 3, "standard output takes no more: No "),
+    ],
+)
+def test_output_that_takes_nothing_is_said(output: str, code: int, said: str) -> None:
+    line = f"{shlex.join(COMMAND)} ref jira:1 >{output}"
+    ran = subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=False)
+
+    assert said in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert ran.returncode == code
 
 
 @pytest.mark.parametrize("missing", ["click", "rich"])

@@ -244,6 +244,7 @@ def test_wrong_arguments_are_usage_errors(
         ("copy-page-hierarchy", [], "", "It needs id=TEXT and --body FILE; --help has"),
         ("bulk-delete", ["--body", "[]"], "", "takes a file, or - for standard input: echo"),
         ("bulk-delete", ["--body", '{"selectedIssueIdsOrKeys": []}'], "", "takes a file, or -"),
+        ("bulk-delete", ["--issues", "[1]"], "", "start bulk-delete --issues -"),
         ("bulk-delete", ["--body", "no-such-file"], "", "'no-such-file' does not exist"),
         (
             "bulk-delete",

@@ -67,8 +67,8 @@ or data-center, for a cloud site or a Data Center that its host does not tell.
 Exit codes: 0 success, 1 a task ended badly, 2 usage or configuration,
 3 could not be followed, 4 a start may have happened, 124 timed out,
 129 hung up, 130 interrupted, 141 nobody reads the output any more,
-143 terminated. The last four leave the tasks alone, and say how to go on where
-somebody reads it.""",
+143 terminated. The last four leave the tasks alone, but for
+--cancel-on-interrupt, and say how to go on where somebody reads it.""",
 )
 @click.version_option(package_name="atlassian-tasks")
 def cli() -> None:
@@ -248,9 +248,12 @@ def mcp(allow_writes: bool, ledger: str | None) -> Exit:
     try:
         serve(allow_writes=allow_writes, ledger=ledger)
     except ExceptionGroup as ended:
-        if ended.split(BrokenPipeError)[1] is not None:
+        trouble: BaseException = ended
+        while isinstance(trouble, ExceptionGroup) and len(trouble.exceptions) == 1:
+            trouble = trouble.exceptions[0]
+        if not isinstance(trouble, OSError):
             raise
-        raise BrokenPipeError from ended  # as other commands are told
+        raise trouble from ended  # as other commands are told
     return Exit.OK
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import math
 import os
@@ -145,6 +146,7 @@ class Signals:
 
 
 SIGNALS = Signals()
+_UNWRITTEN = (errno.ENOSPC, errno.EIO, errno.EBADF)
 
 
 class Group(click.Group):
@@ -162,6 +164,7 @@ class Commands(Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and leave with its code."""
         try:
+            _check_output()
             code = super().invoke(ctx)
         except AtlassianTasksError as error:
             Screen().trouble(error)
@@ -177,9 +180,18 @@ class Commands(Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except Exception as error:
-            _confess(error, verbosity())
+            if isinstance(error, OSError) and error.errno in _UNWRITTEN:
+                click.echo(f"Error: standard output takes no more: {error.strerror}", err=True)
+            else:
+                _confess(error, verbosity())
             code = Exit.LOST
         ctx.exit(int(code or 0))
+
+
+def _check_output() -> None:
+    """Raise `ConfigurationError` where what a command prints would be lost."""
+    if sys.stdout is None:
+        raise ConfigurationError("standard output is closed")
 
 
 def _confess(error: Exception, verbosity: int) -> None:

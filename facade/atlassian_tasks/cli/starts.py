@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -36,7 +37,7 @@ cancel_option = click.option(
     "--cancel-on-interrupt",
     is_flag=True,
     help="Ask to cancel the tasks on Ctrl-C and on SIGTERM, which CI systems send to cancel a "
-    "job; never when the terminal hangs up.",
+    "job; never when the terminal hangs up, or before a start is answered.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 timeout_option = click.option(
@@ -52,11 +53,9 @@ class _File(click.Path):
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Read a path."""
-        if str(value).lstrip().startswith(("{", "[")):
-            told = (
-                f"takes a file, or - for standard input: echo '...' | {ctx.command_path} --body -"
-            )
-            self.fail(told, param, ctx)
+        if str(value).lstrip().startswith(("{", "[")) and not os.path.exists(value):  # noqa: PTH110
+            how = f"echo '...' | {ctx.command_path} {param.opts[0]} -"
+            self.fail(f"takes a file, or - for standard input: {how}", param, ctx)
         return super().convert(value, param, ctx)
 
 

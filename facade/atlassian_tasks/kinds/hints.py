@@ -27,7 +27,8 @@ class Hint(NamedTuple):
     fact: str = ""  # unsigned: nobody signed in; timed: the server said for how long
 
 
-_OURS = "(URL|EMAIL|API_TOKEN|BEARER_TOKEN|CLOUD_ID|DEPLOYMENT|TASKS_.*)"
+_OURS = "(URL|EMAIL|API_TOKEN|BEARER_TOKEN|CLOUD_ID|DEPLOYMENT|TASKS_LEDGER)"
+_MOST_NAMED = 3
 _UNSIGNED = (
     "no Authorization was sent: pass auth=, or set ATLASSIAN_EMAIL and ATLASSIAN_API_TOKEN, "
     "or ATLASSIAN_BEARER_TOKEN"
@@ -186,6 +187,7 @@ def hint_for(
 
 def unread() -> str:
     """Name variables that somebody may have taken for ours, at the end of a sentence."""
-    text = rf"ATLASSIAN_(?!{_OURS}$)\w+"
+    text = rf"ATLASSIAN_(?!{_OURS}$)[A-Z0-9_]{{1,40}}"
     odd = sorted(name for name, told in os.environ.items() if told and re.fullmatch(text, name))
+    odd = odd[:_MOST_NAMED]
     return f"; {', '.join(odd)} {'are' if odd[1:] else 'is'} not read" if odd else ""

@@ -33,8 +33,15 @@ _LONGEST_ID = 500
 _UNSAFE_ID = r"[/?#%\s]"
 _short = reprlib.Repr()
 _short.maxstring = _short.maxother = 120
-brief = _short.repr  # how a message quotes what somebody gave: never at length
 _ANOTHER = f",\\s*({'|'.join(Kind)}):"  # an id may have a comma
+
+
+def brief(value: object) -> str:
+    """Quote what somebody gave, never at length."""
+    try:
+        return _short.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"
 
 
 def checked_id(value: object) -> str:

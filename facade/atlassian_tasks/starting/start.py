@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from functools import cache
 from importlib import import_module
 from traceback import walk_tb
 from typing import Any, ParamSpec, Protocol, cast
@@ -238,28 +239,37 @@ def _misfit(error: Exception) -> str:
 
 
 def _wrong(payload: Any, *, is_closed: bool) -> Iterator[str]:
-    """Say which field has something else than its list or, if `is_closed`, is none of its model.
+    """Say which field has something else than its list or, if `is_closed`, is misspelt.
 
-    A model that names no fields takes any.
+    One that is like none of its model's may be newer than this version: the server knows.
     """
     if not hasattr(payload, "additional_properties"):
         return
-    model, others = type(payload), payload.additional_properties
+    model: Any = type(payload)
+    others = payload.additional_properties
     kinds = {it.name: str(it.type) for it in fields(model)}
     values = kinds.pop("additional_properties").removeprefix("dict[str, ")
-    if is_closed and kinds and others:
-        name, has = next(iter(others)), operations.field_names(model).values()
-        close = " or ".join(map(repr, get_close_matches(name, has)))
-        meant = f"did you mean {close}?" if close else f"it has {', '.join(has)}"
-        yield f"{model.__name__} has no field {brief(name)}; {meant}"
+    for name in others if is_closed else ():
+        if close := get_close_matches(name, _called(model).values()):
+            meant = " or ".join(map(repr, close))
+            yield f"{model.__name__} has no field {brief(name)}; did you mean {meant}?"
     told = [(name, values, value) for name, value in others.items()]
     told += [(name, kind, getattr(payload, name)) for name, kind in kinds.items()]
     for name, kind, value in told:
         if kind.startswith("list[") and isinstance(value, str | int | float | Mapping):
-            called = operations.field_names(model).get(name, name)
+            called = _called(model).get(name, name)
             yield f"{model.__name__} takes a list as its field {called!r}, not {brief(value)}"
         for inner in value if isinstance(value, list) else [value]:
             yield from _wrong(inner, is_closed=is_closed)
+
+
+@cache
+def _called(model: Any) -> Mapping[str, str]:
+    """Return what JSON calls the fields of a model."""
+    try:
+        return operations.field_names(model)
+    except OSError:  # a frozen application has no source
+        return {it.name: re.sub(r"_(.)", lambda it: it[1].upper(), it.name) for it in fields(model)}
 
 
 def _is_wrong(value: object, wrong: object, error: Exception) -> bool:

@@ -29,6 +29,8 @@ class ArchivedIssuesFilter:
     """ The keys of projects. """
     reporters: list[str] | Unset = UNSET
     """ The account ids of users who reported issues. """
+    archived_date: DateRange | Unset = UNSET
+    """ A range of days. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
@@ -52,6 +54,10 @@ class ArchivedIssuesFilter:
         if not isinstance(self.reporters, Unset):
             reporters = self.reporters
 
+        archived_date: dict[str, Any] | Unset = UNSET
+        if not isinstance(self.archived_date, Unset):
+            archived_date = self.archived_date.to_dict()
+
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)
         field_dict.update({})
@@ -65,6 +71,8 @@ class ArchivedIssuesFilter:
             field_dict["projects"] = projects
         if reporters is not UNSET:
             field_dict["reporters"] = reporters
+        if archived_date is not UNSET:
+            field_dict["archivedDate"] = archived_date
 
         return field_dict
 
@@ -88,12 +96,20 @@ class ArchivedIssuesFilter:
 
         reporters = cast(list[str], d.pop("reporters", UNSET))
 
+        _archived_date = d.pop("archivedDate", UNSET)
+        archived_date: DateRange | Unset
+        if isinstance(_archived_date, Unset):
+            archived_date = UNSET
+        else:
+            archived_date = DateRange.from_dict(_archived_date)
+
         archived_issues_filter = cls(
             archived_by=archived_by,
             archived_date_range=archived_date_range,
             issue_types=issue_types,
             projects=projects,
             reporters=reporters,
+            archived_date=archived_date,
         )
 
         archived_issues_filter.additional_properties = d
