@@ -185,10 +185,10 @@ def test_several_are_refused_a_cancel_before_one_is_sent(
 @pytest.mark.parametrize(
     ("address", "words"),
     [
-        ("https://other.atlassian.net/rest/api/3/task/1", "in the shell by ATLASSIAN_URL$"),
+        ("https://other.atlassian.net/rest/api/3/task/1", r"in the shell set ATLASSIAN_URL\)$"),
         (
             "https://api.atlassian.com/ex/jira/c-1/rest/api/3/task/1",
-            "by ATLASSIAN_URL and ATLASSIAN_CLOUD_ID$",
+            r"set ATLASSIAN_URL and ATLASSIAN_CLOUD_ID\)$",
         ),
     ],
 )
@@ -196,7 +196,7 @@ def test_a_task_of_another_site_says_how_to_reach_it(address: str, words: str) -
     with TaskClient(SITE) as client, pytest.raises(errors.InvalidRef, match=words) as caught:
         client.get(address)
 
-    assert f"but this client is for {SITE}: make another one" in str(caught.value)
+    assert f"but this client is for {SITE}: make one for that site" in str(caught.value)
 
 
 def test_a_key_without_a_ledger_says_first_what_to_give() -> None:

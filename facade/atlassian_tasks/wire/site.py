@@ -104,9 +104,11 @@ class Site:
         ref, base = parse_address(text, asked=f"{self.url}/", is_cloud=self.is_cloud)
         if base is not None and not self._owns(text, base):
             site = brief(base.rpartition("@")[2])
-            told = f"{ref} is a task of {site}, but this client is for {self.url}"
             also = " and ATLASSIAN_CLOUD_ID" if base.startswith(GATEWAY) else ""
-            raise InvalidRef(f"{told}: make another one, in the shell by ATLASSIAN_URL{also}")
+            raise InvalidRef(
+                f"{ref} is a task of {site}, but this client is for {self.url}: make one for that "
+                f"site (in the shell set ATLASSIAN_URL{also})"
+            )
         return ref
 
     def _owns(self, text: str, base: str) -> bool:
