@@ -23,7 +23,7 @@ from .following import attempt, follow, named, read, session
 from .ledger import ledger
 from .screen import Screen, level
 from .shell import REF, SIGNALS, Commands, Exit, duration, gravest, says, texts, verbosity
-from .starts import cancel_option, ledger_option, start
+from .starts import cancel_option, json_option, ledger_option, stall_option, start, timeout_option
 
 _refs = click.argument("refs", nargs=-1, required=True, metavar="REF...")
 _empty = click.option(
@@ -33,14 +33,6 @@ _KINDS = click.Choice([str(kind) for kind in Kind])
 _LISTED = [str(kind) for kind, row in ROWS.items() if row.list is not None]
 _NO_LIST = "Jira has no such list: keep the refs of its tasks."
 _CANCELLED = [str(kind) for kind, row in ROWS.items() if row.cancel is not None]
-
-_json = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-_timeout = click.option(
-    "--timeout", type=duration, help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
-)
-_stall = click.option(
-    "--stall", type=duration, help="Give up on a task in which nothing has moved for so long."
-)
 
 _patience = click.option(
     "--patience",
@@ -78,7 +70,7 @@ def cli() -> None:
 @cli.command(epilog=REF)
 @_refs
 @_empty
-@_json
+@json_option
 def get(**asked: Any) -> Exit:
     """Look at tasks once."""
     return _ask(TaskClient.get, **asked)
@@ -93,7 +85,7 @@ def get(**asked: Any) -> Exit:
 )
 @_refs
 @_empty
-@_json
+@json_option
 def cancel(**asked: Any) -> Exit:
     return _ask(TaskClient.cancel, ended="there is nothing left to cancel", **asked)
 
@@ -110,7 +102,7 @@ def cancel(**asked: Any) -> Exit:
 @click.option(
     "--kind", type=click.Choice(_LISTED), default=Kind.CONFLUENCE.value, show_default=True
 )
-@_json
+@json_option
 def list_tasks(kind: str, as_json: bool) -> Exit:
     with session(as_json) as (client, screen):
         task = None
@@ -126,10 +118,10 @@ def list_tasks(kind: str, as_json: bool) -> Exit:
 @cli.command(epilog=REF)
 @_refs
 @_empty
-@_timeout
-@_stall
+@timeout_option
+@stall_option
 @_patience
-@_json
+@json_option
 def watch(**asked: Any) -> Exit:
     """Print every change of tasks until they have ended."""
     return _attend(prints="changes", **asked)
@@ -138,8 +130,8 @@ def watch(**asked: Any) -> Exit:
 @cli.command(epilog=REF)
 @_refs
 @_empty
-@_timeout
-@_stall
+@timeout_option
+@stall_option
 @_patience
 @click.option("--any", "until_any", is_flag=True, help="Stop when one of them has ended.")
 @click.option("--no-check", is_flag=True, help="Exit with 0 also for tasks that ended badly.")
@@ -150,7 +142,7 @@ def watch(**asked: Any) -> Exit:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Bring the file of each task that ended well, such as an export, to this folder.",
 )
-@_json
+@json_option
 def wait(**asked: Any) -> Exit:
     """Wait until tasks have ended, and print how."""
     return _attend(prints="ends", **asked)
@@ -161,7 +153,7 @@ def wait(**asked: Any) -> Exit:
 @click.option(
     "--kind", type=_KINDS, metavar="KIND", help="What an answer started, if it only has an id."
 )
-@_json
+@json_option
 def ref(refs: Sequence[str], kind: str | None, as_json: bool) -> Exit:
     """Print the ref and the address of tasks; asks nobody.
 

@@ -41,10 +41,10 @@ cancel_option = click.option(
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 timeout_option = click.option(
-    "--timeout", type=duration, help="Give up after so long, as 90s or 2h."
+    "--timeout", type=duration, help="Give up after so long: 90, 90s, 10m, 2h, 1h30m."
 )
 stall_option = click.option(
-    "--stall", type=duration, help="Give up where nothing moves for so long."
+    "--stall", type=duration, help="Give up on a task in which nothing has moved for so long."
 )
 
 
