@@ -40,11 +40,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(lambda: publish(curated(options.spec), check=options.check, remedy=_REMEDY))
 
 
-def curated(spec: Path, lacking: Sequence[str] = ()) -> dict[Path, bytes]:
+def curated(spec: Path) -> dict[Path, bytes]:
     """The curated spec: slices with every deviation, merged, in our own words.
 
-    `lacking` is what a fetch has just found missing upstream; it need not be found again. What
-    stops nothing is told as a warning. Raises SpecError naming all that does not fit.
+    Raises SpecError naming all that does not fit in a step, before the next, where more would only
+    follow from it. What stops nothing is told as a warning.
     """
     sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
@@ -54,9 +54,8 @@ def curated(spec: Path, lacking: Sequence[str] = ()) -> dict[Path, bytes]:
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml")) or {}
     misfits.refuse()
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
-    misfits.note(*lacking)
-    _note_gaps(sources, slices, misfits)
-    deviated = deviate(slices, deviations, dates, misfits)
+    _require_whole(sources, slices)
+    deviated = deviate(slices, deviations, dates)
     named = note_unnamed(sources, slices, deviated, misfits, prose)
     merged = merge(named, misfits, dates)
     for document in slices.values():
@@ -99,27 +98,18 @@ def _read_slice(spec: Path, source: Source, recorded: str | None) -> Json:
     return document
 
 
-def _note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
-    """Note what a slice does not have, unless it is known already that upstream lacks something.
-
-    Raises SpecError if a slice was taken before sources.yaml had all its names.
-    """
-    is_told, is_old = bool(misfits.sentences), False
+def _require_whole(sources: Sequence[Source], slices: Mapping[str, Json]) -> None:
+    """Refuse slices that do not have all that sources.yaml asks for by now."""
+    misfits = Misfits()
     for source in sources:
         sliced = slice_there(slices[source.key], source)
-        names = sliced.source.schemas.keys()
-        misfits.leave_open(*(place for one in sliced.lacking for place in one.places))
-        misfits.leave_open(*(f"/components/schemas/{one}" for one in source.schemas.keys() - names))
-        unsliced = sorted(names - slices[source.key]["components"]["schemas"].keys())
-        asked = [*(name for one in sliced.lacking for name in one.names), *unsliced]
-        is_old = is_old or bool(unsliced)
-        if asked and not is_told:
+        names = sliced.source.schemas.keys() - slices[source.key]["components"]["schemas"].keys()
+        if asked := [*sliced.lacking, *sorted(names)]:
             misfits.note(
                 f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does "
                 "not have: run `make upstream`, which takes it or says what became of it"
             )
-    if is_old:
-        misfits.refuse()
+    misfits.refuse()
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ value and nothing else, in one order.
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from attrs import frozen
@@ -151,19 +151,15 @@ class Shapes(Canonical):
                 self._components[one.name] = self._body(one.schema, one.name)
         return self._components
 
-    def strays(self, alike: Mapping[Place, str]) -> Iterator[tuple[Bound, str]]:
-        """What shares a name with another place and has another shape, and what to do about it.
-
-        The name stays where another source has it alike, or else at the first place.
-        """
-        for name in dict.fromkeys(one.name for one in self.named):
-            places = [one for one in self.named if one.name == name]
-            first = next((one for one in places if one.place in alike), places[0])
-            shape = self._body(first.schema, name) if len(places) > 1 else {}
-            for one in places[1:] if first is places[0] else places:
-                if other := list(differences(shape, self._body(one.schema, name))):
-                    said = [it.told(str(first.place), str(one.place)) for it in other]
-                    yield one, _stray(name, first.place, one.place, said, alike.get(first.place))
+    def strays(self) -> Iterator[tuple[Bound, str]]:
+        """What has another shape than the first place of its name, and what to do about it."""
+        firsts: dict[str, Bound] = {}
+        for one in self.named:
+            if (first := firsts.setdefault(one.name, one)) is not one:
+                mine, other = (self._body(it.schema, it.name) for it in (first, one))
+                places = str(first.place), str(one.place)
+                if told := ", ".join(it.told(*places) for it in differences(mine, other)):
+                    yield one, _stray(one.name, *places, told)
 
     def shape(self, node: Json, place: str) -> dict[str, Any]:
         """The canonical shape of a schema, or a reference to the component that it became."""
@@ -221,12 +217,11 @@ class Shapes(Canonical):
         return parts
 
 
-def _stray(name: str, kept: Place, place: Place, told: Sequence[str], alike: str | None) -> str:
-    why = f", as {alike}" if alike else ""
+def _stray(name: str, kept: str, place: str, told: str) -> str:
     return (
-        f"has two shapes for {name}, of {kept} and of {place}: {', '.join(told)}. Let the name "
-        f"stay at {kept}{why}; give what is at {place} a name of its own in sources.yaml, the same "
-        "in every source that has it, then `make upstream`"
+        f"has two shapes for {name}, of {kept} and of {place}: {told}. Let the name stay at "
+        f"{kept}; give what is at {place} a name of its own in sources.yaml, the same in every "
+        "source that has it, then `make upstream`"
     )
 
 

@@ -79,18 +79,16 @@ class Deviation:
 
 
 def deviate(
-    slices: Mapping[str, Json],
-    deviations: Sequence[Deviation],
-    dates: Mapping[str, str],
-    misfits: Misfits,
+    slices: Mapping[str, Json], deviations: Sequence[Deviation], dates: Mapping[str, str]
 ) -> dict[str, Json]:
-    """Apply every deviation, in order, to the slices that it names; what fails is left out.
+    """Apply every deviation, in order, to the slices that it names.
 
-    `dates` are those of the documents that the slices were taken from.
+    `dates` are those of the documents that the slices were taken from. Raises SpecError naming all
+    that fail, but for those on a place where an earlier one did.
     """
-    deviated = dict(slices)
+    deviated, misfits, places = dict(slices), Misfits(), list[str]()
     for deviation in deviations:
-        is_open = misfits.is_open(*deviation.places)
+        follows = any(touch(one, other) for one in deviation.places for other in places)
         failed: dict[str, Fit] = {}
         for source in deviation.sources:
             changed, fit = deviation.fit(deviated[source])
@@ -99,16 +97,15 @@ def deviate(
             elif changed == deviated[source]:
                 misfits.note(
                     f"deviation '{deviation.name}' on {source} is stale: it changes nothing; take "
-                    f"{source} out of its `in`, or drop it",
-                    at=f"/sources/{source}",
+                    f"{source} out of its `in`, or drop it"
                 )
             else:
                 deviated[source] = changed
-        for source, fit in failed.items():
-            if not is_open:
-                passing = [one for one in deviation.sources if one not in failed]
-                misfits.note(_refusal(deviation, source, fit, passing, dates[source]))
-            misfits.leave_open(*deviation.places)
+        places += deviation.places if failed else ()
+        for source, fit in failed.items() if not follows else ():
+            passing = [one for one in deviation.sources if one not in failed]
+            misfits.note(_refusal(deviation, source, fit, passing, dates[source]))
+    misfits.refuse()
     return deviated
 
 

@@ -53,10 +53,9 @@ def _note(misfits: Misfits, name: str, one: Difference, sides: tuple[Side, Side]
     pointer, (left, right) = f"/components/schemas/{name}", sides
     told = f"{name} differs between {left} and {right} {one.told(left.name, right.name)}"
     if one.is_addition:
-        misfits.warn(f"{told}; what either has is in the client", at=pointer + one.place)
-        return
-    remedy = f"At the end of deviations.yaml, {one.remedy(pointer, sides)}"
-    misfits.note(f"{told}. {remedy}", at=pointer + one.place)
+        misfits.warn(f"{told}; what either has is in the client")
+    else:
+        misfits.note(f"{told}. At the end of deviations.yaml, {one.remedy(pointer, sides)}")
 
 
 def _joined(left: Any, right: Any, key: str = "") -> Any:
@@ -101,8 +100,7 @@ def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
     for name in sorted(set(schemas) - known) if known is not None else ():
         misfits.note(
             f"no operation reaches {name}: drop it from sources.yaml and prose.yaml, or see which "
-            "deviation cut it off",
-            at=f"/components/schemas/{name}",
+            "deviation cut it off"
         )
 
 

@@ -62,9 +62,9 @@ def note_unnamed(
         if any(touch(pointer, one) for many in loose.values() for one in many):
             continue
         if not _is_new(pointer, prose):
-            misfits.note(_told(spots), at=pointer)
+            misfits.note(_told(spots))
             continue
-        misfits.warn(f"{_told(spots)}; until then it may hold anything", pointer)
+        misfits.warn(f"{_told(spots)}; until then it may hold anything")
         for key, _ in spots:
             loose.setdefault(key, []).append(pointer)
     return {key: _loosened(document, loose.get(key, ())) for key, document in deviated.items()}

@@ -22,7 +22,6 @@ from scripts.references import (
     moved_prefix,
     operations,
     plain_path,
-    pointed,
     require_openapi,
     unwrap,
     variables,
@@ -37,33 +36,24 @@ _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
 
 @frozen
-class Lack:
-    """Something that a document does not have: by name, and in a sentence what to do about it.
-
-    Of `places`, JSON pointers into what is built from it, nothing more can be known meanwhile.
-    """
-
-    names: tuple[str, ...]
-    told: str
-    places: tuple[str, ...]
-
-
-@frozen
 class Slice:
-    """The part of a document that we use; `source` is what it has of what was asked for."""
+    """The part of a document that we use.
+
+    `source` is what it has of what was asked for, `lacking` the rest: by name, what to do about it.
+    """
 
     document: dict[str, Any]
     source: Source
-    lacking: tuple[Lack, ...]
+    lacking: dict[str, str]
 
 
 def slice_there(document: Json, source: Source) -> Slice:
     """Take out what there is; raises SpecError if the document is unsound."""
     with about(source.key):
-        return _slice(document, source, [])
+        return _slice(document, source, {})
 
 
-def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
+def _slice(document: Json, source: Source, lacking: dict[str, str]) -> Slice:
     require_openapi(document)
     shapes = Shapes(document, source.opaque)
     found = _locate(document, source, lacking)
@@ -74,8 +64,8 @@ def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
         sliced = _operation(shapes, one, *found[one.id])
         paths.setdefault(one.path, {})[one.method.lower()] = sliced
     components = shapes.finish()
-    if strays := dict(shapes.strays(source.alike)):
-        lacking += [_unbound(source, one.name, one.place, told) for one, told in strays.items()]
+    if strays := dict(shapes.strays()):
+        lacking |= {f"{one.name} at {one.place}": told for one, told in strays.items()}
         rest = _fitting(source, found, [one for one in shapes.named if one not in strays])
         return _slice(document, rest, lacking)
     sliced = {
@@ -84,7 +74,7 @@ def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
         "paths": paths,
         "components": {"schemas": components},
     }
-    return Slice(sliced, fitting, tuple(lacking))
+    return Slice(sliced, fitting, lacking)
 
 
 def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) -> Source:
@@ -96,7 +86,7 @@ def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) 
     return evolve(source, operations=taken, schemas=schemas)
 
 
-def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
+def _locate(document: Json, source: Source, lacking: dict[str, str]) -> Found:
     wanted = {one: (one.method, plain_path(one.path)) for one in source.operations}
     base = base_path(document, source.context, {path for _, path in wanted.values()})
     everything = {
@@ -115,12 +105,9 @@ def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
             f"has moved {len(lost)} operations from {was} to {now}: write that into their `at` in "
             "sources.yaml, then `make upstream`"
         )
-        places = (place for one in lost for place in _places(source, one))
-        lacking.append(Lack(tuple(one.id for one in lost), told, tuple(places)))
+        lacking[", ".join(one.id for one in lost)] = told
     else:
-        lacking += [
-            Lack((one.id,), _lost(one, source, found), _places(source, one)) for one in lost
-        ]
+        lacking |= {one.id: _lost(one, source, found) for one in lost}
     return found
 
 
@@ -139,15 +126,7 @@ def _lost(operation: Operation, source: Source, found: Found) -> str:
     )
 
 
-def _places(source: Source, one: Operation) -> tuple[str, ...]:
-    return f"/operations/{one.id}", _at(one), f"/tags/{one.tag}", f"/sources/{source.key}"
-
-
-def _at(operation: Operation) -> str:
-    return f"/paths/{pointed(operation.path)}/{operation.method.lower()}"
-
-
-def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> None:
+def _bind(shapes: Shapes, source: Source, found: Found, lacking: dict[str, str]) -> None:
     """Give our names to the schemas of the operations that were found."""
     for name, places in source.schemas.items():
         for place in (one for one in places if one.operation in found):
@@ -159,7 +138,7 @@ def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> 
                 else shapes.name(Bound(name, place, schema))
             )
             if trouble:
-                lacking.append(_unbound(source, name, place, trouble))
+                lacking[f"{name} at {place}"] = trouble
 
 
 def _reach(shapes: Shapes, operation: Json, place: Place) -> Json:
@@ -180,22 +159,6 @@ def _step(schema: Json, step: str) -> Json:
     if step in ("[]", "{}"):
         return schema.get("items" if step == "[]" else "additionalProperties")
     return schema.get("properties", {}).get(step)
-
-
-def _unbound(source: Source, name: str, place: Place, told: str) -> Lack:
-    """That a name has no schema at a place.
-
-    In a slice that place is in the nearest schema of ours, or else in the whole message.
-    """
-    holder, steps = source.holder(place)
-    keys = {"[]": "items", "{}": "additionalProperties"}
-    inner = [keys.get(step) or f"properties/{step}" for step in steps]
-    pointer = "/".join([f"/components/schemas/{holder}", *inner])
-    if holder is None:
-        where = "requestBody" if place.message == "body" else f"responses/{place.message}"
-        operation = next(one for one in source.operations if one.id == place.operation)
-        pointer = f"{_at(operation)}/{where}"
-    return Lack((f"{name} at {place}",), told, (pointer,))
 
 
 def _operation(

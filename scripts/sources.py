@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from scripts.spec_files import SpecError, read_form
 
@@ -64,8 +63,8 @@ class Source:
     """One upstream document; without operations it is only looked through for starters.
 
     `context` is the path prefix that stands for the user's site, `newest` a page that links to the
-    document of each release. `alike` says of a place which other source has our name at its
-    counterpart. Of the schemas in `opaque` a slice keeps that they are objects, and no more.
+    document of each release. Of the schemas in `opaque` a slice keeps that they are objects, and no
+    more.
     """
 
     key: str
@@ -73,23 +72,8 @@ class Source:
     context: str
     operations: tuple[Operation, ...]
     schemas: Mapping[str, tuple[Place, ...]]
-    alike: Mapping[Place, str] = field(factory=dict)
     newest: str = ""
     opaque: frozenset[str] = frozenset()
-
-    def holder(self, place: Place) -> tuple[str | None, tuple[str, ...]]:
-        """The nearest schema of ours around a place, if any, and the steps from there."""
-        for length in reversed(range(len(place.steps))):
-            around = Place(place.operation, place.message, place.steps[:length])
-            if name := self._names.get(around):
-                return name, place.steps[length:]
-        return None, place.steps
-
-    @functools.cached_property
-    def _names(self) -> Mapping[Place, str]:
-        """Our name at each place; of two, the first."""
-        named = reversed([*self.schemas.items()])
-        return {place: name for name, places in named for place in places}
 
 
 def read_sources(path: Path) -> tuple[Source, ...]:
@@ -98,20 +82,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     ids = Counter(one.id for source in sources for one in source.operations)
     if twice := [one for one, count in ids.items() if count > 1]:
         raise SpecError(f"{path.name} names two operations {twice[0]}")
-    return tuple(evolve(source, alike=_alike(source, sources)) for source in sources)
-
-
-def _alike(source: Source, sources: Iterable[Source]) -> dict[Place, str]:
-    """The places that have a counterpart, by the schema of ours that holds both."""
-    alike: dict[Place, str] = {}
-    for other in sources:
-        for name, places in source.schemas.items() if other is not source else ():
-            theirs = {other.holder(place): place for place in other.schemas.get(name, ())}
-            for place in places:
-                holder = source.holder(place)
-                if holder[0] and holder in theirs:
-                    alike.setdefault(place, f"{other.key} has it at {theirs[holder]}")
-    return alike
+    return sources
 
 
 def read_lock(spec: Path) -> dict[str, dict[str, str]]:

@@ -57,32 +57,21 @@ class Misfits:
     """What does not fit, gathered, so that one run names all that can be known.
 
     Each sentence says what is wrong and what to do about it; a warning is to do some time, and
-    stops nothing. Places are JSON pointers. What has to be put right at a place comes first:
-    whatever else is wrong there may follow from it, and is left out.
+    stops nothing.
     """
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
         self.warnings: list[str] = []
-        self._open: set[str] = set()
 
-    def note(self, *sentences: str, at: str | None = None) -> None:
-        """Keep what is wrong, each thing once, unless its place is open."""
-        if at is None or not self.is_open(at):
-            self.sentences += [one for one in sentences if one not in self.sentences]
+    def note(self, *sentences: str) -> None:
+        """Keep what is wrong, each thing once."""
+        self.sentences += [one for one in sentences if one not in self.sentences]
 
-    def warn(self, sentence: str, at: str) -> None:
+    def warn(self, sentence: str) -> None:
         """The same for a warning."""
-        if not self.is_open(at) and sentence not in self.warnings:
+        if sentence not in self.warnings:
             self.warnings.append(sentence)
-
-    def leave_open(self, *places: str) -> None:
-        """Nothing more can be known here before something else is put right."""
-        self._open.update(places)
-
-    def is_open(self, *places: str) -> bool:
-        """Whether any of these is, holds or is held by a place that was left open."""
-        return any(touch(one, other) for one in places for other in self._open)
 
     def gather(self, work: Callable[[], T]) -> T | None:
         """Do some work; what it refuses is noted, and there is no result."""

@@ -84,8 +84,7 @@ class Outcome:
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
         bullet = "- [ ]" if form == "markdown" else "  -"
-        reports = [_untold(one) for one in self.reports]
-        changes = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
+        changes = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
         parts: list[str] = []
         if self.stopped:
             then = f"\nThen `make spec generate`{', and what is below' if changes else ''}.\n"
@@ -110,12 +109,12 @@ def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
     return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in told)
 
 
-def _untold(report: Report) -> Report:
-    """The report without what the build tells: failed deviations, and what to do about a loss."""
+def _untold(report: Report, lacking: Sequence[str]) -> Report:
+    """The report without what the build tells: what to do about a loss, or failed deviations."""
     impacts = [
         evolve(one, todo="") if one.kind is Kind.LOST else one
         for one in report.impacts
-        if one.kind is not Kind.STALE
+        if lacking or one.kind is not Kind.STALE
     ]
     return evolve(report, impacts=tuple(impacts))
 
@@ -148,7 +147,7 @@ def _refresh(options: argparse.Namespace) -> int:
     is_new = any(current(path) != new for path, new in files.items())
     publish(files, check=False, remedy="")
     outcome = Outcome(
-        tuple(one.report for one in taken.values()),
+        tuple(_untold(one.report, lacking.sentences) for one in taken.values()),
         is_new,
         _built(options, lacking.sentences),
         trouble.sentences,
@@ -184,7 +183,7 @@ def take(
     new: Any = _EMPTY
     if source.operations:
         sliced = slice_there(parsed, source)
-        lacking.note(*(f"{source.key} {one.told}" for one in sliced.lacking))
+        lacking.note(*(f"{source.key} {told}" for told in sliced.lacking.values()))
         new = sliced.document
     after = outline(source.key, new, known.sources)
     found = report(before if kept else after, after, known)
@@ -236,9 +235,10 @@ def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]
 
 def _built(options: argparse.Namespace, lacking: Sequence[str]) -> Sequence[str]:
     """Build the spec and the client; what stopped that, if anything did."""
+    if lacking:
+        return lacking
     stopped = Misfits()
-    stopped.note(*lacking)
-    if spec := stopped.gather(lambda: build_spec.curated(options.spec, lacking)):
+    if spec := stopped.gather(lambda: build_spec.curated(options.spec)):
         replace(spec)
         if not options.no_client:
             into = options.spec.parent / generate_client.INTO.name

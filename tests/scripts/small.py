@@ -28,5 +28,5 @@ def slice_document(document: Any, source: Source) -> dict[str, Any]:
     """The slice of a document that lacks nothing."""
     sliced = slice_there(document, source)
     if sliced.lacking:
-        raise SpecError(*(f"{source.key} {one.told}" for one in sliced.lacking))
+        raise SpecError(*(f"{source.key} {told}" for told in sliced.lacking.values()))
     return sliced.document
