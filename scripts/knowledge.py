@@ -11,7 +11,7 @@ from scripts.deviations import Deviation, read_deviations
 from scripts.prose import check_scopes
 from scripts.references import Json
 from scripts.sources import Source, read_sources
-from scripts.spec_files import Misfits, SpecError, about, read_yaml
+from scripts.spec_files import Misfits, read_form, read_yaml
 
 UNTAKEN = "untaken.yaml"
 
@@ -61,31 +61,17 @@ class Silence:
 
 
 def read_silences(path: Path) -> tuple[Silence, ...]:
-    """Read starters.yaml; an entry without a place or a reason is refused."""
-    entries = read_yaml(path) or {}
-    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    with about(f"{path.name}:"):
-        return tuple(_silence(key, one) for key, many in entries.items() for one in many)
-
-
-def _silence(source: str, entry: Json) -> Silence:
-    words = {"at", "why", "taken-as"}
-    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(f"an entry of {source} needs `at` and `why`, and may have `taken-as`")
-    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{entry.get('at')} says something that is no text")
-    if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{entry['at']} would silence what nobody has seen: name each")
-    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
+    """Read starters.yaml."""
+    return tuple(
+        Silence(key, one["at"], " ".join(one["why"].split()), one.get("taken-as", ""))
+        for key, entries in (read_form(path) or {}).items()
+        for one in entries
+    )
 
 
 def read_untaken(path: Path) -> dict[str, dict[str, str]]:
     """Read spec/untaken.yaml, or nothing if there is none yet."""
-    content = read_yaml(path) if path.exists() else {}
-    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources: `make upstream`")
-    return content
+    return (read_form(path) or {}) if path.exists() else {}
 
 
 @frozen

@@ -307,11 +307,11 @@ def test_what_started_a_task_before_is_not_told_as_new() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [{at: GET /x}]\n", "an entry of a needs `at` and `why`"),
-        ("a: [{at: GET /x, why: so, who: me}]\n", "an entry of a needs `at` and `why`"),
-        ("a: [{at: GET /x, why: ''}]\n", "says something that is no text"),
-        ("a: b\n", "is not a mapping of sources to lists"),
-        ("a: [{at: '* /wiki/api/v2/*', why: so}]\n", "would silence what nobody has seen"),
+        ("a: [{at: GET /x}]\n", "a / 1 does not say: why"),
+        ("a: [{at: GET /x, why: so, who: me}]\n", "a / 1 says what nobody reads: who"),
+        ("a: [{at: GET /x, why: ''}]\n", "a / 1 / why needs some words"),
+        ("a: b\n", "a needs a list"),
+        ("a: [{at: '* /wiki/api/v2/*', why: so}]\n", "a / 1 does not say: taken-as"),
     ],
 )
 def test_a_silence_without_a_reason_is_refused(tmp_path: Path, text: str, message: str) -> None:
