@@ -138,22 +138,23 @@ class Difference:
 
     def remedy(self, pointer: str, sides: tuple[Side, Side]) -> str:
         """The deviations that end it: no word is lost, else the newer one wins."""
-        more = [self._more(side) if self._are_words else [] for side in (0, 1)]
-        if all(more):
-            both = sorted([*self.values[0], *more[1]], key=json.dumps)
-            told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
+        kept, why = self._kept(sides)
+        behind = [side for side in (0, 1) if self.values[side] != kept]
+        told = " and ".join(self._entry(pointer, sides, side, kept) for side in behind)
+        if len(behind) > 1:
             return f"give each what either has: {told}"
-        why, dates, lacking = "", [one.date for one in sides], self._lacking
-        if any(more):
-            behind = more.index([])
-        elif lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
-            behind = lacking
-        elif "" in dates or dates[0] == dates[1]:
-            behind, why = 1 if lacking is None else lacking, ", or the other way round"
-        else:
-            behind, why = dates.index(min(dates)), f", which is newer ({max(dates)})"
-        told = self._entry(pointer, sides, behind, self.values[1 - behind])
-        return f"bring {sides[behind]} to {sides[1 - behind]}{why}: {told}"
+        return f"bring {sides[behind[0]]} to {sides[1 - behind[0]]}{why}: {told}"
+
+    def _kept(self, sides: tuple[Side, Side]) -> tuple[Any, str]:
+        """What both have in the end, and why."""
+        dates, has_none = [one.date for one in sides], self._lacking
+        if self._are_words:
+            return sorted([*self.values[0], *self._more(1)], key=json.dumps), ""
+        if has_none is not None and (self._is_property or self.place.endswith(_WORDS)):
+            return self.values[1 - has_none], ""
+        if "" in dates or dates[0] == dates[1]:
+            return self.values[has_none == 0], ", or the other way round"
+        return self.values[dates.index(max(dates))], f", which is newer ({max(dates)})"
 
     @property
     def is_addition(self) -> bool:
