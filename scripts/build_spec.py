@@ -18,9 +18,10 @@ from scripts.spec_files import (
     SPEC,
     Misfits,
     SpecError,
+    about,
     parse_json,
     publish,
-    read_bytes,
+    read_content,
     read_yaml,
     run,
     to_yaml,
@@ -88,7 +89,7 @@ def _read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
 
 def _read_slice(spec: Path, source: Source, recorded: str | None) -> Json:
     path = spec / "upstream" / f"{source.key}.json"
-    content = read_bytes(path)
+    content = read_content(path)
     if recorded != hashlib.sha256(content).hexdigest():
         raise SpecError(
             f"upstream/{path.name} is not the slice that upstream.lock.yaml records: undo what was "
@@ -102,7 +103,8 @@ def _require_whole(sources: Sequence[Source], slices: Mapping[str, Json]) -> Non
     """Refuse slices that do not have all that sources.yaml asks for by now."""
     misfits = Misfits()
     for source in sources:
-        sliced = slice_there(slices[source.key], source)
+        with about(source.key):
+            sliced = slice_there(slices[source.key], source)
         names = sliced.source.schemas.keys() - slices[source.key]["components"]["schemas"].keys()
         if asked := [*sliced.lacking, *sorted(names)]:
             misfits.note(

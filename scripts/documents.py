@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gzip
-import zlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -23,9 +21,8 @@ from scripts.references import (
     require_openapi,
 )
 from scripts.sources import Source
-from scripts.spec_files import Loader, SpecError, about, parse_json
+from scripts.spec_files import Loader, SpecError, about, parse_json, read_content
 
-LARGEST = 32 * 1024 * 1024
 _MOST_VALUES = 5_000_000
 
 
@@ -39,20 +36,6 @@ def read_openapi(path: Path) -> Json:
         check_names(document)
     gc.freeze()  # it stays: nobody need look through it for what can go
     return document
-
-
-def read_content(path: Path) -> bytes:
-    """A file's bytes, decompressed, up to the size cap."""
-    try:
-        with gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
-    except OSError as error:
-        raise SpecError(f"cannot read {path.name}: {error.strerror or error}") from error
-    if len(content) > LARGEST:
-        raise SpecError(f"{path.name} is larger than {LARGEST >> 20} MB, as no real document is")
-    return content
 
 
 class _Loader(Loader):

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.spec_files import ROOT, SpecError, publish, read_bytes, run
+from scripts.spec_files import ROOT, SpecError, publish, read_content, run
 
 MODULES = (
     "atlassian_tasks",
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _keep(root: Path, now: list[str], *, check: bool) -> int:
     path = root / _KEPT
-    changed = sorted({*now} ^ {*read_bytes(path).decode().splitlines()})
+    changed = sorted({*now} ^ {*read_content(path).decode().splitlines()})
     for line in changed:
         print(f"{'+' if line in now else '-'} {line}", file=sys.stderr)
     if untold := sorted({name_of(line) for line in changed} - _told(root)):
@@ -59,7 +59,7 @@ def name_of(line: str) -> str:
 
 def _told(root: Path) -> set[str]:
     """The words of the changelog's newest section."""
-    sections = re.split(r"(?m)^## ", read_bytes(root / "CHANGELOG.md").decode())
+    sections = re.split(r"(?m)^## ", read_content(root / "CHANGELOG.md").decode())
     if len(sections) < 2:
         raise SpecError("CHANGELOG.md has no section, such as `## Unreleased`")
     return set(re.findall(r"\w+", sections[1]))

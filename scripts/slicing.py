@@ -27,7 +27,6 @@ from scripts.references import (
     variables,
 )
 from scripts.sources import Operation, Place, Source
-from scripts.spec_files import about
 
 Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
 """Operations by our names: our names for path variables, the path item, what is written there."""
@@ -49,8 +48,7 @@ class Slice:
 
 def slice_there(document: Json, source: Source) -> Slice:
     """Take out what there is; raises SpecError if the document is unsound."""
-    with about(source.key):
-        return _slice(document, source, {})
+    return _slice(document, source, {})
 
 
 def _slice(document: Json, source: Source, lacking: dict[str, str]) -> Slice:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import functools
+import gzip
 import json
 import os
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ import yaml
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "spec"
+LARGEST = 32 * 1024 * 1024
 
 
 class SpecError(Exception):
@@ -125,18 +128,24 @@ def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, or say that it is missing."""
+def read_content(path: Path) -> bytes:
+    """A file's bytes, decompressed; it is refused if it is not there, or larger than the cap."""
     try:
-        return path.read_bytes()
+        with gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
     except OSError as error:
-        raise SpecError(f"cannot read {path.name}: {error.strerror}") from error
+        raise SpecError(f"cannot read {path.name}: {error.strerror or error}") from error
+    if len(content) > LARGEST:
+        raise SpecError(f"{path.name} is larger than {LARGEST >> 20} MB, as no real document is")
+    return content
 
 
 def read_yaml(path: Path) -> Any:
     """Read a YAML file in which every key is a string and is written once."""
     try:
-        return copy.deepcopy(_parsed(read_bytes(path)))
+        return copy.deepcopy(_parsed(read_content(path)))
     except (yaml.YAMLError, SpecError, RecursionError) as error:
         raise SpecError(f"{path.name}: {' '.join(str(error).split())}") from error
 

@@ -11,6 +11,7 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from attrs import evolve, frozen
 from scripts import build_spec, generate_client
 from scripts.documents import check, check_names
 from scripts.drift.formats import FORMATS
-from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.impacts import Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
 from scripts.drift.starters import news, untaken
@@ -30,7 +31,6 @@ from scripts.sources import Source, read_lock
 from scripts.spec_files import (
     SPEC,
     Misfits,
-    SpecError,
     about,
     current,
     parse_json,
@@ -43,7 +43,7 @@ from scripts.spec_files import (
 from scripts.texts import harmless, quiet
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
-_EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
+_EMPTY: dict[str, Any] = {"openapi": "3.0.3", "info": {}, "paths": {}}
 _LOCK = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
 _STOPPED = "To do first: the build stopped; the curated spec and the client are as they were."
@@ -60,15 +60,11 @@ _CUT = (
 
 @frozen
 class Taken:
-    """What one document brought: slice and lock entry, what is not taken, and the news.
-
-    `asked` is what is not taken and nobody said why.
-    """
+    """What one document brought: slice and lock entry, what is not taken, and the news."""
 
     sliced: bytes
     entry: dict[str, str]
     untaken: dict[str, str]
-    asked: tuple[Impact, ...]
     report: Report
 
 
@@ -136,8 +132,7 @@ def _refresh(options: argparse.Namespace) -> int:
     known, lacking, trouble = read_knowledge(options.spec), Misfits(), Misfits()
     taken: dict[str, Taken] = {}
     for source in known.sources:
-        work = partial(_taken, options, source, known, lacking)
-        if one := trouble.gather(work):
+        if one := trouble.gather(partial(_take, options, source, known, lacking)):
             taken[source.key] = one
     files = files_of(options.spec, known.sources, taken)
     if options.check:
@@ -153,43 +148,31 @@ def _refresh(options: argparse.Namespace) -> int:
         trouble.sentences,
     )
     _tell(outcome, options)
-    asked = any(one.asked for one in taken.values())
-    return 3 if outcome.trouble else 1 if outcome.stopped or asked else 0
+    told = chain.from_iterable(one.impacts for one in outcome.reports)
+    is_asked = any(one.todo and one.kind in (Kind.STARTER, Kind.LOOK) for one in told)
+    return 3 if outcome.trouble else 1 if outcome.stopped or is_asked else 0
 
 
-def _taken(
-    options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits
-) -> Taken:
-    try:
-        return take(options.spec, source, fetch(source, options.folder), known, lacking)
-    except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
-        raise SpecError(f"{source.key} is not well-formed OpenAPI: {error}") from error
-
-
-def take(
-    spec: Path, source: Source, document: Document, known: Knowledge, lacking: Misfits
-) -> Taken:
+def _take(options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits) -> Taken:
     """Read one document; what it lacks of what we take is noted."""
-    parsed = parse_json(document.content, f"the {source.key} document")
-    with about(source.key):
+    key, document = source.key, fetch(source, options.folder)
+    parsed = parse_json(document.content, f"the {key} document")
+    kept, new = current(options.spec / "upstream" / f"{key}.json"), _EMPTY
+    with about(key):
         check(parsed)
         check_names(parsed, source)
-    kept = current(spec / "upstream" / f"{source.key}.json")
-    before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
-    whole = follow_prefix(before, outline(source.key, parsed, known.sources))
-    left = untaken(whole)
-    told = news([source.key], left, known)
-    asked = tuple(one for one in told if one.todo)
-    new: Any = _EMPTY
-    if source.operations:
-        sliced = slice_there(parsed, source)
-        lacking.note(*(f"{source.key} {told}" for told in sliced.lacking.values()))
-        new = sliced.document
-    after = outline(source.key, new, known.sources)
-    found = report(before if kept else after, after, known)
-    found = evolve(found, impacts=gathered([*found.impacts, *asked]))
+        before = outline(key, parse_json(kept, "its slice") if kept else _EMPTY, known.sources)
+        left = untaken(follow_prefix(before, outline(key, parsed, known.sources)))
+        asked = (one for one in news([key], left, known) if one.todo)
+        if source.operations:
+            sliced = slice_there(parsed, source)
+            lacking.note(*(f"{key} {told}" for told in sliced.lacking.values()))
+            new = sliced.document
+        after = outline(key, new, known.sources)
+        found = report(before if kept else after, after, known)
     content = to_json(new)
-    return Taken(content, _entry(parsed, document, content), left, asked, found)
+    found = evolve(found, impacts=gathered([*found.impacts, *asked]))
+    return Taken(content, _entry(parsed, document, content), left, found)
 
 
 def _entry(parsed: Any, document: Document, sliced: bytes) -> dict[str, str]:

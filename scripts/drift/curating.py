@@ -17,7 +17,7 @@ from scripts.drift.outline import Outline, outline
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
 from scripts.sources import Source
-from scripts.spec_files import SpecError
+from scripts.spec_files import SpecError, about
 from scripts.texts import listed, plain, short
 
 _CHOICES = {"oneOf", "anyOf"}
@@ -72,7 +72,7 @@ def _is_lost(document: Json, pointer: str) -> bool:
 
 def sliced_as_possible(one: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
-    with suppress(SpecError):
+    with suppress(SpecError), about(source.key):
         return slice_there(one.document, source).document
     return None
 

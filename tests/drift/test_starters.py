@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.documents import read_content
 from scripts.drift import starters as module
 from scripts.drift.asking import handed_over
 from scripts.drift.outline import outline
 from scripts.drift.starters import asked, does, news, untaken
 from scripts.fetch_upstream import newest
 from scripts.knowledge import Silence, read_knowledge, read_silences, read_untaken
-from scripts.spec_files import SPEC, SpecError, parse_json
+from scripts.spec_files import SPEC, SpecError, parse_json, read_content
 from tests.documented import answer_of
 from tests.drift.golden import SHARED
 from tests.drift.running import Json
