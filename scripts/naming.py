@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import jsonpointer
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scripts.references import each_operation, messages, parts, reached
 from scripts.sources import Place, Source, dotted
@@ -21,22 +21,20 @@ _STEP = re.compile(r"[^.\[\]{}\s]+|\[\]|\{\}")
 
 @frozen
 class Spot:
-    """Where a schema is: in words, or as sources.yaml names it; and as a JSON pointer."""
+    """Where a schema is: as sources.yaml can name it, else in words; and as a JSON pointer."""
 
     place: Place | str
     pointer: str
-    is_nameable: bool = True
 
     def inner(self, schema: Json, step: str, where: str) -> Spot:
         """Where a part of the schema here is; what is a choice has no place of its own."""
         if step in ("oneOf", "anyOf", "allOf"):
             is_alone = step == "allOf" and len(schema[step]) == 1
-            return self if is_alone else evolve(self, is_nameable=False)
+            return self if is_alone else Spot(str(self.place), self.pointer)
         pointer = f"{self.pointer}/{where}"
-        if isinstance(self.place, str):
-            return Spot(f"{self.place}{dotted((step,))}", pointer, is_nameable=False)
-        is_nameable = self.is_nameable and bool(_STEP.fullmatch(step))
-        return Spot(self.place.inner(step), pointer, is_nameable)
+        if isinstance(self.place, Place) and _STEP.fullmatch(step):
+            return Spot(self.place.inner(step), pointer)
+        return Spot(f"{self.place}{dotted((step,))}", pointer)
 
 
 def note_unnamed(
@@ -97,7 +95,7 @@ def _loosened(document: Json, pointers: Sequence[str]) -> Json:
 
 def _told(spots: Sequence[tuple[str, Spot]]) -> str:
     first = spots[0][1]
-    if not first.is_nameable:
+    if isinstance(first.place, str):
         return (
             f"{first.place} holds an object or words that no place can name: put something simpler "
             "there by a deviation"
@@ -126,7 +124,7 @@ class _Walk:
             name = operation["operationId"]
             for number, one in enumerate(operation.get("parameters", ())):
                 told, at = f"the parameter {one['name']} of {name}", f"parameters/{number}"
-                yield from self._schema(one["schema"], Spot(told, f"{pointer}/{at}", False))
+                yield from self._schema(one["schema"], Spot(told, f"{pointer}/{at}"))
             for word, at, schema in messages(operation):
                 yield from self._schema(schema, Spot(Place(name, word, ()), f"{pointer}/{at}"))
 
