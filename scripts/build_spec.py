@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from scripts.deviations import deviate, read_deviations
+from scripts.knowledge import Source, read_lock, read_sources
 from scripts.merging import merge
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
     Misfits,

@@ -12,9 +12,9 @@ from typing import Any
 
 from attrs import frozen
 
+from scripts.knowledge import Place
 from scripts.merging import differences
 from scripts.references import follow, unwrap
-from scripts.sources import Place
 from scripts.spec_files import SpecError
 
 Json = Any

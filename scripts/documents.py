@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from scripts.knowledge import Source
 from scripts.references import (
     METHODS,
     Json,
@@ -20,7 +21,6 @@ from scripts.references import (
     pointed,
     require_openapi,
 )
-from scripts.sources import Source
 from scripts.spec_files import Loader, SpecError, about, parse_json, read_content
 
 _MOST_VALUES = 5_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 from attrs import frozen
 
-from scripts.sources import Source
+from scripts.knowledge import Source
 from scripts.spec_files import LARGEST, SpecError, read_content
 
 _HOPS = 5

@@ -10,8 +10,8 @@ from typing import Any
 import jsonpointer
 from attrs import frozen
 
+from scripts.knowledge import Place, Source, dotted
 from scripts.references import each_operation, messages, parts, reached
-from scripts.sources import Place, Source, dotted
 from scripts.spec_files import Misfits, touch
 
 Json = dict[str, Any]

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 from attrs import evolve, frozen
 
 from scripts.canonical import Bound, Shapes
+from scripts.knowledge import Operation, Place, Source
 from scripts.references import (
     Json,
     base_path,
@@ -26,7 +27,6 @@ from scripts.references import (
     unwrap,
     variables,
 )
-from scripts.sources import Operation, Place, Source
 
 Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
 """Operations by our names: our names for path variables, the path item, what is written there."""

@@ -25,9 +25,8 @@ from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
 from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
-from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.knowledge import UNTAKEN, Knowledge, Source, read_knowledge, read_lock, read_untaken
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_lock
 from scripts.spec_files import (
     SPEC,
     Misfits,

@@ -14,9 +14,9 @@ from scripts.drift import impacts
 from scripts.drift.comparing import Change, compare
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Outline, outline
+from scripts.knowledge import Source
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
-from scripts.sources import Source
 from scripts.spec_files import SpecError, about
 from scripts.texts import listed, plain, short
 

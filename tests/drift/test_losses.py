@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import build_spec
-from scripts.sources import Operation
+from scripts.knowledge import Operation
 from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
 from tests.scripts.documents import SOURCES

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.knowledge import Operation, Place, Source
 from scripts.slicing import slice_there
-from scripts.sources import Operation, Place, Source
 from scripts.spec_files import SpecError, about
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.deviations import Deviation
-from scripts.sources import read_lock
+from scripts.knowledge import read_lock
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
 Json = Any

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from scripts.knowledge import Operation, Place, Source
 from scripts.slicing import slice_there
-from scripts.sources import Operation, Place, Source
 from scripts.spec_files import SpecError
 from tests.scripts.small import slice_document, source, tree
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scripts.sources import read_lock
+from scripts.knowledge import read_lock
 from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 

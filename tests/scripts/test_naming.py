@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from scripts.knowledge import Operation, Place, Source
 from scripts.naming import note_unnamed
-from scripts.sources import Operation, Place, Source
 from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import build, change_slice
 

@@ -13,8 +13,8 @@ from attrs import evolve
 
 from scripts import fetch_upstream, upstream
 from scripts.deviations import deviate, read_deviations
+from scripts.knowledge import read_lock
 from scripts.references import base_path, follow, operations, plain_path
-from scripts.sources import read_lock
 from scripts.spec_files import SPEC, SpecError
 from tests.generated.looks import LOOKS
 from tests.operations import STARTS
