@@ -50,12 +50,11 @@ def curated(spec: Path) -> dict[Path, bytes]:
     sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
     misfits = Misfits()
-    slices = misfits.gather(lambda: _read_slices(spec, sources)) or {}
+    slices = _read_slices(spec, sources, misfits)
     deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys)) or ()
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml")) or {}
     misfits.refuse()
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
-    _require_whole(sources, slices)
     deviated = deviate(slices, deviations, dates)
     named = note_unnamed(sources, slices, deviated, misfits, prose)
     merged = merge(named, misfits, dates)
@@ -68,50 +67,41 @@ def curated(spec: Path) -> dict[Path, bytes]:
     return {spec / "openapi.yaml": to_yaml(told, _HEADING)}
 
 
-def _read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
+def _read_slices(spec: Path, sources: Sequence[Source], misfits: Misfits) -> dict[str, Json]:
     """The slices of the sources, each as its lock entry knows it."""
-    lock = read_lock(spec)
-    misfits = Misfits()
+    lock = misfits.gather(lambda: read_lock(spec)) or {}
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
     for strange in sorted((present | set(lock)) - {source.key for source in sources}):
         misfits.note(
             f"upstream/ or its lock holds what sources.yaml does not: {strange}; remove "
             f"upstream/{strange}.json and run `make upstream`"
         )
-    slices: dict[str, Json] = {}
-    for source in sources:
-        recorded = lock.get(source.key, {}).get("slice")
-        if document := misfits.gather(partial(_read_slice, spec, source, recorded)):
-            slices[source.key] = document
-    misfits.refuse()
-    return slices
+    read = {
+        source.key: misfits.gather(partial(_read_slice, spec, source, lock.get(source.key, {})))
+        for source in sources
+    }
+    return {key: document for key, document in read.items() if document}
 
 
-def _read_slice(spec: Path, source: Source, recorded: str | None) -> Json:
+def _read_slice(spec: Path, source: Source, entry: Mapping[str, str]) -> Json:
+    """A slice; it is refused if it has not all that sources.yaml asks for by now."""
     path = spec / "upstream" / f"{source.key}.json"
     content = read_content(path)
-    if recorded != hashlib.sha256(content).hexdigest():
+    if entry.get("slice") != hashlib.sha256(content).hexdigest():
         raise SpecError(
             f"upstream/{path.name} is not the slice that upstream.lock.yaml records: undo what was "
             "done to it by hand, and run `make upstream`"
         )
     document: Json = parse_json(content, path.name)
+    with about(source.key):
+        sliced = slice_there(document, source)
+    names = sliced.source.schemas.keys() - document["components"]["schemas"].keys()
+    if asked := [*sliced.lacking, *sorted(names)]:
+        raise SpecError(
+            f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does not "
+            "have: run `make upstream`, which takes it or says what became of it"
+        )
     return document
-
-
-def _require_whole(sources: Sequence[Source], slices: Mapping[str, Json]) -> None:
-    """Refuse slices that do not have all that sources.yaml asks for by now."""
-    misfits = Misfits()
-    for source in sources:
-        with about(source.key):
-            sliced = slice_there(slices[source.key], source)
-        names = sliced.source.schemas.keys() - slices[source.key]["components"]["schemas"].keys()
-        if asked := [*sliced.lacking, *sorted(names)]:
-            misfits.note(
-                f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does "
-                "not have: run `make upstream`, which takes it or says what became of it"
-            )
-    misfits.refuse()
 
 
 if __name__ == "__main__":
