@@ -24,26 +24,26 @@ _NOTHING = object()
 _COMPONENT = "/components/schemas/Name".count("/")
 
 
-@frozen
-class Miss:
-    """Why a step fails, and what is there instead; `clause` says it without the place."""
-
-    why: str
-    found: Any = None
-    clause: str = ""
-
-
 @define
 class Fit:
     """The places of a deviation's steps, as JSON pointers, by what became of them.
 
     `fitting` can be changed as ever, `mended` is upstream by now as we would make it, and `failing`
-    is neither.
+    is neither: why not.
     """
 
     fitting: dict[str, None] = field(factory=dict)
-    mended: dict[str, Miss] = field(factory=dict)
-    failing: dict[str, Miss] = field(factory=dict)
+    mended: dict[str, None] = field(factory=dict)
+    failing: dict[str, str] = field(factory=dict)
+
+    def __str__(self) -> str:
+        told = [*self.failing.values()]
+        for what, places in (
+            ("upstream has by now what we want at", self.mended),
+            ("it still fits at", self.fitting),
+        ):
+            told += [f"{what} {', '.join(places)}"] if places else []
+        return "; ".join(told)
 
     @property
     def is_superfluous(self) -> bool:
@@ -111,12 +111,9 @@ def deviate(
 
 def _refusal(deviation: Deviation, source: str, fit: Fit, passing: Sequence[str], date: str) -> str:
     """What does not fit, and what to do about it."""
-    misses = "; ".join(one.why for one in (*fit.failing.values(), *fit.mended.values()))
-    still = ", ".join(one for one in fit.fitting if one in deviation.places)
-    fits = f"; it still fits at {still}" if still else ""
     alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
     return (
-        f"deviation '{deviation.name}' on {source}: {misses}{fits}; renew what failed in "
+        f"deviation '{deviation.name}' on {source}: {fit}; renew what failed in "
         f"deviations.yaml and date it {date}, as the document{alone if passing else ''}; or, if "
         "upstream mended it, drop what failed with the change after it, and only that"
     )
@@ -127,7 +124,7 @@ def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
     try:
         RULES[rule](changed)
     except SpecError as error:
-        return document, Fit(failing={rule: Miss(str(error), clause=str(error))})
+        return document, Fit(failing={rule: str(error)})
     return changed, Fit(fitting={} if changed == document else {rule: None})
 
 
@@ -166,8 +163,7 @@ def _take(document: Json, part: Sequence[Mapping[str, Any]], fit: Fit) -> None:
     for step in (one for one in part if one["op"] != "test"):
         place = step["path"]
         if _is_done(document, step):
-            failed = (miss for at, miss in missed.items() if touch(at, place))
-            fit.mended[place] = next(failed, Miss(f"upstream already has {place}"))
+            fit.mended[place] = None
         elif fit.failing and step["op"] == "remove" and place.count("/") == _COMPONENT:
             fit.fitting[place] = None  # and kept: what does not fit may still refer to it
         elif not missed:
@@ -175,28 +171,27 @@ def _take(document: Json, part: Sequence[Mapping[str, Any]], fit: Fit) -> None:
                 fit.failing[place] = miss
             else:
                 fit.fitting[place] = None
-    left = {
+    fit.failing |= {
         at: miss for at, miss in missed.items() if not any(touch(at, one) for one in fit.mended)
     }
-    fit.failing |= left
 
 
-def _miss(document: Json, step: Mapping[str, Any]) -> Miss | None:
+def _miss(document: Json, step: Mapping[str, Any]) -> str | None:
     """Take a step, or say why not."""
     place = step["path"]
     try:
         here = jsonpointer.resolve_pointer(document, place, None)
         if step["op"] == "add" and here is not None:
-            return Miss(f"upstream already has {place}", here)
+            return f"upstream already has {place}"
         if step["op"] == "test" and _is_more(document, step, here):
             return None
         jsonpatch.apply_patch(document, [step], in_place=True)
     except jsonpatch.JsonPatchTestFailed:
         told = "nothing" if here is None else json.dumps(here)
         wanted = json.dumps(step.get("value"))
-        return Miss(f"the test of {place} failed: expected {wanted}, upstream has {told}", here)
+        return f"the test of {place} failed: expected {wanted}, upstream has {told}"
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        return Miss(str(error))
+        return str(error)
     return None
 
 
@@ -227,8 +222,7 @@ def _unified(document: Json, same: Mapping[str, str], fit: Fit) -> Json:
     except SpecError as error:
         for name in () if fit.failing else same:
             why = "; ".join(one for one in error.sentences if name in one.split())
-            miss = Miss(why, clause=why.removeprefix(f"{name} "))
-            fit.failing |= {f"/components/schemas/{name}": miss} if why else {}
+            fit.failing |= {f"/components/schemas/{name}": why} if why else {}
     return document
 
 

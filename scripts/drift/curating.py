@@ -18,9 +18,10 @@ from scripts.knowledge import Source
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
 from scripts.spec_files import SpecError, about
-from scripts.texts import listed, plain, short
+from scripts.texts import plain
 
 _CHOICES = {"oneOf", "anyOf"}
+_LONGEST = 500  # characters of why something does not fit
 _PLACES = ("properties", "schemas", "paths", "responses")
 
 
@@ -98,7 +99,7 @@ class Pair:
             if fit is None or name in known:
                 continue
             key, todo = self._sources[0].key, impacts.PARTLY_SUPERFLUOUS
-            what = f"does not fit `{key}` as a whole: {_told(fit)}"
+            what = f"does not fit `{key}` as a whole: {plain(str(fit)[:_LONGEST])}"
             if fit.is_superfluous:
                 todo = impacts.SUPERFLUOUS
                 what = f"superfluous in `{key}`: upstream mended what it is for"
@@ -120,19 +121,6 @@ class Pair:
                 curated = (self._before.document, self._after.document)
                 return tuple(compare(*(outline("", one, self._sources) for one in curated)))
         return None
-
-
-def _told(fit: Fit) -> str:
-    parts = []
-    for place, miss in fit.failing.items():
-        has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
-        why = miss.clause or f"does not fit, upstream has {has}"
-        parts.append(f"`{plain(place)}` {plain(why)}")
-    if fit.mended:
-        parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
-    if fit.fitting:
-        parts.append(f"fits as ever at {listed(fit.fitting)}")
-    return "; ".join(parts)
 
 
 def _share(other: Change, change: Change) -> bool:
