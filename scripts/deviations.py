@@ -6,7 +6,7 @@ deviation that upstream no longer needs, or that no longer fits, is refused by n
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -62,13 +62,16 @@ class Deviation:
     rule: str | None
 
     def fit(self, document: Json) -> tuple[Json, Fit]:
-        """The document with all of this deviation that fits, and what became of its steps."""
+        """The document with all of this deviation that fits, and what became of its steps.
+
+        It is changed where it is.
+        """
+        fit = Fit()
         if self.rule:
-            return _ruled(document, self.rule)
-        changed, fit = _own(document, self.patch), Fit()
+            _rule(document, self.rule, fit)
         for part in _parts(self.patch):
-            _take(changed, part, fit)
-        return _unified(changed, self.same, fit), fit
+            _take(document, part, fit)
+        return _unified(document, self.same, fit), fit
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -86,21 +89,20 @@ def deviate(
     `dates` are those of the documents that the slices were taken from. Raises SpecError naming all
     that fail, but for those on a place where an earlier one did.
     """
-    deviated, misfits, places = dict(slices), Misfits(), list[str]()
+    deviated = {key: copied(document) for key, document in slices.items()}
+    misfits, places = Misfits(), list[str]()
     for deviation in deviations:
         follows = any(touch(one, other) for one in deviation.places for other in places)
         failed: dict[str, Fit] = {}
         for source in deviation.sources:
-            changed, fit = deviation.fit(deviated[source])
+            deviated[source], fit = deviation.fit(deviated[source])
             if fit.failing or fit.mended:
                 failed[source] = fit
-            elif changed == deviated[source]:
+            elif not fit.fitting:
                 misfits.note(
                     f"deviation '{deviation.name}' on {source} is stale: it changes nothing; take "
                     f"{source} out of its `in`, or drop it"
                 )
-            else:
-                deviated[source] = changed
         places += deviation.places if failed else ()
         for source, fit in failed.items() if not follows else ():
             passing = [one for one in deviation.sources if one not in failed]
@@ -119,28 +121,19 @@ def _refusal(deviation: Deviation, source: str, fit: Fit, passing: Sequence[str]
     )
 
 
-def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
-    changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
+def copied(document: Json) -> Json:
+    """A document that can be changed; this is faster than copy.deepcopy."""
+    copy: Json = json.loads(json.dumps(document))
+    return copy
+
+
+def _rule(document: Json, rule: str, fit: Fit) -> None:
+    before = copied(document)
     try:
-        RULES[rule](changed)
+        RULES[rule](document)
+        fit.fitting |= {rule: None} if document != before else {}
     except SpecError as error:
-        return document, Fit(failing={rule: str(error)})
-    return changed, Fit(fitting={} if changed == document else {rule: None})
-
-
-def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
-    """A copy along the way to each place, so that what is there can be changed."""
-    owned = {**document}
-    for step in steps:
-        node: Any = owned
-        for part in jsonpointer.JsonPointer(step["path"]).parts[:-1]:
-            key = int(part) if isinstance(node, list) and part.isdigit() else part
-            try:
-                node[key] = copy(node[key])
-                node = node[key]
-            except (LookupError, TypeError):  # the step will say what is wrong there
-                break
-    return owned
+        fit.failing[rule] = str(error)
 
 
 def _parts(steps: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -185,7 +178,7 @@ def _miss(document: Json, step: Mapping[str, Any]) -> str | None:
             return f"upstream already has {place}"
         if step["op"] == "test" and _is_more(document, step, here):
             return None
-        jsonpatch.apply_patch(document, [step], in_place=True)
+        jsonpatch.apply_patch(document, [deepcopy(step)], in_place=True)
     except jsonpatch.JsonPatchTestFailed:
         told = "nothing" if here is None else json.dumps(here)
         wanted = json.dumps(step.get("value"))

@@ -9,7 +9,7 @@ from functools import cached_property
 import jsonpointer
 from attrs import frozen
 
-from scripts.deviations import Deviation, Fit
+from scripts.deviations import Deviation, Fit, copied
 from scripts.drift import impacts
 from scripts.drift.comparing import Change, compare
 from scripts.drift.impacts import Impact, Kind
@@ -44,16 +44,15 @@ def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
     sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)
     if sliced is None:
         return None
-    misfits: dict[str, Fit | None] = {}
+    sliced, misfits = copied(sliced), dict[str, Fit | None]()
     for deviation in (one for one in deviations if source.key in one.sources):
-        deviated, fit = deviation.fit(sliced)
+        sliced, fit = deviation.fit(sliced)
         for place in (lost := [place for place in fit.failing if _is_lost(sliced, place)]):
             del fit.failing[place]
         if fit.failing or fit.mended or not (fit.fitting or lost):
             misfits[deviation.name] = fit
         elif lost:
             misfits[deviation.name] = None
-        sliced = deviated
     return Curated(sliced, misfits)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from scripts.deviations import Deviation
+from scripts.deviations import Deviation, deviate
 from scripts.knowledge import read_lock
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
@@ -191,18 +191,15 @@ def test_a_misshapen_deviation_is_named(
     assert message in refusal(spec, capsys)
 
 
-@pytest.mark.parametrize(
-    "step",
-    [
-        {"op": "replace", "path": "/a/b/0/c", "value": 2},
-        {"op": "remove", "path": "/a/b/0/c"},
-        {"op": "add", "path": "/a/b/1", "value": 2},
-    ],
-    ids=lambda step: step["op"],
-)
-def test_the_document_given_stays_as_it_is(step: dict[str, Any]) -> None:
-    document: dict[str, Any] = {"a": {"b": [{"c": 1}]}, "components": {"schemas": {}}}
-    deviation = Deviation("odd", ("x",), (step,), {}, None)
+def test_slices_stay_as_they_are_and_each_gets_values_of_its_own() -> None:
+    slices: dict[str, Any] = {key: {"components": {"schemas": {}}} for key in ("x", "y")}
+    add = {"op": "add", "path": "/a", "value": {"b": 1}}
+    change = {"op": "replace", "path": "/a/b", "value": 2}
+    deviations = [
+        Deviation("first", ("x", "y"), (add,), {}, None),
+        Deviation("second", ("x",), (change,), {}, None),
+    ]
 
-    assert deviation.fit(document)[0] != document
-    assert document["a"] == {"b": [{"c": 1}]}
+    deviated = deviate(slices, deviations, {})
+    assert [deviated[key]["a"] for key in slices] == [{"b": 2}, {"b": 1}]
+    assert slices == {key: {"components": {"schemas": {}}} for key in ("x", "y")}
