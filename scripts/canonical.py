@@ -164,10 +164,8 @@ class Shapes(Canonical):
     def shape(self, node: Json, place: str) -> dict[str, Any]:
         """The canonical shape of a schema, or a reference to the component that it became."""
         target = unwrap(self.document, node)
-        if target is True or target is None:
-            return {}
-        if not isinstance(target, dict):
-            raise SpecError(f"has a schema that is not an object at {place}")
+        if not isinstance(target, dict):  # anything, or nothing
+            return self.fold(target)
         known, is_open = self._names.get(id(target)), id(target) in self._open
         if known is None and is_open:  # it contains itself
             known = self._names[id(target)] = self._open[id(target)]

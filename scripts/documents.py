@@ -16,10 +16,10 @@ from scripts.references import (
     Json,
     base_path,
     follow,
+    is_slice,
     operations,
     plain_path,
     pointed,
-    require_openapi,
 )
 from scripts.spec_files import Loader, SpecError, about, parse_json, read_content
 
@@ -67,11 +67,30 @@ def _unfolded(node: Json, known: dict[int, int]) -> int:
 
 def check(document: Json) -> None:
     """Refuse what is no OpenAPI 3, has a part of another shape, or references to nothing."""
-    require_openapi(document)
+    _require_openapi(document)
+    _check_shapes(document)
     for method, path, _, operation in operations(document, ""):
         if "responses" not in operation:
             raise SpecError(f"is not well-formed: {method} {path} has no responses")
-    _check_shapes(document)
+
+
+def _require_openapi(document: Json) -> None:
+    """Refuse what is not OpenAPI 3."""
+    if not isinstance(document, dict):
+        raise SpecError("is not an OpenAPI document: it is not a JSON object")
+    if "swagger" in document:
+        raise SpecError(
+            f"is Swagger {document['swagger']}, not OpenAPI 3; convert it first, for example with "
+            "`npx swagger2openapi`"
+        )
+    if not str(document.get("openapi", "")).startswith("3."):
+        raise SpecError("is not an OpenAPI 3 document: it has no `openapi: 3.…`")
+    if not isinstance(document.get("paths"), dict):
+        raise SpecError("is not an OpenAPI document: it has no paths")
+    items, names = document["paths"].values(), {*METHODS, "$ref"}
+    is_stub = all(isinstance(one, dict) and names.isdisjoint(one) for one in items)
+    if is_stub and not is_slice(document):
+        raise SpecError("has no operations: it is a stub, and nothing is taken from it")
 
 
 def check_names(document: Json, source: Source | None = None) -> None:

@@ -87,12 +87,10 @@ def check_scopes(document: Json, prose: Json, misfits: Misfits) -> None:
         key, needed = f"operations / {raw['operationId']} / scopes", _scopes(raw)
         said = str(texts.get(key) or "").strip()
         words = " ".join(sorted("+".join(sorted(one)) for one in needed) or ["none"])
-        if not said:
-            misfits.note(f"prose.yaml has no words for {key}: write there `{words}`")
-        elif set(_alternatives(said)) != needed:
+        if not said or set(_alternatives(said)) != needed:
             misfits.note(
-                f"prose.yaml says `{said}` for {key}, but upstream asks for other scopes: write "
-                f"there `{words}`"
+                f"prose.yaml says `{said or 'nothing'}` for {key}, but upstream asks for other "
+                f"scopes: write there `{words}`"
             )
 
 

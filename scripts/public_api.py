@@ -113,10 +113,7 @@ def _members(value: type) -> dict[str, Any]:
 
 
 def _signature(value: Any) -> str:
-    try:
-        return _PRIVATE.sub("", str(inspect.signature(value)))
-    except (TypeError, ValueError):
-        return "(…)"
+    return _PRIVATE.sub("", str(inspect.signature(value)))
 
 
 if __name__ == "__main__":

@@ -23,7 +23,6 @@ from scripts.references import (
     moved_prefix,
     operations,
     plain_path,
-    require_openapi,
     unwrap,
     variables,
 )
@@ -52,7 +51,6 @@ def slice_there(document: Json, source: Source) -> Slice:
 
 
 def _slice(document: Json, source: Source, lacking: dict[str, str]) -> Slice:
-    require_openapi(document)
     shapes = Shapes(document, source.opaque)
     found = _locate(document, source, lacking)
     _bind(shapes, source, found, lacking)

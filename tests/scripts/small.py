@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.documents import check
 from scripts.knowledge import Operation, Place, Source
 from scripts.slicing import slice_there
 from scripts.spec_files import SpecError, about
@@ -27,6 +28,7 @@ def source(**schemas: str) -> Source:
 def slice_document(document: Any, source: Source) -> dict[str, Any]:
     """The slice of a document that lacks nothing."""
     with about(source.key):
+        check(document)
         sliced = slice_there(document, source)
     if sliced.lacking:
         raise SpecError(*(f"{source.key} {told}" for told in sliced.lacking.values()))

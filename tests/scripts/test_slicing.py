@@ -186,11 +186,11 @@ TROUBLE: dict[str, tuple[Any, str]] = {
     "dangling": (tree(), "dangling reference: #/components/schemas/Node"),
     "circular": (tree(Node={"$ref": "#/components/schemas/Node"}), "leads back to itself"),
     "outside": (tree({"$ref": "other.json#/Node"}), "leads out of it: other.json#/Node"),
-    "list for a schema": (tree(Node=["string"]), "schema that is not an object at getTree 200"),
+    "list for a schema": (tree(Node=["string"]), "schemas/Node is a list, not an object"),
     "no responses": ({"openapi": "3.0.1", "paths": {"/tree": {"get": {}}}}, "not well-formed"),
     "text for a path": (
         {"openapi": "3.0.1", "paths": {"/tree": "get"}},
-        "~1tree is not an object",
+        "~1tree is text, not an object",
     ),
     "unfolding": (_doubling(), "unfolds to more than 20000 schemas"),
     "deep": (_deep(), "nests deeper than any real document"),
