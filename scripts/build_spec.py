@@ -56,8 +56,8 @@ def curated(spec: Path) -> dict[Path, bytes]:
     misfits.refuse()
     dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
     deviated = deviate(slices, deviations, dates)
-    named = note_unnamed(sources, slices, deviated, misfits, prose)
-    merged = merge(named, misfits, dates)
+    note_unnamed(sources, deviated, misfits, prose)
+    merged = merge(deviated, misfits, dates)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)

@@ -6,7 +6,6 @@ value and nothing else, in one order.
 """
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
@@ -130,7 +129,7 @@ class Shapes(Canonical):
         self._names: dict[int, str] = {}
         self.named: list[Bound] = []
         self._components: dict[str, Any] = {}
-        self._open: dict[int, str] = {}
+        self._open: set[int] = set()
         self._count = 0
 
     def name(self, one: Bound) -> str:
@@ -147,8 +146,7 @@ class Shapes(Canonical):
     def finish(self) -> dict[str, Any]:
         """All components."""
         for one in self.named:
-            if one.name not in self._components:
-                self._components[one.name] = self._body(one.schema, one.name)
+            self.shape(one.schema, one.name)
         return self._components
 
     def strays(self) -> Iterator[tuple[Bound, str]]:
@@ -166,18 +164,16 @@ class Shapes(Canonical):
         target = unwrap(self.document, node)
         if not isinstance(target, dict):  # anything, or nothing
             return self.fold(target)
-        known, is_open = self._names.get(id(target)), id(target) in self._open
-        if known is None and is_open:  # it contains itself
-            known = self._names[id(target)] = self._open[id(target)]
+        known = self._names.get(id(target))
         if known is None:
-            self._open[id(target)] = _words(place)
+            if id(target) in self._open:  # it contains itself
+                return {}
+            self._open.add(id(target))
             shape = self._body(target, place)
-            del self._open[id(target)]
-            if (known := self._names.get(id(target))) is None:
-                return shape
-            self._components[known] = shape
-        elif known not in self._components and not is_open:
-            self._components[known] = {}
+            self._open.discard(id(target))
+            return shape
+        if known not in self._components:
+            self._components[known] = {}  # meanwhile
             self._components[known] = self._body(target, known)
         return {"$ref": f"#/components/schemas/{known}"}
 
@@ -221,7 +217,3 @@ def _stray(name: str, kept: str, place: str, told: str) -> str:
         f"{kept}; give what is at {place} a name of its own in sources.yaml, the same in every "
         "source that has it, then `make upstream`"
     )
-
-
-def _words(place: str) -> str:
-    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", place))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -11,7 +10,7 @@ import jsonpointer
 from attrs import frozen
 
 from scripts.knowledge import Place, Source, dotted
-from scripts.references import each_operation, messages, parts, reached
+from scripts.references import each_operation, messages, parts
 from scripts.spec_files import Misfits, touch
 
 Json = dict[str, Any]
@@ -38,34 +37,29 @@ class Spot:
 
 
 def note_unnamed(
-    sources: Sequence[Source],
-    slices: Mapping[str, Json],
-    deviated: Mapping[str, Json],
-    misfits: Misfits,
-    prose: Json,
-) -> dict[str, Json]:
+    sources: Sequence[Source], deviated: Mapping[str, Json], misfits: Misfits, prose: Json
+) -> None:
     """Note each place that needs a name; one line for those that sources have in common.
 
     A field that is new, as the prose does not know it, is any JSON until it has one: only a
-    warning. The documents are returned so.
+    warning. The documents are changed so.
     """
     found: dict[str, list[tuple[str, Spot]]] = {}
     for source in sources:
-        added = _schemas(deviated[source.key]).keys() - _schemas(slices[source.key]).keys()
-        walk = _Walk(source, deviated[source.key], {*source.schemas, *added})
-        for spot in dict.fromkeys(walk.unnamed()):  # An answer may have several media types.
+        unnamed = _unnamed(source, deviated[source.key])
+        for spot in dict.fromkeys(unnamed):  # An answer may have several media types.
             found.setdefault(spot.pointer, []).append((source.key, spot))
-    loose: dict[str, list[str]] = {}
+    loose: list[str] = []
     for pointer, spots in found.items():
-        if any(touch(pointer, one) for many in loose.values() for one in many):
+        if any(touch(pointer, one) for one in loose):
             continue
         if not _is_new(pointer, prose):
             misfits.note(_told(spots))
             continue
         misfits.warn(f"{_told(spots)}; until then it may hold anything")
+        loose.append(pointer)
         for key, _ in spots:
-            loose.setdefault(key, []).append(pointer)
-    return {key: _loosened(document, loose.get(key, ())) for key, document in deviated.items()}
+            _loosen(deviated[key], pointer)
 
 
 def _is_new(pointer: str, prose: Json) -> bool:
@@ -76,21 +70,12 @@ def _is_new(pointer: str, prose: Json) -> bool:
     return isinstance(known, dict) and match.group(2) not in known
 
 
-def _loosened(document: Json, pointers: Sequence[str]) -> Json:
-    """The document with fewer constraints at these places, and without what only they reached."""
-    if not pointers:
-        return document
-    changed: Json = json.loads(json.dumps(document))
-    before = reached(changed["paths"], _schemas(changed))
-    for pointer in pointers:
-        schema = jsonpointer.resolve_pointer(changed, pointer)
-        kept = ("type", "nullable") if "enum" in schema else ("nullable",)
-        jsonpointer.set_pointer(
-            changed, pointer, {key: schema[key] for key in kept if key in schema}
-        )
-    for name in before - reached(changed["paths"], _schemas(changed)):
-        del _schemas(changed)[name]
-    return changed
+def _loosen(document: Json, pointer: str) -> None:
+    """Keep of a schema that it is text, if it is words, and whether it may be null."""
+    schema = jsonpointer.resolve_pointer(document, pointer)
+    kept = ("type", "nullable") if "enum" in schema else ("nullable",)
+    loose = {key: schema[key] for key in kept if key in schema}
+    jsonpointer.set_pointer(document, pointer, loose)
 
 
 def _told(spots: Sequence[tuple[str, Spot]]) -> str:
@@ -104,43 +89,27 @@ def _told(spots: Sequence[tuple[str, Spot]]) -> str:
     return f"{first.place} has no name of ours: write {named} in sources.yaml, then `make upstream`"
 
 
-def _schemas(document: Json) -> Json:
-    schemas: Json = document["components"]["schemas"]
-    return schemas
+def _unnamed(source: Source, document: Json) -> Iterator[Spot]:
+    """Where there is an object or words, but for components: each of them has a name."""
+    for name, schema in sorted(document["components"]["schemas"].items()):
+        place, *_ = source.schemas.get(name, (name,))
+        yield from _within(schema, Spot(place, f"/components/schemas/{name}"))
+    for pointer, operation in each_operation(document):
+        name = operation["operationId"]
+        for number, one in enumerate(operation.get("parameters", ())):
+            told, at = f"the parameter {one['name']} of {name}", f"parameters/{number}"
+            yield from _here(one["schema"], Spot(told, f"{pointer}/{at}"))
+        for word, at, schema in messages(operation):
+            yield from _here(schema, Spot(Place(name, word, ()), f"{pointer}/{at}"))
 
 
-class _Walk:
-    """Through one document, from what has a name to what needs one."""
+def _here(schema: Json, spot: Spot) -> Iterator[Spot]:
+    is_object = schema.get("type") == "object" or len(schema.get("allOf", ())) > 1
+    if is_object or not {"properties", "enum"}.isdisjoint(schema):
+        yield spot
+    yield from _within(schema, spot)
 
-    def __init__(self, source: Source, document: Json, named: set[str]) -> None:
-        self._source, self._document, self._named = source, document, named
 
-    def unnamed(self) -> Iterator[Spot]:
-        schemas = _schemas(self._document)
-        for name in sorted(self._named & schemas.keys()):
-            place, *_ = self._source.schemas.get(name, (name,))
-            yield from self._parts(schemas[name], Spot(place, f"/components/schemas/{name}"))
-        for pointer, operation in each_operation(self._document):
-            name = operation["operationId"]
-            for number, one in enumerate(operation.get("parameters", ())):
-                told, at = f"the parameter {one['name']} of {name}", f"parameters/{number}"
-                yield from self._schema(one["schema"], Spot(told, f"{pointer}/{at}"))
-            for word, at, schema in messages(operation):
-                yield from self._schema(schema, Spot(Place(name, word, ()), f"{pointer}/{at}"))
-
-    def _schema(self, schema: Json, spot: Spot) -> Iterator[Spot]:
-        if "$ref" in schema:
-            name = schema["$ref"].rpartition("/")[2]
-            if name not in self._named and name in _schemas(self._document):
-                yield spot
-                self._named.add(name)
-                yield from self._parts(_schemas(self._document)[name], spot)
-            return
-        is_object = schema.get("type") == "object" or len(schema.get("allOf", ())) > 1
-        if is_object or not {"properties", "enum"}.isdisjoint(schema):
-            yield spot
-        yield from self._parts(schema, spot)
-
-    def _parts(self, schema: Json, spot: Spot) -> Iterator[Spot]:
-        for step, where, part in parts(schema):
-            yield from self._schema(part, spot.inner(schema, step, where))
+def _within(schema: Json, spot: Spot) -> Iterator[Spot]:
+    for step, where, part in parts(schema):
+        yield from _here(part, spot.inner(schema, step, where))

@@ -3,7 +3,7 @@
 What is kept is listed; whatever else a document holds — prose, examples, extensions, upstream's
 own names for operations and schemas — cannot reach a slice. Schemas that sources.yaml names become
 components; all others are written where they are used, so that it does not matter whether
-upstream names them. A schema that contains itself becomes a component named after its place.
+upstream names them. Where one of them contains itself, anything may be.
 What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
