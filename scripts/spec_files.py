@@ -6,9 +6,7 @@ import copy
 import functools
 import gzip
 import json
-import os
 import sys
-import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -224,24 +222,20 @@ def current(path: Path) -> bytes | None:
 
 def replace(files: Mapping[Path, bytes | None]) -> None:
     """Put all files in place or none, without those of None."""
-    staged: dict[Path, str] = {}
+    contents = {path: content for path, content in files.items() if content is not None}
+    staged = {path: path.with_name(f".{path.name}.new") for path in contents}
     try:
-        for path, content in files.items():
-            if content is None:
-                continue
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(staged[path]).chmod(0o644)
+            staged[path].write_bytes(content)
         for path in files:
             if path in staged:
-                Path(staged[path]).replace(path)
+                staged[path].replace(path)
             else:
                 path.unlink()
     finally:
         for temporary in staged.values():
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def run(work: Callable[[], int]) -> int:
