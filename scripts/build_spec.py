@@ -95,8 +95,8 @@ def _read_slice(spec: Path, source: Source, entry: Mapping[str, str]) -> Json:
     document: Json = parse_json(content, path.name)
     with about(source.key):
         sliced = slice_there(document, source)
-    names = sliced.source.schemas.keys() - document["components"]["schemas"].keys()
-    if asked := [*sliced.lacking, *sorted(names)]:
+    unnamed = source.schemas.keys() - document["components"]["schemas"].keys()
+    if asked := [*sliced.lacking] or sorted(unnamed):
         raise SpecError(
             f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does not "
             "have: run `make upstream`, which takes it or says what became of it"

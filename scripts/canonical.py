@@ -113,11 +113,14 @@ def _plain(schema: dict[str, Json]) -> dict[str, Json]:
 
 @frozen(eq=False)
 class Bound:
-    """A schema that is there, and our name for it."""
+    """A schema, or none, and our name for what is at its place."""
 
     name: str
     place: Place
     schema: Json
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.place}"
 
 
 class Shapes(Canonical):
@@ -133,7 +136,12 @@ class Shapes(Canonical):
         self._count = 0
 
     def name(self, one: Bound) -> str:
-        """Give a schema object our name, wherever it is met; if it has another, what to do."""
+        """Give a schema object our name, wherever it is met; if that cannot be, what to do."""
+        if one.schema is None:
+            return (
+                f"has no schema at {one.place}: say in sources.yaml where {one.name} is now, then "
+                "`make upstream`; or drop it"
+            )
         other = self._names.setdefault(id(one.schema), one.name)
         if other != one.name:
             return (
@@ -149,7 +157,7 @@ class Shapes(Canonical):
             self.shape(one.schema, one.name)
         return self._components
 
-    def strays(self) -> Iterator[tuple[Bound, str]]:
+    def strays(self) -> Iterator[tuple[str, str]]:
         """What has another shape than the first place of its name, and what to do about it."""
         firsts: dict[str, Bound] = {}
         for one in self.named:
@@ -157,7 +165,7 @@ class Shapes(Canonical):
                 mine, other = (self._body(it.schema, it.name) for it in (first, one))
                 places = str(first.place), str(one.place)
                 if told := ", ".join(it.told(*places) for it in differences(mine, other)):
-                    yield one, _stray(one.name, *places, told)
+                    yield str(one), _stray(one.name, *places, told)
 
     def shape(self, node: Json, place: str) -> dict[str, Any]:
         """The canonical shape of a schema, or a reference to the component that it became."""

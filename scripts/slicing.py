@@ -7,10 +7,10 @@ upstream names them. Where one of them contains itself, anything may be.
 What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scripts.canonical import Bound, Shapes
 from scripts.knowledge import Operation, Place, Source
@@ -35,13 +35,9 @@ _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
 @frozen
 class Slice:
-    """The part of a document that we use.
-
-    `source` is what it has of what was asked for, `lacking` the rest: by name, what to do about it.
-    """
+    """The part of a document that we use; `lacking` says by name what to do about the rest."""
 
     document: dict[str, Any]
-    source: Source
     lacking: dict[str, str]
 
 
@@ -54,32 +50,21 @@ def _slice(document: Json, source: Source, lacking: dict[str, str]) -> Slice:
     shapes = Shapes(document, source.opaque)
     found = _locate(document, source, lacking)
     _bind(shapes, source, found, lacking)
-    fitting = _fitting(source, found, shapes.named)
     paths: dict[str, Any] = {}
-    for one in sorted(fitting.operations, key=lambda one: one.path):
-        sliced = _operation(shapes, one, *found[one.id])
-        paths.setdefault(one.path, {})[one.method.lower()] = sliced
+    for one in sorted(source.operations, key=lambda one: one.path):
+        if one.id in found:
+            sliced = _operation(shapes, one, *found[one.id])
+            paths.setdefault(one.path, {})[one.method.lower()] = sliced
     components = shapes.finish()
     if strays := dict(shapes.strays()):
-        lacking |= {f"{one.name} at {one.place}": told for one, told in strays.items()}
-        rest = _fitting(source, found, [one for one in shapes.named if one not in strays])
-        return _slice(document, rest, lacking)
+        return _slice(document, source, lacking | strays)
     sliced = {
         "openapi": "3.0.3",
         "info": {"title": f"What we use of {source.key}", "version": "structure"},
         "paths": paths,
         "components": {"schemas": components},
     }
-    return Slice(sliced, fitting, lacking)
-
-
-def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) -> Source:
-    """The source with these operations and names only."""
-    known, schemas = set(operations), dict[str, tuple[Any, ...]]()
-    for one in named:
-        schemas[one.name] = (*schemas.get(one.name, ()), one.place)
-    taken = tuple(one for one in source.operations if one.id in known)
-    return evolve(source, operations=taken, schemas=schemas)
+    return Slice(sliced, lacking)
 
 
 def _locate(document: Json, source: Source, lacking: dict[str, str]) -> Found:
@@ -126,15 +111,9 @@ def _bind(shapes: Shapes, source: Source, found: Found, lacking: dict[str, str])
     """Give our names to the schemas of the operations that were found."""
     for name, places in source.schemas.items():
         for place in (one for one in places if one.operation in found):
-            schema = _reach(shapes, found[place.operation][2], place)
-            trouble = (
-                f"has no schema at {place}: say in sources.yaml where {name} is now, then `make "
-                "upstream`; or drop it"
-                if schema is None
-                else shapes.name(Bound(name, place, schema))
-            )
-            if trouble:
-                lacking[f"{name} at {place}"] = trouble
+            one = Bound(name, place, _reach(shapes, found[place.operation][2], place))
+            if str(one) not in lacking and (trouble := shapes.name(one)):
+                lacking[str(one)] = trouble
 
 
 def _reach(shapes: Shapes, operation: Json, place: Place) -> Json:
