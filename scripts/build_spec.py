@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.deviations import deviate, read_deviations
-from scripts.knowledge import Source, read_lock, read_sources
+from scripts.knowledge import LOCK, Source, read_built, read_sources
 from scripts.merging import merge
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
@@ -54,7 +54,7 @@ def curated(spec: Path) -> dict[Path, bytes]:
     deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys)) or ()
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml")) or {}
     misfits.refuse()
-    dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
+    dates = {key: str(entry.get("date", "")) for key, entry in read_built(spec / LOCK).items()}
     deviated = deviate(slices, deviations, dates)
     note_unnamed(sources, deviated, misfits, prose)
     merged = merge(deviated, misfits, dates)
@@ -69,7 +69,7 @@ def curated(spec: Path) -> dict[Path, bytes]:
 
 def _read_slices(spec: Path, sources: Sequence[Source], misfits: Misfits) -> dict[str, Json]:
     """The slices of the sources, each as its lock entry knows it."""
-    lock = misfits.gather(lambda: read_lock(spec)) or {}
+    lock = misfits.gather(lambda: read_built(spec / LOCK)) or {}
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
     for strange in sorted((present | set(lock)) - {source.key for source in sources}):
         misfits.note(

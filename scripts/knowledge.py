@@ -19,7 +19,7 @@ from scripts.prose import check_scopes
 from scripts.references import Json
 from scripts.spec_files import Misfits, SpecError, read_form, read_yaml
 
-UNTAKEN = "untaken.yaml"
+LOCK, UNTAKEN = "upstream.lock.yaml", "untaken.yaml"
 _STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
 
 
@@ -91,11 +91,6 @@ def read_sources(path: Path) -> tuple[Source, ...]:
     if twice := [one for one, count in ids.items() if count > 1]:
         raise SpecError(f"{path.name} names two operations {twice[0]}")
     return sources
-
-
-def read_lock(spec: Path) -> dict[str, dict[str, str]]:
-    """Read upstream.lock.yaml: for each source, the document that its slice was taken from."""
-    return read_form(spec / "upstream.lock.yaml") or {}
 
 
 def _source(key: str, entry: Mapping[str, Any]) -> Source:
@@ -177,8 +172,8 @@ def read_silences(path: Path) -> tuple[Silence, ...]:
     )
 
 
-def read_untaken(path: Path) -> dict[str, dict[str, str]]:
-    """Read spec/untaken.yaml, or nothing if there is none yet."""
+def read_built(path: Path) -> dict[str, dict[str, str]]:
+    """Read upstream.lock.yaml or untaken.yaml, by source; nothing if there is none yet."""
     return (read_form(path) or {}) if path.exists() else {}
 
 

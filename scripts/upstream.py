@@ -25,7 +25,7 @@ from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
 from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
-from scripts.knowledge import UNTAKEN, Knowledge, Source, read_knowledge, read_lock, read_untaken
+from scripts.knowledge import LOCK, UNTAKEN, Knowledge, Source, read_built, read_knowledge
 from scripts.slicing import slice_there
 from scripts.spec_files import (
     SPEC,
@@ -43,7 +43,7 @@ from scripts.texts import harmless, quiet
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
 _EMPTY: dict[str, Any] = {"openapi": "3.0.3", "info": {}, "paths": {}}
-_LOCK = "Which document each slice was taken from. Written by scripts.upstream."
+_TAKEN = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
 _STOPPED = "To do first: the build stopped; the curated spec and the client are as they were."
 _REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
@@ -193,8 +193,7 @@ def files_of(
     Upstream's documents change daily: a source's entry in the lock moves when its slice did. What
     could not be taken stays as it is.
     """
-    lock_path, left_path = spec / "upstream.lock.yaml", spec / UNTAKEN
-    lock, left = read_lock(spec) if lock_path.exists() else {}, read_untaken(left_path)
+    lock, left = read_built(spec / LOCK), read_built(spec / UNTAKEN)
     files: dict[Path, bytes] = {}
     for source in sources:
         if not (one := taken.get(source.key)):
@@ -205,8 +204,8 @@ def files_of(
         files[spec / "upstream" / f"{source.key}.json"] = one.sliced
         if lock.get(source.key, {}).get("slice") != one.entry["slice"]:
             lock[source.key] = one.entry
-    files[lock_path] = to_yaml(_of(sources, lock), _LOCK)
-    files[left_path] = to_yaml(_of(sources, left), _LEFT, width=1000)
+    files[spec / LOCK] = to_yaml(_of(sources, lock), _TAKEN)
+    files[spec / UNTAKEN] = to_yaml(_of(sources, left), _LEFT, width=1000)
     return files
 
 

@@ -10,7 +10,7 @@ from scripts.drift.asking import handed_over
 from scripts.drift.outline import outline
 from scripts.drift.starters import asked, does, news, untaken
 from scripts.fetch_upstream import newest
-from scripts.knowledge import Silence, read_knowledge, read_silences, read_untaken
+from scripts.knowledge import Silence, read_built, read_knowledge, read_silences
 from scripts.spec_files import SPEC, SpecError, parse_json, read_content
 from tests.documented import answer_of
 from tests.drift.golden import SHARED
@@ -66,7 +66,7 @@ def test_the_rule_finds_every_start_operation_that_we_take(key: str) -> None:
 
 @beside
 def test_the_newest_documents_have_what_is_kept_as_not_taken_and_nothing_else() -> None:
-    kept = read_untaken(SPEC / "untaken.yaml")
+    kept = read_built(SPEC / "untaken.yaml")
 
     assert len(kept) == 6
     for key, entries in kept.items():

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from scripts.deviations import Deviation, deviate
-from scripts.knowledge import read_lock
+from scripts.knowledge import LOCK, read_built
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
 Json = Any
@@ -72,7 +72,7 @@ def test_a_deviation_that_fails_in_one_source_is_renewed_for_that_one(
     change_slice(spec, "jira-v2", retype("JiraTask", "id"))
 
     message = refusal(spec, capsys)
-    date = read_lock(spec)["jira-v2"]["date"]
+    date = read_built(spec / LOCK)["jira-v2"]["date"]
     expected = f"date it {date}, as the document, in an entry for jira-v2 alone, as jira-v3 still"
     assert expected in message
 

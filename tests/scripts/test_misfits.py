@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scripts.knowledge import read_lock
+from scripts.knowledge import LOCK, read_built
 from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
@@ -89,7 +89,7 @@ def test_what_follows_from_a_failed_deviation_is_not_named(
 
     (line,) = said(spec, capsys)
     assert "deviation 'bulk-submitter' on jira-v3" in line
-    date = read_lock(spec)["jira-v3"]["date"]
+    date = read_built(spec / LOCK)["jira-v3"]["date"]
     assert f"; renew what failed in deviations.yaml and date it {date}, as the document; or" in line
 
 

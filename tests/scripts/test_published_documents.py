@@ -13,7 +13,7 @@ from attrs import evolve
 
 from scripts import fetch_upstream, upstream
 from scripts.deviations import deviate, read_deviations
-from scripts.knowledge import read_lock
+from scripts.knowledge import LOCK, read_built
 from scripts.references import base_path, follow, operations, plain_path
 from scripts.spec_files import SPEC, SpecError
 from tests.generated.looks import LOOKS
@@ -55,7 +55,7 @@ def newest(key: str) -> Any:
 
 
 def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
-    for key, entry in read_lock(SPEC).items():
+    for key, entry in read_built(SPEC / LOCK).items():
         if entry["date"] > fetch_upstream.newest(SHARED, key).name.partition(".")[0]:
             pytest.skip(f"{key} was taken from a newer document than lies beside this repository")
 
