@@ -1,6 +1,7 @@
 """The command as the shell runs it: pipes, terminals, a missing extra."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -71,11 +72,11 @@ def test_a_host_of_a_model_that_leaves_is_no_drama() -> None:
         process.stdout.close()
         asked = {"protocolVersion": "2025-06-18", "capabilities": {}}
         asked |= {"clientInfo": {"name": "host", "version": "1"}}
-        call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+        called = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+        call = json.dumps(called).encode() + b"\n"
         with suppress(BrokenPipeError):
             while process.poll() is None:  # it notices with the next line that it reads
-                process.stdin.write(json.dumps(call) + "\n")
-                process.stdin.flush()
+                os.write(process.stdin.fileno(), call)  # leaves nothing to write to the dead
                 time.sleep(0.05)
         told = process.stderr.read()
 
