@@ -22,7 +22,7 @@ from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from attrs import define, field
 
 from tests.answers import jira
-from tests.cli.conftest import COMMAND
+from tests.forked import forked
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -579,8 +579,8 @@ async def test_over_standard_input_and_output_it_starts_and_waits(
     usual = {key: value for key, value in os.environ.items() if not key.startswith("ATLASSIAN_")}
     with simulator.serve(), errors.open("w") as errlog:
         process = StdioServerParameters(
-            command=COMMAND[0],
-            args=[*COMMAND[1:], "mcp", *options],
+            command=str(forked() / "atlassian-tasks"),
+            args=["mcp", *options],
             env=usual | {"ATLASSIAN_URL": simulator.site},
         )
         transport = stdio_client(process, errlog=errlog)

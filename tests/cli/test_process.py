@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("site")
 def test_a_reader_that_leaves_early_is_no_drama(simulator: Simulator) -> None:
     for _ in range(300):
         simulator.add("confluence", name="x" * 200)
-    with started("list", "--json") as process:
+    with started("list", "--json", command=COMMAND) as process:
         assert process.stdout
         assert json.loads(process.stdout.readline())["kind"] == "confluence"
         process.stdout.close()
