@@ -76,6 +76,7 @@ def _write(spec: Path, target: Path) -> Path:
     """Run the generator on a spec folder into a folder that does not exist yet."""
     arguments = ["generate", "--meta", "none", "--fail-on-warning"]
     arguments += ["--path", str(spec / "openapi.yaml"), "--config", str(spec / "client.yaml")]
+    arguments += ["--custom-template-path", str(SPEC / "templates")]
     tools = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     done = subprocess.run(  # noqa: S603
         [sys.executable, "-m", "openapi_python_client", *arguments, "--output-path", str(target)],

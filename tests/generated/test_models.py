@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import ast
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from atlassian_tasks_rest import models
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -68,3 +72,28 @@ def test_every_attribute_of_every_model_has_a_docstring() -> None:
     for place, name, following in found:
         told = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
         assert told, f"{place}.{name} has no docstring"
+
+
+def test_a_look_loads_no_model_but_its_own() -> None:
+    look = (
+        "import json, sys, atlassian_tasks_rest.api.jira_v3.get_task\n"
+        "print(json.dumps([name for name in sys.modules if '_rest.models.' in name]))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, check=True)
+
+    loaded = {name.rpartition(".")[2] for name in json.loads(done.stdout)}
+    assert "jira_task" in loaded
+    assert "long_task" not in loaded
+
+
+def test_each_model_is_there_by_name() -> None:
+    assert set(models.__all__) <= set(dir(models))
+    for name in models.__all__:
+        assert getattr(models, name).__name__ == name
+
+
+def test_a_name_that_is_no_model_is_no_attribute() -> None:
+    with pytest.raises(
+        AttributeError, match=r"'atlassian_tasks_rest.models' has no attribute 'Zero'"
+    ):
+        models.Zero  # noqa: B018
