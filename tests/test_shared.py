@@ -88,7 +88,7 @@ async def test_separate_waits_cost_what_one_call_costs(kind: str, keeps: bool) -
     for apart in (False, True):
         random.seed(7)
         simulator = Simulator(VirtualClock(), page_cap=100, keep_finished_listed=keeps)
-        refs = [simulator.add(kind, duration=life).ref for life in durations(15)]
+        refs = [simulator.add(kind, duration=life).ref for life in durations(25)]
         async with opened(simulator) as client:
             if apart:
                 ends = await wait_apart(client, refs)
