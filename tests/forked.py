@@ -33,8 +33,11 @@ PATH = [str(ROOT / "facade"), str(ROOT / "generated")]
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 LATER = {"mcp": "atlassian_tasks.mcp", "pytest": "pytest"}  # by words of a command
 _BEFORE = re.compile("PYTHON(?!PATH)|LC_|LANG")  # variables
-# `socket` and `signal` would take it as long as all that it does.
-STARTED = f"""#!{sys.executable} -IS
+# By way of sh, as pip does it: the path may be long, or have blanks. `socket` and `signal` would
+# take as long as all the rest.
+STARTED = f"""#!/bin/sh
+'''exec' "{sys.executable}" -IS "$0" "$@"
+' '''
 import _signal, _socket, marshal, os, sys
 from array import array
 here = os.path.dirname(__file__)
