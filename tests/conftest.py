@@ -19,7 +19,7 @@ from tests.colours import COLOURS, Client, Colour
 # What tests start as processes of their own compiles once, whatever the environment says.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Examples are drawn anew each time, so few will do; and no test is timed.
-settings.register_profile("few", max_examples=40, deadline=None)
+settings.register_profile("few", max_examples=25, deadline=None)
 settings.load_profile("few")
 # Ten thousand cases are made first, and nearly nothing of that is garbage.
 gc.disable()

@@ -25,6 +25,8 @@ from atlassian_tasks.simulator import Simulator
 from atlassian_tasks_command import main as shell
 from atlassian_tasks_rest.api.jira_v3 import bulk_delete
 
+from tests.forked import ROOT, forked
+
 PARTS = {"start": 1, "run_all": 4, "start --wait": 1, "start --issues": 2}  # of a job
 JOBS = {"start": 4, "run_all": 2, "start --wait": 3, "start --issues": 2}  # for each kill
 _LONGEST = 0.08  # seconds that a round lives
@@ -142,8 +144,8 @@ def toll(way: str, kills: int, folder: Path, seed: int = 0) -> Counter[str]:
     count, path = JOBS[way] * kills, folder / "starts.db"
     with simulator.serve() as server:
         told = [way, server.url, path, count, kills, seed]
-        command = [sys.executable, "-m", "tests.killed", *map(str, told)]
-        ended = subprocess.run(command, capture_output=True, text=True, check=False)
+        command = [forked() / "python", "-m", "tests.killed", *map(str, told)]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if ended.returncode:
         raise RuntimeError(f"{way} ended with {ended.returncode}: {ended.stderr}")
     begun: dict[str, list[str]] = {}

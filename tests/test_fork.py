@@ -4,12 +4,12 @@ import json
 import os
 import socket
 import subprocess
-import sys
 import time
 
 import pytest
 
 from tests.answers import jira
+from tests.forked import forked
 from tests.sockets import listening
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork here")
@@ -60,7 +60,7 @@ def answer(connection: socket.socket) -> None:
 def test_each_process_has_connections_of_its_own(client: str) -> None:
     with listening(answer) as (url, accepted):
         ran = subprocess.run(
-            [sys.executable, "-W", "error", "-c", SCRIPT, url, client],
+            [forked() / "python", "-W", "error", "-c", SCRIPT, url, client],
             capture_output=True,
             check=False,
             text=True,

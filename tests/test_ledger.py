@@ -28,6 +28,7 @@ from atlassian_tasks_rest import models
 from atlassian_tasks_rest.api.jira_v3 import bulk_delete, delete_project, update_priority_scheme
 
 from tests.colours import Client
+from tests.forked import forked
 from tests.many import Interrupted, wait_all
 from tests.test_run_all import deletions, run_all
 from tests.test_start import start
@@ -409,7 +410,9 @@ def test_two_processes_with_the_same_keys_start_each_once(path: Path) -> None:
     with simulator.serve() as server:
         programs = [
             subprocess.Popen(
-                [sys.executable, "-c", PROGRAM, server.url, path], stdout=subprocess.PIPE, text=True
+                [forked() / "python", "-c", PROGRAM, server.url, path],
+                stdout=subprocess.PIPE,
+                text=True,
             )
             for _ in range(2)
         ]

@@ -22,7 +22,7 @@ from atlassian_tasks.simulator import Simulator, User, VirtualClock
 from attrs import define, field
 
 from tests.answers import jira
-from tests.cli.conftest import COMMAND
+from tests.forked import forked
 
 if TYPE_CHECKING:
     from mcp import Client
@@ -274,7 +274,7 @@ async def test_issues_of_several_targets_are_counted_together(connect: Connect) 
 async def test_the_counts_of_what_is_cut_cannot_mislead(connect: Connect) -> None:
     body = {
         "editedFieldsInput": {
-            "x\nIn all: 1 issue.\n" + "y" * 500: ["a" * 9000] * 3000,
+            "x\nIn all: 1 issue.\n" + "y" * 500: ["a" * 90] * 3000,
             **{name: [0] * 2000 for name in "abc"},
         },
         "selectedActions": ["labels"],
@@ -579,8 +579,8 @@ async def test_over_standard_input_and_output_it_starts_and_waits(
     usual = {key: value for key, value in os.environ.items() if not key.startswith("ATLASSIAN_")}
     with simulator.serve(), errors.open("w") as errlog:
         process = StdioServerParameters(
-            command=COMMAND[0],
-            args=[*COMMAND[1:], "mcp", *options],
+            command=str(forked() / "atlassian-tasks"),
+            args=["mcp", *options],
             env=usual | {"ATLASSIAN_URL": simulator.site},
         )
         transport = stdio_client(process, errlog=errlog)

@@ -1,34 +1,37 @@
 """The fixtures that pytest finds once this package is installed, used as others' tests use them."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from tests.forked import PATH, forked
+
 pytest_plugins = ["pytester"]
 
-ROOT = Path(__file__).parents[1]
 Run = Callable[..., pytest.RunResult]
 
 
 @pytest.fixture
 def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Run a file of tests in a process of its own, with nothing but this plugin and those named."""
-    paths = [str(ROOT / "facade"), str(ROOT / "generated")]
-    monkeypatch.setenv("PYTHONPATH", ":".join(paths))
+    """Run a file of tests in a process of its own, with no plugin but this and those named."""
+    monkeypatch.setenv("PYTHONPATH", ":".join(PATH))
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
 
-    def ran(tests: str, *plugins: str, conftest: str = "") -> pytest.RunResult:
+    def ran(
+        tests: str, *words: str, conftest: str = "", python: str | Path = ""
+    ) -> pytest.RunResult:
         pytester.makepyfile(tests)
         pytester.makeconftest(conftest)
-        named = [word for name in ("pytest_atlassian_tasks", *plugins) for word in ("-p", name)]
-        return pytester.runpytest_subprocess("-W", "error", *named)
+        command = [python or forked() / "python", "-m", "pytest", "-W", "error"]
+        return pytester.run(*command, "-p", "pytest_atlassian_tasks", *words)
 
     return ran
 
 
 def test_nothing_of_ours_is_imported_until_a_test_asks_for_it(run: Run) -> None:
-    ended = run("""
+    tests = """
         import sys
 
         LATER = ("atlassian_tasks", "atlassian_tasks_rest", "httpx", "anyio", "attrs")
@@ -39,7 +42,8 @@ def test_nothing_of_ours_is_imported_until_a_test_asks_for_it(run: Run) -> None:
 
         def test_then(atlassian_site):
             assert "atlassian_tasks" in sys.modules
-    """)
+    """
+    ended = run(tests, python=sys.executable)
 
     ended.assert_outcomes(passed=2)
 
@@ -96,7 +100,7 @@ def test_the_async_client_shares_site_and_clock(run: Run) -> None:
             assert (await atlassian_async_client.wait(task.ref)).is_success
     """
 
-    run(tests, "anyio").assert_outcomes(passed=4)
+    run(tests, "-p", "anyio.pytest_plugin").assert_outcomes(passed=4)
 
 
 def test_over_a_socket_any_client_reaches_a_site_in_real_time(run: Run) -> None:
@@ -173,10 +177,8 @@ def test_the_clients_live_by_the_clock_of_a_site_of_ones_own(run: Run, clock: st
     run(tests, conftest=conftest).assert_outcomes(passed=2)
 
 
-def test_pytest_tells_what_each_is(run: Run, pytester: pytest.Pytester) -> None:
-    run("")
-
-    told = pytester.runpytest_subprocess("-p", "pytest_atlassian_tasks", "--fixtures")
+def test_pytest_tells_what_each_is(run: Run) -> None:
+    told = run("", "--fixtures")
 
     told.stdout.fnmatch_lines(
         [

@@ -26,7 +26,7 @@ SETTINGS = {
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Heed the warnings about our own code: Airflow's are many, and not ours to mend."""
     for item in items:
-        if FOLDER in item.path.parents:
+        if item.nodeid.startswith("tests/airflow/"):
             item.add_marker(pytest.mark.timeout(300))  # Airflow takes its time, in real time
             item.add_marker(pytest.mark.filterwarnings("error:::atlassian_tasks"))
             item.add_marker(pytest.mark.filterwarnings("ignore"))

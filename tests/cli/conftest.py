@@ -7,13 +7,16 @@ import struct
 import subprocess
 import sys
 import termios
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from atlassian_tasks.cli.commands import cli
 from atlassian_tasks.simulator import Simulator, VirtualClock
 from click.testing import CliRunner, Result
+
+from tests.forked import forked
 
 Run = Callable[..., Result]
 SETTINGS = ("URL", "EMAIL", "API_TOKEN", "BEARER_TOKEN", "CLOUD_ID", "DEPLOYMENT")
@@ -57,11 +60,17 @@ def run() -> Run:
 COMMAND = [sys.executable, "-m", "atlassian_tasks"]
 
 
+def _forked() -> list[str]:
+    return [str(forked() / "atlassian-tasks")]
+
+
 @contextmanager
-def started(*args: str, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.Popen[str]]:
-    """Start the command as the shell does."""
+def started(
+    *args: str, stdin: int = subprocess.DEVNULL, command: Sequence[str] = ()
+) -> Iterator[subprocess.Popen[str]]:
+    """Start the command, forked or, which takes longer, as the shell does: as COMMAND."""
     with subprocess.Popen(
-        [*COMMAND, *args],
+        [*(command or _forked()), *args],
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -75,13 +84,13 @@ def started(*args: str, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess.
 
 @contextmanager
 def at_terminal(
-    *args: str, width: int = 80, **env: str
+    *args: str, command: Sequence[str] = (), **env: str
 ) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
-    """Start it on a terminal of 24 lines; the process, and our side of the terminal."""
+    """Start it on a terminal of 24 lines of 80; the process, and our side of the terminal."""
     ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     with subprocess.Popen(
-        [*COMMAND, *args],
+        [*(command or _forked()), *args],
         stdin=subprocess.DEVNULL,
         stdout=theirs,
         stderr=theirs,
@@ -106,8 +115,8 @@ def written_to(ours: int) -> bytes:
     return written
 
 
-def on_terminal(*args: str, width: int = 80, **env: str) -> tuple[str, int]:
+def on_terminal(*args: str, **how: Any) -> tuple[str, int]:
     """Run it on a terminal; everything that was written there, and the exit code."""
-    with at_terminal(*args, width=width, **env) as (process, ours):
+    with at_terminal(*args, **how) as (process, ours):
         written = written_to(ours)
         return written.decode(), process.wait()

@@ -125,7 +125,7 @@ def test_a_pipe_gets_names_outside_its_encoding_as_escapes(
 def test_a_terminal_gets_them_as_escapes_too(simulator: Simulator, site: str) -> None:
     task = simulator.add("jira", duration=0, name=NAME)
 
-    written, code = on_terminal("-v", "wait", task.ref, PYTHONIOENCODING="ascii")
+    written, code = on_terminal("-v", "wait", task.ref, PYTHONIOENCODING="ascii", command=COMMAND)
 
     assert written.count(r"\u79fb\u52d5 caf\xe9") == 2
     assert code == 0

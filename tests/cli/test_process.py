@@ -1,6 +1,7 @@
 """The command as the shell runs it: pipes, terminals, a missing extra."""
 
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("site")
 def test_a_reader_that_leaves_early_is_no_drama(simulator: Simulator) -> None:
     for _ in range(300):
         simulator.add("confluence", name="x" * 200)
-    with started("list", "--json") as process:
+    with started("list", "--json", command=COMMAND) as process:
         assert process.stdout
         assert json.loads(process.stdout.readline())["kind"] == "confluence"
         process.stdout.close()
@@ -87,11 +88,11 @@ def test_a_host_of_a_model_that_leaves_is_no_drama() -> None:
         process.stdout.close()
         asked = {"protocolVersion": "2025-06-18", "capabilities": {}}
         asked |= {"clientInfo": {"name": "host", "version": "1"}}
-        call = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+        called = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": asked}
+        call = json.dumps(called).encode() + b"\n"
         with suppress(BrokenPipeError):
             while process.poll() is None:  # it notices with the next line that it reads
-                process.stdin.write(json.dumps(call) + "\n")
-                process.stdin.flush()
+                os.write(process.stdin.fileno(), call)  # leaves nothing to write to the dead
                 time.sleep(0.05)
         told = process.stderr.read()
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.cli.conftest import Run, started
+from tests.cli.conftest import COMMAND, Run, started
 
 HELLO = {
     "jsonrpc": "2.0",
@@ -33,7 +33,7 @@ def greeted(process: subprocess.Popen[str]) -> dict[str, str]:
 
 @pytest.mark.usefixtures("site")
 def test_it_serves_until_standard_input_ends_and_says_nothing_else() -> None:
-    with started("mcp", stdin=subprocess.PIPE) as process:
+    with started("mcp", stdin=subprocess.PIPE, command=COMMAND) as process:
         assert greeted(process)["name"] == "atlassian-tasks"
         told, errors = process.communicate(timeout=30)
 

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -32,9 +32,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def ended_by(sent: signal.Signals, *args: str, stdin: str = "", lines: int = 1) -> tuple[str, int]:
+def ended_by(
+    sent: signal.Signals,
+    *args: str,
+    stdin: str = "",
+    lines: int = 1,
+    command: Sequence[str] = (),
+) -> tuple[str, int]:
     """Run until so many lines on stderr, then send a signal; all of stderr, and the code."""
-    with started(*args, stdin=subprocess.PIPE) as process:
+    with started(*args, stdin=subprocess.PIPE, command=command) as process:
         assert process.stdin
         assert process.stderr
         process.stdin.write(stdin)
@@ -52,7 +58,8 @@ def test_a_signal_leaves_the_tasks_alone_and_says_how_to_go_on(
     done = simulator.add("jira", duration=0)
     tasks = [simulator.add("jira", duration=math.inf), simulator.add("confluence")]
 
-    told, ended = ended_by(sent, "wait", done.ref, *[task.ref for task in tasks])
+    refs = [task.ref for task in (done, *tasks)]
+    told, ended = ended_by(sent, "wait", *refs, command=COMMAND)
 
     assert told.splitlines()[-3:] == [
         f"{word}; nothing was cancelled.",
@@ -94,7 +101,7 @@ def test_the_refs_of_many_are_kept_in_a_file_whatever_the_locale(
     tasks = [simulator.add("confluence", f"é{n}", duration=math.inf) for n in range(11)]
     refs = [task.ref + "\n" for task in tasks]
 
-    told, code = ended_by(signal.SIGTERM, "wait", "-", stdin="".join(refs))
+    told, code = ended_by(signal.SIGTERM, "wait", "-", stdin="".join(refs), command=COMMAND)
 
     [kept] = folder.iterdir()
     assert kept.read_text("utf-8") == "".join(refs)
@@ -216,7 +223,8 @@ def test_signals_that_it_was_started_to_ignore_stay_ignored(simulator: Simulator
     ignored = [signal.SIGHUP, signal.SIGINT]
     usual = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
     try:
-        with started("wait", simulator.add("jira", duration=math.inf).ref) as process:
+        ref = simulator.add("jira", duration=math.inf).ref
+        with started("wait", ref, command=COMMAND) as process:
             assert process.stderr
             process.stderr.readline()
             for number in [*ignored, signal.SIGTERM]:
@@ -352,8 +360,8 @@ def test_the_simulator_serves_until_a_signal(
         assert process.stderr
         export = process.stdout.readline()
         ref = process.stdout.readline().split()[0]
-        process.stderr.readline()
-        process.stderr.readline()
+        for _ in range(3):
+            process.stderr.readline()
         monkeypatch.setenv("ATLASSIAN_CLOUD_ID", "of my own site")
         for setting in export.split()[1:]:
             monkeypatch.setenv(*setting.split("="))

@@ -3,13 +3,14 @@
 import math
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from atlassian_tasks.simulator import Simulator
+
+from tests.forked import forked
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def newcomer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """In a terminal in which the line was run that the simulator prints first."""
-    command = [sys.executable, "-m", "atlassian_tasks", "simulator", "--speed", "200"]
+    command = [forked() / "atlassian-tasks", "simulator", "--speed", "200"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as simulator:

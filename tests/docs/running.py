@@ -1,4 +1,4 @@
-"""Runs what is on a page as its reader would: in a process of its own."""
+"""Runs what is on a page as its reader would: in a process of its own, though a forked one."""
 
 import os
 import re
@@ -6,13 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.docs.pages import BLOCKS, ROOT
+from tests.docs.pages import BLOCKS
+from tests.forked import PATH, forked
 
 REACH = {
     "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-    "PYTHONPATH": os.pathsep.join(map(str, (ROOT / "facade", ROOT / "generated"))),
+    "PYTHONPATH": os.pathsep.join(PATH),
 }
-# One process for all, as most of their time goes into its start.
 _IN_TURN = """
 import sys
 for number, piece in enumerate(sys.argv[1:], 1):
@@ -31,11 +31,12 @@ def lay_out(page: str, folder: Path) -> None:
 
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run Python, to which a warning is an error."""
-    return run(sys.executable, "-W", "error", *arguments)
+    return run(str(forked() / "python"), "-W", "error", *arguments)
 
 
 def bash(command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run what a shell is given."""
+    environment = {"PATH": f"{forked()}{os.pathsep}{REACH['PATH']}"} | environment
     return run("bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", command, **environment)
 
 

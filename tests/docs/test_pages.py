@@ -33,11 +33,13 @@ def test_every_block_runs_as_it_stands_from_top_to_bottom(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", sorted({block.page for block in TESTS}))
-def test_the_tests_on_a_page_pass(folder: Path, page: str) -> None:
+def test_the_tests_on_a_page_pass(folder: Path, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     lay_out(page, folder)
     files = [str(folder / str(block.file)) for block in TESTS if block.page == page]
 
-    options = ["-q", "-p", "no:cacheprovider", "-p", "pytest_atlassian_tasks"]
+    plugins = ("pytest_atlassian_tasks", "anyio.pytest_plugin", "pytest_httpx")
+    options = ["-q", *(word for plugin in plugins for word in ("-p", plugin))]
     done = python("-m", "pytest", *options, "-rA", *files)
 
     assert done.returncode == 0, done.stdout

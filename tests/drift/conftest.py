@@ -14,10 +14,10 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     return Desk(tmp_path, capsys)
 
 
-@pytest.fixture
-def undeviated(tmp_path: Path) -> Path:
-    """A copy of spec/ that deviates in nothing."""
-    spec = spec_copy(tmp_path)
+@pytest.fixture(scope="module")
+def undeviated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of spec/ that deviates in nothing, until a test writes its own deviations."""
+    spec = spec_copy(tmp_path_factory.mktemp("undeviated"))
     (spec / "deviations.yaml").write_text("[]\n")
     return spec
 

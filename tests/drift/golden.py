@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,9 @@ from typing import Any
 from scripts.documents import read_openapi
 from scripts.drift.curating import sliced_as_possible
 from scripts.drift.formats import markdown
-from scripts.drift.outline import outline
-from scripts.drift.report import compare_files
-from scripts.knowledge import read_knowledge
+from scripts.drift.outline import Outline, outline
+from scripts.drift.report import report
+from scripts.knowledge import Knowledge, read_knowledge
 from scripts.spec_files import ROOT, SPEC
 
 Json = Any
@@ -42,14 +43,25 @@ def report_path(old: Path, new: Path) -> Path:
     return REPORTS / new.parent.name / f"{old.stem}..{new.stem}.md"
 
 
+@cache
+def known() -> Knowledge:
+    return read_knowledge(SPEC)
+
+
+@cache
+def read(path: Path) -> Outline:
+    """Read a document once: two reports and a slice are made of it."""
+    return outline(path.name.partition(".")[0], read_openapi(path), known().sources)
+
+
 def make_report(old: Path, new: Path) -> str:
-    return markdown(compare_files(old, new, read_knowledge(SPEC)))
+    return markdown(report(read(old), read(new), known()))
 
 
 def dated() -> list[tuple[str, Path]]:
     """The full documents of sources that have more than one date."""
     found = []
-    for source in read_knowledge(SPEC).sources:
+    for source in known().sources:
         paths = sorted((SHARED / source.key).glob("*.json.gz"))
         found += [(source.key, path) for path in paths if len(paths) > 1]
     return found
@@ -61,9 +73,8 @@ def history_path(key: str, document: Path) -> Path:
 
 def make_slice(key: str, document: Path) -> str:
     """A document's slice on a line for each operation and schema."""
-    known = read_knowledge(SPEC)
-    source = next(one for one in known.sources if one.key == key)
-    found = sliced_as_possible(outline(key, read_openapi(document), known.sources), source)
+    source = next(one for one in known().sources if one.key == key)
+    found = sliced_as_possible(read(document), source)
     assert found is not None
     return _lines(found)
 
