@@ -236,7 +236,7 @@ def test_when_siblings_end_those_asleep_are_looked_at_sooner() -> None:
 
 def test_who_is_planned_again_is_due_a_shorter_gap_after_its_last_look() -> None:
     lessons = Lessons()
-    waiter, ref = Waiter((Outcome,), math.inf), TaskRef("jira", "1")
+    waiter, ref = Waiter((Outcome,), math.inf, Limits(), Adaptive), TaskRef("jira", "1")
     task = Task(ref=ref, status=Status.RUNNING, name="Delete field")
     members = [Member(ref, waiter, iter(()), learning()) for _ in range(FEWEST)]  # type: ignore[arg-type]
     for member in members:

@@ -15,7 +15,7 @@ import httpx
 
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .kinds.dialect import dialect_of
-from .kinds.refs import TaskRef, brief
+from .kinds.refs import TaskRef, brief, checked_kind
 from .model import Duration, Outcome, Task, is_number, seconds
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow
@@ -186,7 +186,7 @@ class ClientSetup:
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         known, make = self._ref(ref), self._schedule
-        return lambda now: watch(now, known, limits, make())
+        return lambda now: watch(now, known, limits, make(), limits.deadline(now))
 
     def _following(
         self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
@@ -252,7 +252,7 @@ class ClientSetup:
         return Fleet(now, self._width)
 
     def _browsing(self, kind: str) -> Begin[Task]:
-        known = TaskRef(kind, "any").kind
+        known = checked_kind(kind)
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
 

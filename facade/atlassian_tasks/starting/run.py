@@ -15,8 +15,6 @@ from collections.abc import Callable, Generator, Sequence
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from attrs import evolve
-
 from atlassian_tasks.errors import (
     ApiError,
     AtlassianTasksError,
@@ -26,11 +24,11 @@ from atlassian_tasks.errors import (
     WaitTimeout,
 )
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Outcome
+from atlassian_tasks.model import Outcome, Task, bad_end
 from atlassian_tasks.waiting.effects import AT_ONCE, Admit, Effect, Flow, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.several import twin
-from atlassian_tasks.waiting.waiter import Waiter, bad_end
+from atlassian_tasks.waiting.waiter import Waiter
 from atlassian_tasks.waiting.watch import Limits, resume
 
 from .begin import Begun
@@ -70,12 +68,11 @@ class Run:
         schedule: Callable[[], Schedule],
     ) -> None:
         self._fleet = fleet
-        self._waiter = Waiter((Outcome,), limits.deadline(now))
+        self._waiter = Waiter((Outcome,), limits.deadline(now), limits, schedule)
         self._total, self._waiting, self._ended = len(starts), deque(starts), 0
         self._running: dict[TaskRef, list[Start]] = {}
         self._reports: deque[StartOutcome] = deque()
-        self._limits, self._most = limits, most
-        self._send, self._schedule = begin, schedule
+        self._most, self._send = most, begin
         self._begun = self._next_try = now
         self._pause = _FIRST_PAUSE
         self._refusal: AtlassianTasksError | None = None
@@ -154,20 +151,20 @@ class Run:
             ref = error.ref if isinstance(error, StartUnclear) else None
             self._report(StartOutcome(start, ref, None, error))
         else:
-            if isinstance(known, TaskRef):
-                self._follow(start, known, begun)
-            else:
-                ref = None if known is None else known.ref
-                self._report(StartOutcome(start, ref, known, bad_end(known)))
+            match known:
+                case TaskRef():
+                    self._follow(start, known, begun)
+                case Task():
+                    self._report(StartOutcome(start, known.ref, known, bad_end(known)))
+                case None:
+                    self._report(StartOutcome(start, None, None))
         self._pause, self._refusal = _FIRST_PAUSE, None
 
     def _follow(self, start: Start, ref: TaskRef, begun: float) -> None:
         starts = self._running.setdefault(ref, [])
         starts.append(start)  # before a stop can lose it
         if len(starts) == 1:
-            left = None if self._limits.timeout is None else self._waiter.deadline - begun
-            limits = evolve(self._limits, timeout=left)
-            self._fleet.join(self._waiter, begun, [ref], limits, self._schedule)
+            self._fleet.join(self._waiter, begun, [ref])
 
     def _report(self, outcome: StartOutcome) -> None:
         self._reports.append(outcome)

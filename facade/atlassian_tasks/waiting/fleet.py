@@ -76,10 +76,10 @@ class Fleet:
         reports: tuple[type, ...] = (Outcome,),
     ) -> Flow[Any, None]:
         """Report until all of these have ended; see `Waiter` for what is reported."""
-        waiter = Waiter(reports, limits.deadline(now))
+        waiter = Waiter(reports, limits.deadline(now), limits, schedule)
         try:
             self.enter(waiter, now)
-            self.join(waiter, now, refs, limits, schedule)
+            self.join(waiter, now, refs)
             while True:
                 while waiter.reports:
                     yield from self.hand_out(waiter, waiter.reports.popleft())
@@ -101,19 +101,13 @@ class Fleet:
         if waiter.deadline < math.inf:
             heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
 
-    def join(
-        self,
-        waiter: Waiter,
-        now: float,
-        refs: Iterable[TaskRef],
-        limits: Limits,
-        schedule: Callable[[], Schedule],
-    ) -> None:
+    def join(self, waiter: Waiter, now: float, refs: Iterable[TaskRef]) -> None:
         """Follow these for it as well."""
         members = []
         for ref in refs:
-            plan = schedule()
-            member = Member(ref, waiter, watch(now, ref, limits, plan), plan)
+            plan = waiter.schedule()
+            flow = watch(now, ref, waiter.limits, plan, waiter.deadline)
+            member = Member(ref, waiter, flow, plan)
             members.append(member)
             waiter.members[ref] = member
             if ref.kind not in self._several:
