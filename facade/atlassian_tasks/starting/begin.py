@@ -57,18 +57,18 @@ def sent_once(start: Start, account: Account | None) -> Begun:
         yield Sleep(min(left, _PAUSE))
         left -= _PAUSE
         claim = yield Act(partial(account.claim, key, start))
-    if claim.is_ours:
+    if (known := claim.entry) is None:
         return (yield from _recorded(start, key, account))
-    if claim.is_unclear:
+    if known.state == "unclear":
         raise StartUnclear(
             f"{start.operation} was sent with the key {key!r} before, and what came of it is not "
             f"known. Look, then say it: atlassian-tasks ledger settle {shlex.quote(key)} "
             "REF|nothing|not-begun",
             operation=start.operation,
             key=key,
-            ref=claim.ref,
+            ref=known.ref,
         )
-    return claim.task or claim.ref
+    return known.task or known.ref
 
 
 def _recorded(start: Start, key: str, account: Account) -> Starting:
