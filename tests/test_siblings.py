@@ -274,7 +274,8 @@ def test_what_too_few_have_taught_is_forgotten_with_the_last() -> None:
     world = Named({str(n): 5.0 for n in range(3)}, named=lambda name: f"Delete {name}")
     refs = [TaskRef("jira", name) for name in world.ends]
     crew = Fleet(0.0, 8)
-    ends = list(world.reports(lambda now: crew.follow(now, refs, Limits(), schedule=learning)))
+    waiter = Waiter((Outcome,), math.inf, Limits(), learning)
+    ends = list(world.reports(lambda now: crew.follow(waiter, now, refs)))
 
     assert len(ends) == 3
     assert crew._lessons._groups == {}

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
     from .waiting.fleet import Fleet
+    from .waiting.waiter import Waiter
     from .wire.download import AsyncPipe, Pipe
 
     StartOutcomes: TypeAlias = list[StartOutcome]
@@ -189,15 +190,20 @@ class ClientSetup:
         return lambda now: watch(now, known, limits, make(), limits.deadline(now))
 
     def _following(
-        self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
+        self, refs: Iterable[Ref], limits: Limits, wanted: tuple[type, ...]
     ) -> Begin[Any]:
-        distinct, make = [*dict.fromkeys(self._refs(refs))], self._schedule
+        distinct = dict.fromkeys(self._refs(refs))
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            fleet = self._fleet(now)
-            return fleet.follow(now, distinct, limits, schedule=make, reports=reports)
+            waiter = self._waiter(now, limits, wanted)
+            return self._fleet(now).follow(waiter, now, distinct)
 
         return begin
+
+    def _waiter(self, now: float, limits: Limits, wanted: tuple[type, ...]) -> Waiter:
+        from .waiting.waiter import Waiter  # not before there are many
+
+        return Waiter(wanted, limits.deadline(now), limits, self._schedule)
 
     def _starting(
         self, endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -238,11 +244,10 @@ class ClientSetup:
         return lambda now: Run(
             now,
             self._fleet(now),
+            self._waiter(now, limits, (Outcome,)),
             wanted,
-            limits=limits,
-            most=max_running,
-            begin=partial(sent_once, account=self._account),
-            schedule=self._schedule,
+            max_running=max_running,
+            send=partial(sent_once, account=self._account),
         ).follow()
 
     def _fleet(self, now: float) -> Fleet:

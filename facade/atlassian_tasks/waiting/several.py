@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Set
-from copy import copy
 from typing import TYPE_CHECKING
 
 from atlassian_tasks.errors import AtlassianTasksError, RateLimited
@@ -21,6 +20,7 @@ from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.schedule import usual_gap
 
 from .effects import Result
+from .waiter import twin
 from .watch import answered, is_transient
 
 if TYPE_CHECKING:
@@ -180,10 +180,3 @@ class Several:
         log.warning("several cannot be looked at together (%s), so each task is asked for", named)
         self._fewest = math.inf
         return {}, waiting
-
-
-def twin(error: AtlassianTasksError) -> AtlassianTasksError:
-    """Give each task an error of its own, which will name it."""
-    its_own = copy(error)
-    its_own.__cause__ = error.__cause__
-    return its_own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import deque
 from collections.abc import Callable, Generator
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
@@ -117,3 +118,10 @@ def _shed_frames(error: BaseException) -> None:
     while link is not None:
         link.__traceback__ = None
         link = link.__cause__ or link.__context__
+
+
+def twin(error: AtlassianTasksError) -> AtlassianTasksError:
+    """Give each task an error of its own, which will name it."""
+    its_own = copy(error)
+    its_own.__cause__ = error.__cause__
+    return its_own
