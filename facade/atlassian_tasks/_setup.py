@@ -217,9 +217,11 @@ class ClientSetup:
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
         from .starting.start import Start
 
-        wanted = [starts] if isinstance(starts, Start) else [*starts]
-        if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
-            odd = [brief(it) for it in wanted if not isinstance(it, Start)] or ["one alone"]
+        wanted = [] if isinstance(starts, Start) else [*starts]
+        odd = [brief(it) for it in wanted if not isinstance(it, Start)]
+        if isinstance(starts, Start):
+            odd = ["one alone"]
+        if odd:
             told = f"several starts are a list of Start(operation, arguments), not {odd[0]}"
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):

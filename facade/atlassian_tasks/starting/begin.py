@@ -76,10 +76,10 @@ def _recorded(start: Start, key: str, account: Account) -> Starting:
     try:
         ref = yield from _send(start, key)
     except StartUnclear as error:
-        yield from _told(error, partial(account.close, key, "unclear", error.ref))
+        yield from _noted(error, partial(account.close, key, "unclear", error.ref))
         raise
     except AtlassianTasksError as error:
-        yield from _told(error, partial(account.close, key, "refused"))
+        yield from _noted(error, partial(account.close, key, "refused"))
         raise
     began = f"{start.operation} began as {ref}" if ref else f"{start.operation} was done at once"
     try:
@@ -93,7 +93,7 @@ def _recorded(start: Start, key: str, account: Account) -> Starting:
     return ref
 
 
-def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
+def _noted(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
     """Write down how it went wrong; if that fails, it is the error that is raised and says so."""
     try:
         yield Act(close)
