@@ -54,8 +54,8 @@ test-airflow: $(AIRFLOW)/.ready  ## run the tests with Airflow, in an environmen
 	@$(AIRFLOW)/bin/python -m pytest tests/airflow
 
 check: $(READY)  ## what CI holds: format, lint, types, import contracts, workflows, spec and client rebuilt
-	$(BIN)/ruff format --check facade scripts tests
-	$(BIN)/ruff check facade scripts tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/zizmor --offline --quiet .github
@@ -65,8 +65,8 @@ check: $(READY)  ## what CI holds: format, lint, types, import contracts, workfl
 	$(BIN)/python -m scripts.public_api --check
 
 fmt: $(READY)  ## format the code and mend what lint can mend
-	@$(BIN)/ruff check --fix facade scripts tests
-	@$(BIN)/ruff format facade scripts tests
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
 
 upstream: $(READY)  ## take in Atlassian's documents and report the drift (offline: FROM=DIR)
 	@$(BIN)/python -m scripts.upstream $(if $(FROM),--from "$(FROM)") $(if $(REPORT),--report "$(REPORT)")

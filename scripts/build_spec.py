@@ -9,18 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from scripts.deviations import deviate, read_deviations
+from scripts.knowledge import LOCK, Source, read_built, read_sources
 from scripts.merging import merge
 from scripts.naming import note_unnamed
 from scripts.prose import check_scopes, tell
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_lock, read_sources
 from scripts.spec_files import (
     SPEC,
     Misfits,
     SpecError,
+    about,
     parse_json,
     publish,
-    read_bytes,
+    read_content,
     read_yaml,
     run,
     to_yaml,
@@ -40,25 +41,23 @@ def main(argv: Sequence[str] | None = None) -> int:
     return run(lambda: publish(curated(options.spec), check=options.check, remedy=_REMEDY))
 
 
-def curated(spec: Path, lacking: Sequence[str] = ()) -> dict[Path, bytes]:
+def curated(spec: Path) -> dict[Path, bytes]:
     """The curated spec: slices with every deviation, merged, in our own words.
 
-    `lacking` is what a fetch has just found missing upstream; it need not be found again. What
-    stops nothing is told as a warning. Raises SpecError naming all that does not fit.
+    Raises SpecError naming all that does not fit in a step, before the next, where more would only
+    follow from it. What stops nothing is told as a warning.
     """
     sources = [one for one in read_sources(spec / "sources.yaml") if one.operations]
     keys = {source.key for source in sources}
     misfits = Misfits()
-    slices = misfits.gather(lambda: _read_slices(spec, sources)) or {}
+    slices = _read_slices(spec, sources, misfits)
     deviations = misfits.gather(lambda: read_deviations(spec / "deviations.yaml", keys)) or ()
     prose = misfits.gather(lambda: read_yaml(spec / "prose.yaml")) or {}
     misfits.refuse()
-    dates = {key: str(entry.get("date", "")) for key, entry in read_lock(spec).items()}
-    misfits.note(*lacking)
-    _note_gaps(sources, slices, misfits)
-    deviated = deviate(slices, deviations, dates, misfits)
-    named = note_unnamed(sources, slices, deviated, misfits, prose)
-    merged = merge(named, misfits, dates)
+    dates = {key: str(entry.get("date", "")) for key, entry in read_built(spec / LOCK).items()}
+    deviated = deviate(slices, deviations, dates)
+    note_unnamed(sources, deviated, misfits, prose)
+    merged = merge(deviated, misfits, dates)
     for document in slices.values():
         check_scopes(document, prose, misfits)
     told = tell(merged, prose, misfits)
@@ -68,58 +67,41 @@ def curated(spec: Path, lacking: Sequence[str] = ()) -> dict[Path, bytes]:
     return {spec / "openapi.yaml": to_yaml(told, _HEADING)}
 
 
-def _read_slices(spec: Path, sources: Sequence[Source]) -> dict[str, Json]:
+def _read_slices(spec: Path, sources: Sequence[Source], misfits: Misfits) -> dict[str, Json]:
     """The slices of the sources, each as its lock entry knows it."""
-    lock = read_lock(spec)
-    misfits = Misfits()
+    lock = misfits.gather(lambda: read_built(spec / LOCK)) or {}
     present = {path.stem for path in (spec / "upstream").glob("*.json")}
     for strange in sorted((present | set(lock)) - {source.key for source in sources}):
         misfits.note(
             f"upstream/ or its lock holds what sources.yaml does not: {strange}; remove "
             f"upstream/{strange}.json and run `make upstream`"
         )
-    slices: dict[str, Json] = {}
-    for source in sources:
-        recorded = lock.get(source.key, {}).get("slice")
-        if document := misfits.gather(partial(_read_slice, spec, source, recorded)):
-            slices[source.key] = document
-    misfits.refuse()
-    return slices
+    read = {
+        source.key: misfits.gather(partial(_read_slice, spec, source, lock.get(source.key, {})))
+        for source in sources
+    }
+    return {key: document for key, document in read.items() if document}
 
 
-def _read_slice(spec: Path, source: Source, recorded: str | None) -> Json:
+def _read_slice(spec: Path, source: Source, entry: Mapping[str, str]) -> Json:
+    """A slice; it is refused if it has not all that sources.yaml asks for by now."""
     path = spec / "upstream" / f"{source.key}.json"
-    content = read_bytes(path)
-    if recorded != hashlib.sha256(content).hexdigest():
+    content = read_content(path)
+    if entry.get("slice") != hashlib.sha256(content).hexdigest():
         raise SpecError(
             f"upstream/{path.name} is not the slice that upstream.lock.yaml records: undo what was "
             "done to it by hand, and run `make upstream`"
         )
     document: Json = parse_json(content, path.name)
+    with about(source.key):
+        sliced = slice_there(document, source)
+    unnamed = source.schemas.keys() - document["components"]["schemas"].keys()
+    if asked := [*sliced.lacking] or sorted(unnamed):
+        raise SpecError(
+            f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does not "
+            "have: run `make upstream`, which takes it or says what became of it"
+        )
     return document
-
-
-def _note_gaps(sources: Sequence[Source], slices: Mapping[str, Json], misfits: Misfits) -> None:
-    """Note what a slice does not have, unless it is known already that upstream lacks something.
-
-    Raises SpecError if a slice was taken before sources.yaml had all its names.
-    """
-    is_told, is_old = bool(misfits.sentences), False
-    for source in sources:
-        sliced = slice_there(slices[source.key], source)
-        names = sliced.source.schemas.keys()
-        misfits.leave_open(*(place for one in sliced.lacking for place in one.places))
-        misfits.leave_open(*(f"/components/schemas/{one}" for one in source.schemas.keys() - names))
-        unsliced = sorted(names - slices[source.key]["components"]["schemas"].keys())
-        asked = [*(name for one in sliced.lacking for name in one.names), *unsliced]
-        is_old = is_old or bool(unsliced)
-        if asked and not is_told:
-            misfits.note(
-                f"sources.yaml asks for {', '.join(asked)}, which the slice of {source.key} does "
-                "not have: run `make upstream`, which takes it or says what became of it"
-            )
-    if is_old:
-        misfits.refuse()
 
 
 if __name__ == "__main__":

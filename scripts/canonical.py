@@ -6,15 +6,14 @@ value and nothing else, in one order.
 """
 
 import json
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from attrs import frozen
 
+from scripts.knowledge import Place
 from scripts.merging import differences
 from scripts.references import follow, unwrap
-from scripts.sources import Place
 from scripts.spec_files import SpecError
 
 Json = Any
@@ -114,11 +113,14 @@ def _plain(schema: dict[str, Json]) -> dict[str, Json]:
 
 @frozen(eq=False)
 class Bound:
-    """A schema that is there, and our name for it."""
+    """A schema, or none, and our name for what is at its place."""
 
     name: str
     place: Place
     schema: Json
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.place}"
 
 
 class Shapes(Canonical):
@@ -130,11 +132,16 @@ class Shapes(Canonical):
         self._names: dict[int, str] = {}
         self.named: list[Bound] = []
         self._components: dict[str, Any] = {}
-        self._open: dict[int, str] = {}
+        self._open: set[int] = set()
         self._count = 0
 
     def name(self, one: Bound) -> str:
-        """Give a schema object our name, wherever it is met; if it has another, what to do."""
+        """Give a schema object our name, wherever it is met; if that cannot be, what to do."""
+        if one.schema is None:
+            return (
+                f"has no schema at {one.place}: say in sources.yaml where {one.name} is now, then "
+                "`make upstream`; or drop it"
+            )
         other = self._names.setdefault(id(one.schema), one.name)
         if other != one.name:
             return (
@@ -147,43 +154,34 @@ class Shapes(Canonical):
     def finish(self) -> dict[str, Any]:
         """All components."""
         for one in self.named:
-            if one.name not in self._components:
-                self._components[one.name] = self._body(one.schema, one.name)
+            self.shape(one.schema, one.name)
         return self._components
 
-    def strays(self, alike: Mapping[Place, str]) -> Iterator[tuple[Bound, str]]:
-        """What shares a name with another place and has another shape, and what to do about it.
-
-        The name stays where another source has it alike, or else at the first place.
-        """
-        for name in dict.fromkeys(one.name for one in self.named):
-            places = [one for one in self.named if one.name == name]
-            first = next((one for one in places if one.place in alike), places[0])
-            shape = self._body(first.schema, name) if len(places) > 1 else {}
-            for one in places[1:] if first is places[0] else places:
-                if other := list(differences(shape, self._body(one.schema, name))):
-                    said = [it.told(str(first.place), str(one.place)) for it in other]
-                    yield one, _stray(name, first.place, one.place, said, alike.get(first.place))
+    def strays(self) -> Iterator[tuple[str, str]]:
+        """What has another shape than the first place of its name, and what to do about it."""
+        firsts: dict[str, Bound] = {}
+        for one in self.named:
+            if (first := firsts.setdefault(one.name, one)) is not one:
+                mine, other = (self._body(it.schema, it.name) for it in (first, one))
+                places = str(first.place), str(one.place)
+                if told := ", ".join(it.told(*places) for it in differences(mine, other)):
+                    yield str(one), _stray(one.name, *places, told)
 
     def shape(self, node: Json, place: str) -> dict[str, Any]:
         """The canonical shape of a schema, or a reference to the component that it became."""
         target = unwrap(self.document, node)
-        if target is True or target is None:
-            return {}
-        if not isinstance(target, dict):
-            raise SpecError(f"has a schema that is not an object at {place}")
-        known, is_open = self._names.get(id(target)), id(target) in self._open
-        if known is None and is_open:  # it contains itself
-            known = self._names[id(target)] = self._open[id(target)]
+        if not isinstance(target, dict):  # anything, or nothing
+            return self.fold(target)
+        known = self._names.get(id(target))
         if known is None:
-            self._open[id(target)] = _words(place)
+            if id(target) in self._open:  # it contains itself
+                return {}
+            self._open.add(id(target))
             shape = self._body(target, place)
-            del self._open[id(target)]
-            if (known := self._names.get(id(target))) is None:
-                return shape
-            self._components[known] = shape
-        elif known not in self._components and not is_open:
-            self._components[known] = {}
+            self._open.discard(id(target))
+            return shape
+        if known not in self._components:
+            self._components[known] = {}  # meanwhile
             self._components[known] = self._body(target, known)
         return {"$ref": f"#/components/schemas/{known}"}
 
@@ -221,14 +219,9 @@ class Shapes(Canonical):
         return parts
 
 
-def _stray(name: str, kept: Place, place: Place, told: Sequence[str], alike: str | None) -> str:
-    why = f", as {alike}" if alike else ""
+def _stray(name: str, kept: str, place: str, told: str) -> str:
     return (
-        f"has two shapes for {name}, of {kept} and of {place}: {', '.join(told)}. Let the name "
-        f"stay at {kept}{why}; give what is at {place} a name of its own in sources.yaml, the same "
-        "in every source that has it, then `make upstream`"
+        f"has two shapes for {name}, of {kept} and of {place}: {told}. Let the name stay at "
+        f"{kept}; give what is at {place} a name of its own in sources.yaml, the same in every "
+        "source that has it, then `make upstream`"
     )
-
-
-def _words(place: str) -> str:
-    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"[A-Za-z0-9]+", place))

@@ -6,7 +6,7 @@ deviation that upstream no longer needs, or that no longer fits, is refused by n
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from copy import copy
+from copy import deepcopy
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,26 +24,26 @@ _NOTHING = object()
 _COMPONENT = "/components/schemas/Name".count("/")
 
 
-@frozen
-class Miss:
-    """Why a step fails, and what is there instead; `clause` says it without the place."""
-
-    why: str
-    found: Any = None
-    clause: str = ""
-
-
 @define
 class Fit:
     """The places of a deviation's steps, as JSON pointers, by what became of them.
 
     `fitting` can be changed as ever, `mended` is upstream by now as we would make it, and `failing`
-    is neither.
+    is neither: why not.
     """
 
     fitting: dict[str, None] = field(factory=dict)
-    mended: dict[str, Miss] = field(factory=dict)
-    failing: dict[str, Miss] = field(factory=dict)
+    mended: dict[str, None] = field(factory=dict)
+    failing: dict[str, str] = field(factory=dict)
+
+    def __str__(self) -> str:
+        told = [*self.failing.values()]
+        for what, places in (
+            ("upstream has by now what we want at", self.mended),
+            ("it still fits at", self.fitting),
+        ):
+            told += [f"{what} {', '.join(places)}"] if places else []
+        return "; ".join(told)
 
     @property
     def is_superfluous(self) -> bool:
@@ -62,13 +62,16 @@ class Deviation:
     rule: str | None
 
     def fit(self, document: Json) -> tuple[Json, Fit]:
-        """The document with all of this deviation that fits, and what became of its steps."""
+        """The document with all of this deviation that fits, and what became of its steps.
+
+        It is changed where it is.
+        """
+        fit = Fit()
         if self.rule:
-            return _ruled(document, self.rule)
-        changed, fit = _own(document, self.patch), Fit()
+            _rule(document, self.rule, fit)
         for part in _parts(self.patch):
-            _take(changed, part, fit)
-        return _unified(changed, self.same, fit), fit
+            _take(document, part, fit)
+        return _unified(document, self.same, fit), fit
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -79,74 +82,58 @@ class Deviation:
 
 
 def deviate(
-    slices: Mapping[str, Json],
-    deviations: Sequence[Deviation],
-    dates: Mapping[str, str],
-    misfits: Misfits,
+    slices: Mapping[str, Json], deviations: Sequence[Deviation], dates: Mapping[str, str]
 ) -> dict[str, Json]:
-    """Apply every deviation, in order, to the slices that it names; what fails is left out.
+    """Apply every deviation, in order, to the slices that it names.
 
-    `dates` are those of the documents that the slices were taken from.
+    `dates` are those of the documents that the slices were taken from. Raises SpecError naming all
+    that fail, but for those on a place where an earlier one did.
     """
-    deviated = dict(slices)
+    deviated = {key: copied(document) for key, document in slices.items()}
+    misfits, places = Misfits(), list[str]()
     for deviation in deviations:
-        is_open = misfits.is_open(*deviation.places)
+        follows = any(touch(one, other) for one in deviation.places for other in places)
         failed: dict[str, Fit] = {}
         for source in deviation.sources:
-            changed, fit = deviation.fit(deviated[source])
+            deviated[source], fit = deviation.fit(deviated[source])
             if fit.failing or fit.mended:
                 failed[source] = fit
-            elif changed == deviated[source]:
+            elif not fit.fitting:
                 misfits.note(
                     f"deviation '{deviation.name}' on {source} is stale: it changes nothing; take "
-                    f"{source} out of its `in`, or drop it",
-                    at=f"/sources/{source}",
+                    f"{source} out of its `in`, or drop it"
                 )
-            else:
-                deviated[source] = changed
-        for source, fit in failed.items():
-            if not is_open:
-                passing = [one for one in deviation.sources if one not in failed]
-                misfits.note(_refusal(deviation, source, fit, passing, dates[source]))
-            misfits.leave_open(*deviation.places)
+        places += deviation.places if failed else ()
+        for source, fit in failed.items() if not follows else ():
+            passing = [one for one in deviation.sources if one not in failed]
+            misfits.note(_refusal(deviation, source, fit, passing, dates[source]))
+    misfits.refuse()
     return deviated
 
 
 def _refusal(deviation: Deviation, source: str, fit: Fit, passing: Sequence[str], date: str) -> str:
     """What does not fit, and what to do about it."""
-    misses = "; ".join(one.why for one in (*fit.failing.values(), *fit.mended.values()))
-    still = ", ".join(one for one in fit.fitting if one in deviation.places)
-    fits = f"; it still fits at {still}" if still else ""
     alone = f", in an entry for {source} alone, as {', '.join(passing)} still passes"
     return (
-        f"deviation '{deviation.name}' on {source}: {misses}{fits}; renew what failed in "
+        f"deviation '{deviation.name}' on {source}: {fit}; renew what failed in "
         f"deviations.yaml and date it {date}, as the document{alone if passing else ''}; or, if "
         "upstream mended it, drop what failed with the change after it, and only that"
     )
 
 
-def _ruled(document: Json, rule: str) -> tuple[Json, Fit]:
-    changed: Json = json.loads(json.dumps(document))  # Faster than copy.deepcopy.
+def copied(document: Json) -> Json:
+    """A document that can be changed; this is faster than copy.deepcopy."""
+    copy: Json = json.loads(json.dumps(document))
+    return copy
+
+
+def _rule(document: Json, rule: str, fit: Fit) -> None:
+    before = copied(document)
     try:
-        RULES[rule](changed)
+        RULES[rule](document)
+        fit.fitting |= {rule: None} if document != before else {}
     except SpecError as error:
-        return document, Fit(failing={rule: Miss(str(error), clause=str(error))})
-    return changed, Fit(fitting={} if changed == document else {rule: None})
-
-
-def _own(document: Json, steps: Iterable[Mapping[str, Any]]) -> Json:
-    """A copy along the way to each place, so that what is there can be changed."""
-    owned = {**document}
-    for step in steps:
-        node: Any = owned
-        for part in jsonpointer.JsonPointer(step["path"]).parts[:-1]:
-            key = int(part) if isinstance(node, list) and part.isdigit() else part
-            try:
-                node[key] = copy(node[key])
-                node = node[key]
-            except (LookupError, TypeError):  # the step will say what is wrong there
-                break
-    return owned
+        fit.failing[rule] = str(error)
 
 
 def _parts(steps: Iterable[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
@@ -169,8 +156,7 @@ def _take(document: Json, part: Sequence[Mapping[str, Any]], fit: Fit) -> None:
     for step in (one for one in part if one["op"] != "test"):
         place = step["path"]
         if _is_done(document, step):
-            failed = (miss for at, miss in missed.items() if touch(at, place))
-            fit.mended[place] = next(failed, Miss(f"upstream already has {place}"))
+            fit.mended[place] = None
         elif fit.failing and step["op"] == "remove" and place.count("/") == _COMPONENT:
             fit.fitting[place] = None  # and kept: what does not fit may still refer to it
         elif not missed:
@@ -178,28 +164,27 @@ def _take(document: Json, part: Sequence[Mapping[str, Any]], fit: Fit) -> None:
                 fit.failing[place] = miss
             else:
                 fit.fitting[place] = None
-    left = {
+    fit.failing |= {
         at: miss for at, miss in missed.items() if not any(touch(at, one) for one in fit.mended)
     }
-    fit.failing |= left
 
 
-def _miss(document: Json, step: Mapping[str, Any]) -> Miss | None:
+def _miss(document: Json, step: Mapping[str, Any]) -> str | None:
     """Take a step, or say why not."""
     place = step["path"]
     try:
         here = jsonpointer.resolve_pointer(document, place, None)
         if step["op"] == "add" and here is not None:
-            return Miss(f"upstream already has {place}", here)
+            return f"upstream already has {place}"
         if step["op"] == "test" and _is_more(document, step, here):
             return None
-        jsonpatch.apply_patch(document, [step], in_place=True)
+        jsonpatch.apply_patch(document, [deepcopy(step)], in_place=True)
     except jsonpatch.JsonPatchTestFailed:
         told = "nothing" if here is None else json.dumps(here)
         wanted = json.dumps(step.get("value"))
-        return Miss(f"the test of {place} failed: expected {wanted}, upstream has {told}", here)
+        return f"the test of {place} failed: expected {wanted}, upstream has {told}"
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        return Miss(str(error))
+        return str(error)
     return None
 
 
@@ -230,8 +215,7 @@ def _unified(document: Json, same: Mapping[str, str], fit: Fit) -> Json:
     except SpecError as error:
         for name in () if fit.failing else same:
             why = "; ".join(one for one in error.sentences if name in one.split())
-            miss = Miss(why, clause=why.removeprefix(f"{name} "))
-            fit.failing |= {f"/components/schemas/{name}": miss} if why else {}
+            fit.failing |= {f"/components/schemas/{name}": why} if why else {}
     return document
 
 

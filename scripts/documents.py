@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gzip
-import zlib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,20 +10,19 @@ from typing import Any
 
 import yaml
 
+from scripts.knowledge import Source
 from scripts.references import (
     METHODS,
     Json,
     base_path,
     follow,
+    is_slice,
     operations,
     plain_path,
     pointed,
-    require_openapi,
 )
-from scripts.sources import Source
-from scripts.spec_files import Loader, SpecError, about, parse_json
+from scripts.spec_files import Loader, SpecError, about, parse_json, read_content
 
-LARGEST = 32 * 1024 * 1024
 _MOST_VALUES = 5_000_000
 
 
@@ -39,20 +36,6 @@ def read_openapi(path: Path) -> Json:
         check_names(document)
     gc.freeze()  # it stays: nobody need look through it for what can go
     return document
-
-
-def read_content(path: Path) -> bytes:
-    """A file's bytes, decompressed, up to the size cap."""
-    try:
-        with gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
-    except OSError as error:
-        raise SpecError(f"cannot read {path.name}: {error.strerror or error}") from error
-    if len(content) > LARGEST:
-        raise SpecError(f"{path.name} is larger than {LARGEST >> 20} MB, as no real document is")
-    return content
 
 
 class _Loader(Loader):
@@ -84,11 +67,30 @@ def _unfolded(node: Json, known: dict[int, int]) -> int:
 
 def check(document: Json) -> None:
     """Refuse what is no OpenAPI 3, has a part of another shape, or references to nothing."""
-    require_openapi(document)
+    _require_openapi(document)
+    _check_shapes(document)
     for method, path, _, operation in operations(document, ""):
         if "responses" not in operation:
             raise SpecError(f"is not well-formed: {method} {path} has no responses")
-    _check_shapes(document)
+
+
+def _require_openapi(document: Json) -> None:
+    """Refuse what is not OpenAPI 3."""
+    if not isinstance(document, dict):
+        raise SpecError("is not an OpenAPI document: it is not a JSON object")
+    if "swagger" in document:
+        raise SpecError(
+            f"is Swagger {document['swagger']}, not OpenAPI 3; convert it first, for example with "
+            "`npx swagger2openapi`"
+        )
+    if not str(document.get("openapi", "")).startswith("3."):
+        raise SpecError("is not an OpenAPI 3 document: it has no `openapi: 3.…`")
+    if not isinstance(document.get("paths"), dict):
+        raise SpecError("is not an OpenAPI document: it has no paths")
+    items, names = document["paths"].values(), {*METHODS, "$ref"}
+    is_stub = all(isinstance(one, dict) and names.isdisjoint(one) for one in items)
+    if is_stub and not is_slice(document):
+        raise SpecError("has no operations: it is a stub, and nothing is taken from it")
 
 
 def check_names(document: Json, source: Source | None = None) -> None:

@@ -12,9 +12,8 @@ from pathlib import Path
 import httpx
 from attrs import frozen
 
-from scripts.documents import LARGEST, read_content
-from scripts.sources import Source
-from scripts.spec_files import SpecError
+from scripts.knowledge import Source
+from scripts.spec_files import LARGEST, SpecError, read_content
 
 _HOPS = 5
 _PAUSES = (5.0, 30.0)  # seconds between attempts

@@ -1,19 +1,122 @@
-"""What spec/ says of ourselves: what we take, how we deviate, what we leave out, and our words."""
+"""What spec/ says of ourselves: what we take, how we deviate, what we leave out, and our words.
+
+Of each upstream document we take operations, and have a name for each schema that they reach.
+"""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any
 
-from attrs import Factory, frozen
+from attrs import Factory, evolve, frozen
 
 from scripts.deviations import Deviation, read_deviations
 from scripts.prose import check_scopes
 from scripts.references import Json
-from scripts.sources import Source, read_sources
-from scripts.spec_files import Misfits, SpecError, about, read_yaml
+from scripts.spec_files import Misfits, SpecError, read_form, read_yaml
 
-UNTAKEN = "untaken.yaml"
+LOCK, UNTAKEN = "upstream.lock.yaml", "untaken.yaml"
+_STEP = re.compile(r"\[\]|\{\}|[^.\[\]{}]+")
+
+
+@frozen
+class Operation:
+    """An upstream operation that we take, and what we call it."""
+
+    id: str
+    tag: str
+    method: str
+    path: str
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.method} {self.path})"
+
+
+@frozen
+class Place:
+    """Where a schema is reached: an operation, a status or `body`, steps into its schema.
+
+    A step is a property's name, `[]` for the items of an array or `{}` for the values of a map.
+    """
+
+    operation: str
+    message: str
+    steps: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.message} {dotted(self.steps).lstrip('.')}".rstrip()
+
+    def inner(self, step: str) -> Place:
+        """A place in what is here."""
+        return evolve(self, steps=(*self.steps, step))
+
+    @classmethod
+    def parse(cls, text: str) -> Place:
+        """Read `getLongTask 200 messages[]`."""
+        operation, message, *path = text.split()
+        return cls(operation, message, tuple(_STEP.findall("".join(path))))
+
+
+def dotted(steps: Iterable[str]) -> str:
+    """`.results[].name` for its steps."""
+    return "".join(step if step in ("[]", "{}") else f".{step}" for step in steps)
+
+
+@frozen
+class Source:
+    """One upstream document; without operations it is only looked through for starters.
+
+    `context` is the path prefix that stands for the user's site, `newest` a page that links to the
+    document of each release. Of the schemas in `opaque` a slice keeps that they are objects, and no
+    more.
+    """
+
+    key: str
+    url: str
+    context: str
+    operations: tuple[Operation, ...]
+    schemas: Mapping[str, tuple[Place, ...]]
+    newest: str = ""
+    opaque: frozenset[str] = frozenset()
+
+
+def read_sources(path: Path) -> tuple[Source, ...]:
+    """Read sources.yaml; an operation id or a place that makes no sense is refused by name."""
+    sources = tuple(_source(key, entry) for key, entry in read_form(path).items())
+    ids = Counter(one.id for source in sources for one in source.operations)
+    if twice := [one for one, count in ids.items() if count > 1]:
+        raise SpecError(f"{path.name} names two operations {twice[0]}")
+    return sources
+
+
+def _source(key: str, entry: Mapping[str, Any]) -> Source:
+    operations = tuple(
+        Operation(name, raw["tag"], *raw["at"].split(" ", 1))
+        for name, raw in entry.get("operations", {}).items()
+    )
+    schemas = {
+        name: tuple(Place.parse(text) for text in ([raw] if isinstance(raw, str) else raw))
+        for name, raw in entry.get("schemas", {}).items()
+    }
+    opaque = frozenset(entry.get("opaque", ()))
+    if unknown := sorted(opaque - schemas.keys()):
+        raise SpecError(f"sources.yaml: {key} has no schema for opaque: {', '.join(unknown)}")
+    known = {operation.id for operation in operations}
+    untaken = [
+        f"sources.yaml: {key} binds {name} to {place.operation}, which is not taken: drop this "
+        f"{'name' if len(places) == 1 else 'place'}, or bind it elsewhere"
+        for name, places in schemas.items()
+        for place in places
+        if place.operation not in known
+    ]
+    if untaken:
+        raise SpecError(*untaken)
+    context, newest = entry.get("context", ""), entry.get("newest", "")
+    return Source(key, entry["url"], context, operations, schemas, newest=newest, opaque=opaque)
 
 
 @frozen
@@ -61,31 +164,17 @@ class Silence:
 
 
 def read_silences(path: Path) -> tuple[Silence, ...]:
-    """Read starters.yaml; an entry without a place or a reason is refused."""
-    entries = read_yaml(path) or {}
-    if not isinstance(entries, dict) or not all(isinstance(one, list) for one in entries.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources to lists")
-    with about(f"{path.name}:"):
-        return tuple(_silence(key, one) for key, many in entries.items() for one in many)
+    """Read starters.yaml."""
+    return tuple(
+        Silence(key, one["at"], " ".join(one["why"].split()), one.get("taken-as", ""))
+        for key, entries in (read_form(path) or {}).items()
+        for one in entries
+    )
 
 
-def _silence(source: str, entry: Json) -> Silence:
-    words = {"at", "why", "taken-as"}
-    if not isinstance(entry, dict) or not {"at", "why"} <= set(entry) <= words:
-        raise SpecError(f"an entry of {source} needs `at` and `why`, and may have `taken-as`")
-    if not all(isinstance(value, str) and value.strip() for value in entry.values()):
-        raise SpecError(f"{entry.get('at')} says something that is no text")
-    if "*" in entry["at"] and "taken-as" not in entry:
-        raise SpecError(f"{entry['at']} would silence what nobody has seen: name each")
-    return Silence(source, entry["at"], " ".join(entry["why"].split()), entry.get("taken-as", ""))
-
-
-def read_untaken(path: Path) -> dict[str, dict[str, str]]:
-    """Read spec/untaken.yaml, or nothing if there is none yet."""
-    content = read_yaml(path) if path.exists() else {}
-    if not isinstance(content, dict) or not all(isinstance(one, dict) for one in content.values()):
-        raise SpecError(f"{path.name} is not a mapping of sources: `make upstream`")
-    return content
+def read_built(path: Path) -> dict[str, dict[str, str]]:
+    """Read upstream.lock.yaml or untaken.yaml, by source; nothing if there is none yet."""
+    return (read_form(path) or {}) if path.exists() else {}
 
 
 @frozen

@@ -17,7 +17,6 @@ from scripts.spec_files import Misfits, SpecError
 Json = dict[str, Any]
 _PREFIX = "#/components/schemas/"
 _ABSENT = object()
-_WORDS = ("/enum", "/required")
 
 
 def merge(slices: Mapping[str, Json], misfits: Misfits, dates: Mapping[str, str]) -> Json:
@@ -50,13 +49,12 @@ def merge(slices: Mapping[str, Json], misfits: Misfits, dates: Mapping[str, str]
 
 def _note(misfits: Misfits, name: str, one: Difference, sides: tuple[Side, Side]) -> None:
     """What differs, and the deviation that ends it."""
-    pointer, (left, right) = f"/components/schemas/{name}", sides
-    told = f"{name} differs between {left} and {right} {one.told(left.name, right.name)}"
+    pointer, (left, right) = f"/components/schemas/{name}", (side.name for side in sides)
+    told = f"{name} differs between {left} and {right} {one.told(left, right)}"
     if one.is_addition:
-        misfits.warn(f"{told}; what either has is in the client", at=pointer + one.place)
-        return
-    remedy = f"At the end of deviations.yaml, {one.remedy(pointer, sides)}"
-    misfits.note(f"{told}. {remedy}", at=pointer + one.place)
+        misfits.warn(f"{told}; what either has is in the client")
+    else:
+        misfits.note(f"{told}. At the end of deviations.yaml, {one.remedy(pointer, sides)}")
 
 
 def _joined(left: Any, right: Any, key: str = "") -> Any:
@@ -101,8 +99,7 @@ def _note_unreached(paths: Json, schemas: Json, misfits: Misfits) -> None:
     for name in sorted(set(schemas) - known) if known is not None else ():
         misfits.note(
             f"no operation reaches {name}: drop it from sources.yaml and prose.yaml, or see which "
-            "deviation cut it off",
-            at=f"/components/schemas/{name}",
+            "deviation cut it off"
         )
 
 
@@ -114,9 +111,6 @@ class Side:
     schema: Json
     date: str = ""
 
-    def __str__(self) -> str:
-        return self.name
-
 
 @frozen
 class Difference:
@@ -127,73 +121,50 @@ class Difference:
 
     def told(self, *names: str) -> str:
         """In words, with a name for either side."""
-        if self._lacking is not None:
-            return f"at {self.place}: only {names[1 - self._lacking]} has it"
-        said = ""
-        if self._are_lists:
-            more = zip(names, map(self._more, (0, 1)), strict=True)
-            said = ", ".join(
-                f"only {name} has {json.dumps(one)[1:-1]}" for name, one in more if one
-            )
-            said = said or "in another order"
-        return f"at {self.place or '/'}: {said or ' against '.join(map(json.dumps, self.values))}"
+        where = f"at {self.place or '/'}:"
+        if self._is_lacking:
+            return f"{where} only {names[self.values[0] is _ABSENT]} has it"
+        if not self._are_lists:
+            return f"{where} {' against '.join(map(json.dumps, self.values))}"
+        left, right = self.values
+        only = [one for one in left if one not in right], [one for one in right if one not in left]
+        pairs = zip(names, only, strict=True)
+        said = [f"only {name} has {json.dumps(more)[1:-1]}" for name, more in pairs if more]
+        return f"{where} {', '.join(said) or 'in another order'}"
 
     def remedy(self, pointer: str, sides: tuple[Side, Side]) -> str:
-        """The deviations that end it: no word is lost, else the newer one wins."""
-        more = [self._more(side) if self._are_words else [] for side in (0, 1)]
-        if all(more):
-            both = sorted([*self.values[0], *more[1]], key=json.dumps)
-            told = " and ".join(self._entry(pointer, sides, side, both) for side in (0, 1))
-            return f"give each what either has: {told}"
-        why, dates, lacking = "", [one.date for one in sides], self._lacking
-        if any(more):
-            behind = more.index([])
-        elif lacking is not None and (self._is_property or self.place.endswith(_WORDS)):
-            behind = lacking
-        elif "" in dates or dates[0] == dates[1]:
-            behind, why = 1 if lacking is None else lacking, ", or the other way round"
-        else:
-            behind, why = dates.index(min(dates)), f", which is newer ({max(dates)})"
-        told = self._entry(pointer, sides, behind, self.values[1 - behind])
-        return f"bring {sides[behind]} to {sides[1 - behind]}{why}: {told}"
+        """The deviation that brings the source with the older document to the other.
+
+        What it has here is tested, or else a fact of its schema.
+        """
+        order = sorted((0, 1), key=lambda side: sides[side].date)
+        (old, new), (was, now) = ([both[one] for one in order] for both in (sides, self.values))
+        place = pointer + self.place
+        test = {"op": "test", "path": place, "value": was}
+        if was is _ABSENT:
+            known = "type" if "type" in old.schema else next(iter(old.schema))
+            test = {"op": "test", "path": f"{pointer}/{known}", "value": old.schema[known]}
+        change = {"op": "add" if was is _ABSENT else "replace", "path": place, "value": now}
+        if now is _ABSENT:
+            change = {"op": "remove", "path": place}
+        patch = json.dumps([test, change])
+        newer = f"{new.name}, whose document is of {new.date}"
+        return f"bring {old.name} to {newer}: `in: [{old.name}]`, `patch: {patch}`"
 
     @property
     def is_addition(self) -> bool:
         """Whether it is only that a side has a property or words that the other lacks."""
-        is_words = self.place.endswith("/enum") and self._are_words
-        return is_words or (self._lacking is not None and self._is_property)
+        is_property = self.place.rpartition("/")[0].endswith("/properties")
+        is_words = self.place.endswith("/enum") and self._are_lists
+        return is_words or (self._is_lacking and is_property)
 
     @property
-    def _lacking(self) -> int | None:
-        """The side that has nothing here."""
-        return next((side for side, one in enumerate(self.values) if one is _ABSENT), None)
-
-    @property
-    def _is_property(self) -> bool:
-        return self.place.rpartition("/")[0].endswith("/properties")
+    def _is_lacking(self) -> bool:
+        return _ABSENT in self.values
 
     @property
     def _are_lists(self) -> bool:
         return all(isinstance(one, list) for one in self.values)
-
-    @property
-    def _are_words(self) -> bool:
-        return self._are_lists and self.place.endswith(_WORDS)
-
-    def _more(self, side: int) -> list[Any]:
-        return [one for one in self.values[side] if one not in self.values[1 - side]]
-
-    def _entry(self, pointer: str, sides: tuple[Side, Side], side: int, value: Any) -> str:
-        """One side's patch: what it has here is tested, or else a fact of its schema."""
-        place, here, schema = pointer + self.place, self.values[side], sides[side].schema
-        test = {"op": "test", "path": place, "value": here}
-        if here is _ABSENT:
-            known = "type" if "type" in schema else next(iter(schema))
-            test = {"op": "test", "path": f"{pointer}/{known}", "value": schema[known]}
-        change = {"op": "add" if here is _ABSENT else "replace", "path": place, "value": value}
-        if value is _ABSENT:
-            change = {"op": "remove", "path": place}
-        return f"`in: [{sides[side]}]`, `patch: {json.dumps([test, change])}`"
 
 
 def differences(left: Any, right: Any, place: str = "") -> Iterator[Difference]:

@@ -20,8 +20,7 @@ _RANGES = {"2XX": "Success", "default": "Any other answer"}
 
 def tell(document: Json, prose: Json, misfits: Misfits) -> Json:
     """Write prose into the merged document and put its keys in reading order."""
-    places = {raw["operationId"]: place for place, raw in each_operation(document)}
-    rest = _Entries(prose, places, misfits)
+    rest = _Entries(prose, misfits)
     told = {
         "openapi": "3.0.3",
         "info": {"title": rest.take("title"), "description": rest.take("about"), "version": "1"},
@@ -44,9 +43,8 @@ def tell(document: Json, prose: Json, misfits: Misfits) -> Json:
 class _Entries:
     """The prose still to be told; what nobody asks for has gone stale."""
 
-    def __init__(self, prose: Json, operations: dict[str, str], misfits: Misfits) -> None:
+    def __init__(self, prose: Json, misfits: Misfits) -> None:
         self._texts = dict(_flat(prose, ""))
-        self._operations = operations
         self._misfits = misfits
 
     def take(self, *steps: str) -> str:
@@ -58,30 +56,18 @@ class _Entries:
         told = f"prose.yaml has no words for {key}: write there {asked}"
         is_new = "parameters" in steps or (steps[0] == "schemas" and steps[-1] != "about")
         keep = self._misfits.warn if is_new else self._misfits.note
-        keep(told, at=self._place(key))
+        keep(told)
         return ""
 
     def take_if_told(self, *steps: str) -> str:
         return self.take(*steps) if " / ".join(steps) in self._texts else ""
 
     def note_left_over(self) -> None:
-        left = [key for key in sorted(self._texts) if not self._misfits.is_open(self._place(key))]
-        if left:
+        if left := sorted(self._texts):
             self._misfits.note(
                 f"prose.yaml has stale entries: {', '.join(left)}; nothing is called so now: "
                 "rename or drop them"
             )
-
-    def _place(self, key: str) -> str:
-        """Where the curated spec tells it, as a JSON pointer."""
-        match key.split(" / "):
-            case "schemas", name, "about":
-                return f"/components/schemas/{name}/description"
-            case "schemas", name, field:
-                return f"/components/schemas/{name}/properties/{field}"
-            case "operations", name, word, *_:
-                return f"{self._operations.get(name, f'/operations/{name}')}/{word}"
-        return f"/{key.replace(' / ', '/')}"
 
 
 def _flat(node: Any, prefix: str) -> list[tuple[str, Any]]:
@@ -101,12 +87,10 @@ def check_scopes(document: Json, prose: Json, misfits: Misfits) -> None:
         key, needed = f"operations / {raw['operationId']} / scopes", _scopes(raw)
         said = str(texts.get(key) or "").strip()
         words = " ".join(sorted("+".join(sorted(one)) for one in needed) or ["none"])
-        if not said:
-            misfits.note(f"prose.yaml has no words for {key}: write there `{words}`")
-        elif set(_alternatives(said)) != needed:
+        if not said or set(_alternatives(said)) != needed:
             misfits.note(
-                f"prose.yaml says `{said}` for {key}, but upstream asks for other scopes: write "
-                f"there `{words}`"
+                f"prose.yaml says `{said or 'nothing'}` for {key}, but upstream asks for other "
+                f"scopes: write there `{words}`"
             )
 
 

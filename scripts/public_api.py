@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from scripts.spec_files import ROOT, SpecError, read_bytes, run
+from scripts.spec_files import ROOT, SpecError, publish, read_content, run
 
 MODULES = (
     "atlassian_tasks",
@@ -25,6 +25,7 @@ MODULES = (
 )
 _PACKAGE = "atlassian_tasks"
 _KEPT = "spec/public_api.txt"
+_REMEDY = "run `.venv/bin/python -m scripts.public_api`"
 _PRIVATE = re.compile(r" at 0x[0-9a-f]+|\batlassian_tasks(\.\w+)*\._\w+\.")  # where, not what
 
 
@@ -39,21 +40,15 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _keep(root: Path, now: list[str], *, check: bool) -> int:
     path = root / _KEPT
-    kept = path.read_text(encoding="utf-8").splitlines() if path.exists() else now
-    changed = sorted(set(now) ^ set(kept))
+    changed = sorted({*now} ^ {*read_content(path).decode().splitlines()})
     for line in changed:
         print(f"{'+' if line in now else '-'} {line}", file=sys.stderr)
-    todo = ""
     if untold := sorted({name_of(line) for line in changed} - _told(root)):
         todo = f"add a CHANGELOG entry that names {', '.join(untold)}"
-    elif changed and check:
-        todo = "run `.venv/bin/python -m scripts.public_api`"
-    if todo:
         print(f"the public API changed: {todo}", file=sys.stderr)
         return 1
-    if not check:
-        path.write_text("".join(f"{line}\n" for line in now), encoding="utf-8")
-    return 0
+    lines = "".join(f"{line}\n" for line in now)
+    return publish({path: lines.encode()}, check=check, remedy=_REMEDY, base=root)
 
 
 def name_of(line: str) -> str:
@@ -64,7 +59,7 @@ def name_of(line: str) -> str:
 
 def _told(root: Path) -> set[str]:
     """The words of the changelog's newest section."""
-    sections = re.split(r"(?m)^## ", read_bytes(root / "CHANGELOG.md").decode())
+    sections = re.split(r"(?m)^## ", read_content(root / "CHANGELOG.md").decode())
     if len(sections) < 2:
         raise SpecError("CHANGELOG.md has no section, such as `## Unreleased`")
     return set(re.findall(r"\w+", sections[1]))
@@ -118,10 +113,7 @@ def _members(value: type) -> dict[str, Any]:
 
 
 def _signature(value: Any) -> str:
-    try:
-        return _PRIVATE.sub("", str(inspect.signature(value)))
-    except (TypeError, ValueError):
-        return "(…)"
+    return _PRIVATE.sub("", str(inspect.signature(value)))
 
 
 if __name__ == "__main__":

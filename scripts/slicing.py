@@ -3,16 +3,17 @@
 What is kept is listed; whatever else a document holds — prose, examples, extensions, upstream's
 own names for operations and schemas — cannot reach a slice. Schemas that sources.yaml names become
 components; all others are written where they are used, so that it does not matter whether
-upstream names them. A schema that contains itself becomes a component named after its place.
+upstream names them. Where one of them contains itself, anything may be.
 What sources.yaml asks for and the document lacks is told with what to do about it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from scripts.canonical import Bound, Shapes
+from scripts.knowledge import Operation, Place, Source
 from scripts.references import (
     Json,
     base_path,
@@ -22,13 +23,9 @@ from scripts.references import (
     moved_prefix,
     operations,
     plain_path,
-    pointed,
-    require_openapi,
     unwrap,
     variables,
 )
-from scripts.sources import Operation, Place, Source
-from scripts.spec_files import about
 
 Found: TypeAlias = dict[str, tuple[Mapping[str, str], Json, Json]]
 """Operations by our names: our names for path variables, the path item, what is written there."""
@@ -37,66 +34,40 @@ _PARAMETER = ("name", "in", "required", "style", "explode", "deprecated")
 
 
 @frozen
-class Lack:
-    """Something that a document does not have: by name, and in a sentence what to do about it.
-
-    Of `places`, JSON pointers into what is built from it, nothing more can be known meanwhile.
-    """
-
-    names: tuple[str, ...]
-    told: str
-    places: tuple[str, ...]
-
-
-@frozen
 class Slice:
-    """The part of a document that we use; `source` is what it has of what was asked for."""
+    """The part of a document that we use; `lacking` says by name what to do about the rest."""
 
     document: dict[str, Any]
-    source: Source
-    lacking: tuple[Lack, ...]
+    lacking: dict[str, str]
 
 
 def slice_there(document: Json, source: Source) -> Slice:
     """Take out what there is; raises SpecError if the document is unsound."""
-    with about(source.key):
-        return _slice(document, source, [])
+    return _slice(document, source, {})
 
 
-def _slice(document: Json, source: Source, lacking: list[Lack]) -> Slice:
-    require_openapi(document)
+def _slice(document: Json, source: Source, lacking: dict[str, str]) -> Slice:
     shapes = Shapes(document, source.opaque)
     found = _locate(document, source, lacking)
     _bind(shapes, source, found, lacking)
-    fitting = _fitting(source, found, shapes.named)
     paths: dict[str, Any] = {}
-    for one in sorted(fitting.operations, key=lambda one: one.path):
-        sliced = _operation(shapes, one, *found[one.id])
-        paths.setdefault(one.path, {})[one.method.lower()] = sliced
+    for one in sorted(source.operations, key=lambda one: one.path):
+        if one.id in found:
+            sliced = _operation(shapes, one, *found[one.id])
+            paths.setdefault(one.path, {})[one.method.lower()] = sliced
     components = shapes.finish()
-    if strays := dict(shapes.strays(source.alike)):
-        lacking += [_unbound(source, one.name, one.place, told) for one, told in strays.items()]
-        rest = _fitting(source, found, [one for one in shapes.named if one not in strays])
-        return _slice(document, rest, lacking)
+    if strays := dict(shapes.strays()):
+        return _slice(document, source, lacking | strays)
     sliced = {
         "openapi": "3.0.3",
         "info": {"title": f"What we use of {source.key}", "version": "structure"},
         "paths": paths,
         "components": {"schemas": components},
     }
-    return Slice(sliced, fitting, tuple(lacking))
+    return Slice(sliced, lacking)
 
 
-def _fitting(source: Source, operations: Iterable[str], named: Iterable[Bound]) -> Source:
-    """The source with these operations and names only."""
-    known, schemas = set(operations), dict[str, tuple[Any, ...]]()
-    for one in named:
-        schemas[one.name] = (*schemas.get(one.name, ()), one.place)
-    taken = tuple(one for one in source.operations if one.id in known)
-    return evolve(source, operations=taken, schemas=schemas)
-
-
-def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
+def _locate(document: Json, source: Source, lacking: dict[str, str]) -> Found:
     wanted = {one: (one.method, plain_path(one.path)) for one in source.operations}
     base = base_path(document, source.context, {path for _, path in wanted.values()})
     everything = {
@@ -115,12 +86,9 @@ def _locate(document: Json, source: Source, lacking: list[Lack]) -> Found:
             f"has moved {len(lost)} operations from {was} to {now}: write that into their `at` in "
             "sources.yaml, then `make upstream`"
         )
-        places = (place for one in lost for place in _places(source, one))
-        lacking.append(Lack(tuple(one.id for one in lost), told, tuple(places)))
+        lacking[", ".join(one.id for one in lost)] = told
     else:
-        lacking += [
-            Lack((one.id,), _lost(one, source, found), _places(source, one)) for one in lost
-        ]
+        lacking |= {one.id: _lost(one, source, found) for one in lost}
     return found
 
 
@@ -139,27 +107,13 @@ def _lost(operation: Operation, source: Source, found: Found) -> str:
     )
 
 
-def _places(source: Source, one: Operation) -> tuple[str, ...]:
-    return f"/operations/{one.id}", _at(one), f"/tags/{one.tag}", f"/sources/{source.key}"
-
-
-def _at(operation: Operation) -> str:
-    return f"/paths/{pointed(operation.path)}/{operation.method.lower()}"
-
-
-def _bind(shapes: Shapes, source: Source, found: Found, lacking: list[Lack]) -> None:
+def _bind(shapes: Shapes, source: Source, found: Found, lacking: dict[str, str]) -> None:
     """Give our names to the schemas of the operations that were found."""
     for name, places in source.schemas.items():
         for place in (one for one in places if one.operation in found):
-            schema = _reach(shapes, found[place.operation][2], place)
-            trouble = (
-                f"has no schema at {place}: say in sources.yaml where {name} is now, then `make "
-                "upstream`; or drop it"
-                if schema is None
-                else shapes.name(Bound(name, place, schema))
-            )
-            if trouble:
-                lacking.append(_unbound(source, name, place, trouble))
+            one = Bound(name, place, _reach(shapes, found[place.operation][2], place))
+            if str(one) not in lacking and (trouble := shapes.name(one)):
+                lacking[str(one)] = trouble
 
 
 def _reach(shapes: Shapes, operation: Json, place: Place) -> Json:
@@ -180,22 +134,6 @@ def _step(schema: Json, step: str) -> Json:
     if step in ("[]", "{}"):
         return schema.get("items" if step == "[]" else "additionalProperties")
     return schema.get("properties", {}).get(step)
-
-
-def _unbound(source: Source, name: str, place: Place, told: str) -> Lack:
-    """That a name has no schema at a place.
-
-    In a slice that place is in the nearest schema of ours, or else in the whole message.
-    """
-    holder, steps = source.holder(place)
-    keys = {"[]": "items", "{}": "additionalProperties"}
-    inner = [keys.get(step) or f"properties/{step}" for step in steps]
-    pointer = "/".join([f"/components/schemas/{holder}", *inner])
-    if holder is None:
-        where = "requestBody" if place.message == "body" else f"responses/{place.message}"
-        operation = next(one for one in source.operations if one.id == place.operation)
-        pointer = f"{_at(operation)}/{where}"
-    return Lack((f"{name} at {place}",), told, (pointer,))
 
 
 def _operation(

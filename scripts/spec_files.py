@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import copy
 import functools
+import gzip
 import json
-import os
 import sys
-import tempfile
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +18,7 @@ import yaml
 T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 SPEC = ROOT / "spec"
+LARGEST = 32 * 1024 * 1024
 
 
 class SpecError(Exception):
@@ -57,32 +58,21 @@ class Misfits:
     """What does not fit, gathered, so that one run names all that can be known.
 
     Each sentence says what is wrong and what to do about it; a warning is to do some time, and
-    stops nothing. Places are JSON pointers. What has to be put right at a place comes first:
-    whatever else is wrong there may follow from it, and is left out.
+    stops nothing.
     """
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
         self.warnings: list[str] = []
-        self._open: set[str] = set()
 
-    def note(self, *sentences: str, at: str | None = None) -> None:
-        """Keep what is wrong, each thing once, unless its place is open."""
-        if at is None or not self.is_open(at):
-            self.sentences += [one for one in sentences if one not in self.sentences]
+    def note(self, *sentences: str) -> None:
+        """Keep what is wrong, each thing once."""
+        self.sentences += [one for one in sentences if one not in self.sentences]
 
-    def warn(self, sentence: str, at: str) -> None:
+    def warn(self, sentence: str) -> None:
         """The same for a warning."""
-        if not self.is_open(at) and sentence not in self.warnings:
+        if sentence not in self.warnings:
             self.warnings.append(sentence)
-
-    def leave_open(self, *places: str) -> None:
-        """Nothing more can be known here before something else is put right."""
-        self._open.update(places)
-
-    def is_open(self, *places: str) -> bool:
-        """Whether any of these is, holds or is held by a place that was left open."""
-        return any(touch(one, other) for one in places for other in self._open)
 
     def gather(self, work: Callable[[], T]) -> T | None:
         """Do some work; what it refuses is noted, and there is no result."""
@@ -136,18 +126,24 @@ def _no_number(word: str) -> None:
     raise ValueError(f"{word} is no number")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a file, or say that it is missing."""
+def read_content(path: Path) -> bytes:
+    """A file's bytes, decompressed; it is refused if it is not there, or larger than the cap."""
     try:
-        return path.read_bytes()
+        with gzip.GzipFile(path) if path.suffix == ".gz" else path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SpecError(f"{path.name} is not a whole gzip file: {error}") from error
     except OSError as error:
-        raise SpecError(f"cannot read {path.name}: {error.strerror}") from error
+        raise SpecError(f"cannot read {path.name}: {error.strerror or error}") from error
+    if len(content) > LARGEST:
+        raise SpecError(f"{path.name} is larger than {LARGEST >> 20} MB, as no real document is")
+    return content
 
 
 def read_yaml(path: Path) -> Any:
     """Read a YAML file in which every key is a string and is written once."""
     try:
-        return copy.deepcopy(_parsed(read_bytes(path)))
+        return copy.deepcopy(_parsed(read_content(path)))
     except (yaml.YAMLError, SpecError, RecursionError) as error:
         raise SpecError(f"{path.name}: {' '.join(str(error).split())}") from error
 
@@ -226,24 +222,20 @@ def current(path: Path) -> bytes | None:
 
 def replace(files: Mapping[Path, bytes | None]) -> None:
     """Put all files in place or none, without those of None."""
-    staged: dict[Path, str] = {}
+    contents = {path: content for path, content in files.items() if content is not None}
+    staged = {path: path.with_name(f".{path.name}.new") for path in contents}
     try:
-        for path, content in files.items():
-            if content is None:
-                continue
+        for path, content in contents.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, staged[path] = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(staged[path]).chmod(0o644)
+            staged[path].write_bytes(content)
         for path in files:
             if path in staged:
-                Path(staged[path]).replace(path)
+                staged[path].replace(path)
             else:
                 path.unlink()
     finally:
         for temporary in staged.values():
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
 
 
 def run(work: Callable[[], int]) -> int:

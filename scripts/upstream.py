@@ -11,6 +11,7 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -19,18 +20,16 @@ from attrs import evolve, frozen
 from scripts import build_spec, generate_client
 from scripts.documents import check, check_names
 from scripts.drift.formats import FORMATS
-from scripts.drift.impacts import Impact, Kind, gathered
+from scripts.drift.impacts import Kind, gathered
 from scripts.drift.outline import follow_prefix, outline
 from scripts.drift.report import Report, report
 from scripts.drift.starters import news, untaken
 from scripts.fetch_upstream import Document, fetch
-from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.knowledge import LOCK, UNTAKEN, Knowledge, Source, read_built, read_knowledge
 from scripts.slicing import slice_there
-from scripts.sources import Source, read_lock
 from scripts.spec_files import (
     SPEC,
     Misfits,
-    SpecError,
     about,
     current,
     parse_json,
@@ -43,8 +42,8 @@ from scripts.spec_files import (
 from scripts.texts import harmless, quiet
 
 _LONGEST = 60_000  # characters: GitHub takes 65,536 for a pull request's body
-_EMPTY = {"openapi": "3.0.3", "info": {}, "paths": {}}
-_LOCK = "Which document each slice was taken from. Written by scripts.upstream."
+_EMPTY: dict[str, Any] = {"openapi": "3.0.3", "info": {}, "paths": {}}
+_TAKEN = "Which document each slice was taken from. Written by scripts.upstream."
 _LEFT = "What starts a task or looks at one and is not taken. Written by scripts.upstream."
 _STOPPED = "To do first: the build stopped; the curated spec and the client are as they were."
 _REVIEW = "Next: review `git diff spec generated`, do what is above, `make check test`.\n"
@@ -60,15 +59,11 @@ _CUT = (
 
 @frozen
 class Taken:
-    """What one document brought: slice and lock entry, what is not taken, and the news.
-
-    `asked` is what is not taken and nobody said why.
-    """
+    """What one document brought: slice and lock entry, what is not taken, and the news."""
 
     sliced: bytes
     entry: dict[str, str]
     untaken: dict[str, str]
-    asked: tuple[Impact, ...]
     report: Report
 
 
@@ -84,8 +79,7 @@ class Outcome:
     def told(self, form: str) -> str:
         """The whole as text or Markdown; what stopped the build comes first."""
         bullet = "- [ ]" if form == "markdown" else "  -"
-        reports = [_untold(one) for one in self.reports]
-        changes = [FORMATS[form](one) for one in reports if one.findings or one.impacts]
+        changes = [FORMATS[form](one) for one in self.reports if one.findings or one.impacts]
         parts: list[str] = []
         if self.stopped:
             then = f"\nThen `make spec generate`{', and what is below' if changes else ''}.\n"
@@ -110,12 +104,12 @@ def _listed(heading: str, bullet: str, sentences: Sequence[str]) -> str:
     return f"{heading}\n\n" + "".join(f"{bullet} {one}\n" for one in told)
 
 
-def _untold(report: Report) -> Report:
-    """The report without what the build tells: failed deviations, and what to do about a loss."""
+def _untold(report: Report, lacking: Sequence[str]) -> Report:
+    """The report without what the build tells: what to do about a loss, or failed deviations."""
     impacts = [
         evolve(one, todo="") if one.kind is Kind.LOST else one
         for one in report.impacts
-        if one.kind is not Kind.STALE
+        if lacking or one.kind is not Kind.STALE
     ]
     return evolve(report, impacts=tuple(impacts))
 
@@ -137,8 +131,7 @@ def _refresh(options: argparse.Namespace) -> int:
     known, lacking, trouble = read_knowledge(options.spec), Misfits(), Misfits()
     taken: dict[str, Taken] = {}
     for source in known.sources:
-        work = partial(_taken, options, source, known, lacking)
-        if one := trouble.gather(work):
+        if one := trouble.gather(partial(_take, options, source, known, lacking)):
             taken[source.key] = one
     files = files_of(options.spec, known.sources, taken)
     if options.check:
@@ -148,49 +141,37 @@ def _refresh(options: argparse.Namespace) -> int:
     is_new = any(current(path) != new for path, new in files.items())
     publish(files, check=False, remedy="")
     outcome = Outcome(
-        tuple(one.report for one in taken.values()),
+        tuple(_untold(one.report, lacking.sentences) for one in taken.values()),
         is_new,
         _built(options, lacking.sentences),
         trouble.sentences,
     )
     _tell(outcome, options)
-    asked = any(one.asked for one in taken.values())
-    return 3 if outcome.trouble else 1 if outcome.stopped or asked else 0
+    told = chain.from_iterable(one.impacts for one in outcome.reports)
+    is_asked = any(one.todo and one.kind in (Kind.STARTER, Kind.LOOK) for one in told)
+    return 3 if outcome.trouble else 1 if outcome.stopped or is_asked else 0
 
 
-def _taken(
-    options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits
-) -> Taken:
-    try:
-        return take(options.spec, source, fetch(source, options.folder), known, lacking)
-    except (AttributeError, TypeError, KeyError, ValueError, RecursionError) as error:
-        raise SpecError(f"{source.key} is not well-formed OpenAPI: {error}") from error
-
-
-def take(
-    spec: Path, source: Source, document: Document, known: Knowledge, lacking: Misfits
-) -> Taken:
+def _take(options: argparse.Namespace, source: Source, known: Knowledge, lacking: Misfits) -> Taken:
     """Read one document; what it lacks of what we take is noted."""
-    parsed = parse_json(document.content, f"the {source.key} document")
-    with about(source.key):
+    key, document = source.key, fetch(source, options.folder)
+    parsed = parse_json(document.content, f"the {key} document")
+    kept, new = current(options.spec / "upstream" / f"{key}.json"), _EMPTY
+    with about(key):
         check(parsed)
         check_names(parsed, source)
-    kept = current(spec / "upstream" / f"{source.key}.json")
-    before = outline(source.key, parse_json(kept, source.key) if kept else _EMPTY, known.sources)
-    whole = follow_prefix(before, outline(source.key, parsed, known.sources))
-    left = untaken(whole)
-    told = news([source.key], left, known)
-    asked = tuple(one for one in told if one.todo)
-    new: Any = _EMPTY
-    if source.operations:
-        sliced = slice_there(parsed, source)
-        lacking.note(*(f"{source.key} {one.told}" for one in sliced.lacking))
-        new = sliced.document
-    after = outline(source.key, new, known.sources)
-    found = report(before if kept else after, after, known)
-    found = evolve(found, impacts=gathered([*found.impacts, *asked]))
+        before = outline(key, parse_json(kept, "its slice") if kept else _EMPTY, known.sources)
+        left = untaken(follow_prefix(before, outline(key, parsed, known.sources)))
+        asked = (one for one in news([key], left, known) if one.todo)
+        if source.operations:
+            sliced = slice_there(parsed, source)
+            lacking.note(*(f"{key} {told}" for told in sliced.lacking.values()))
+            new = sliced.document
+        after = outline(key, new, known.sources)
+        found = report(before if kept else after, after, known)
     content = to_json(new)
-    return Taken(content, _entry(parsed, document, content), left, asked, found)
+    found = evolve(found, impacts=gathered([*found.impacts, *asked]))
+    return Taken(content, _entry(parsed, document, content), left, found)
 
 
 def _entry(parsed: Any, document: Document, sliced: bytes) -> dict[str, str]:
@@ -212,8 +193,7 @@ def files_of(
     Upstream's documents change daily: a source's entry in the lock moves when its slice did. What
     could not be taken stays as it is.
     """
-    lock_path, left_path = spec / "upstream.lock.yaml", spec / UNTAKEN
-    lock, left = read_lock(spec) if lock_path.exists() else {}, read_untaken(left_path)
+    lock, left = read_built(spec / LOCK), read_built(spec / UNTAKEN)
     files: dict[Path, bytes] = {}
     for source in sources:
         if not (one := taken.get(source.key)):
@@ -224,8 +204,8 @@ def files_of(
         files[spec / "upstream" / f"{source.key}.json"] = one.sliced
         if lock.get(source.key, {}).get("slice") != one.entry["slice"]:
             lock[source.key] = one.entry
-    files[lock_path] = to_yaml(_of(sources, lock), _LOCK)
-    files[left_path] = to_yaml(_of(sources, left), _LEFT, width=1000)
+    files[spec / LOCK] = to_yaml(_of(sources, lock), _TAKEN)
+    files[spec / UNTAKEN] = to_yaml(_of(sources, left), _LEFT, width=1000)
     return files
 
 
@@ -236,9 +216,10 @@ def _of(sources: Sequence[Source], entries: Mapping[str, Any]) -> dict[str, Any]
 
 def _built(options: argparse.Namespace, lacking: Sequence[str]) -> Sequence[str]:
     """Build the spec and the client; what stopped that, if anything did."""
+    if lacking:
+        return lacking
     stopped = Misfits()
-    stopped.note(*lacking)
-    if spec := stopped.gather(lambda: build_spec.curated(options.spec, lacking)):
+    if spec := stopped.gather(lambda: build_spec.curated(options.spec)):
         replace(spec)
         if not options.no_client:
             into = options.spec.parent / generate_client.INTO.name

@@ -20,9 +20,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from atlassian_tasks import Ledger, Start, TaskClient, errors
-from atlassian_tasks.__main__ import main as shell
 from atlassian_tasks.schedule import Fixed
 from atlassian_tasks.simulator import Simulator
+from atlassian_tasks_command import main as shell
 from atlassian_tasks_rest.api.jira_v3 import bulk_delete
 
 PARTS = {"start": 1, "run_all": 4, "start --wait": 1, "start --issues": 2}  # of a job

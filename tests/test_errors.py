@@ -49,6 +49,9 @@ def test_every_error_can_be_pickled(kind: type) -> None:
 @pytest.mark.parametrize("kind", every_type())
 def test_every_error_has_a_hint_or_none(kind: type) -> None:
     hint = API["hint"] if issubclass(kind, errors.ApiError) else None
+    if kind is errors.StartUnclear:
+        hint = errors.StartUnclear().hint
+        assert "as not-begun it is sent the next time" in str(hint)
 
     assert made(kind).hint == pickle.loads(pickle.dumps(made(kind))).hint == hint
 

@@ -178,8 +178,9 @@ def test_an_unclear_start_is_not_sent_again(
     said = "delete_project with the key 'old-projects/1': .* may have started"
     with pytest.raises(errors.StartUnclear, match=said) as first:
         start(tasks, OLD)
-    with pytest.raises(errors.StartUnclear, match="ledger settle old-projects/1") as second:
+    with pytest.raises(errors.StartUnclear) as second:
         start(tasks, OLD)
+    assert f"ledger settle old-projects/1 --ledger {path} REF|" in str(second.value)
 
     assert {first.value.key, second.value.key} == {"old-projects/1"}
     assert second.value.operation == "delete_project"
@@ -236,7 +237,7 @@ def test_a_person_says_what_became_of_it(
 
 def test_only_what_is_open_is_settled(tasks: Client, simulator: Simulator, path: Path) -> None:
     start(tasks, OLD)
-    with pytest.raises(errors.ConfigurationError, match="is not unclear: it is running jira:"):
+    with pytest.raises(errors.ConfigurationError, match=r"is running jira:.* what is unclear or"):
         Ledger(path).settle("old-projects/1", "not-begun")
     with pytest.raises(errors.ConfigurationError, match="no start with the key 'other'"):
         Ledger(path).settle("other", "nothing")
@@ -257,9 +258,21 @@ def test_what_runs_no_more_or_under_another_ref_is_put_right(
     assert start(tasks, OLD) == ref
 
 
+@pytest.mark.parametrize("became", ["not-begun", "jira:7"])
+def test_what_was_called_nothing_by_mistake_is_put_right(
+    tasks: Client, simulator: Simulator, path: Path, became: str
+) -> None:
+    ledger = unclear(path, simulator)
+    ledger.settle("old-projects/1", "nothing")
+    ledger.settle("old-projects/1", became)
+
+    assert str(start(tasks, OLD)) == (simulator.started[0].ref if simulator.started else became)
+    assert len(simulator.started) == (became == "not-begun")
+
+
 def test_what_has_ended_stays_as_it_is(tasks: Client, path: Path) -> None:
     wait_all(tasks, [start(tasks, OLD)])
-    with pytest.raises(errors.ConfigurationError, match="not unclear or running: it is ended"):
+    with pytest.raises(errors.ConfigurationError, match=r"is ended jira:.* unclear or running"):
         Ledger(path).settle("old-projects/1", "nothing")
 
 

@@ -71,7 +71,7 @@ def test_pytest_and_the_shell_find_what_they_call(packages: tuple[Path, Path]) -
         (name,) = (n for n in archive.namelist() if n.endswith("/entry_points.txt"))
         told = archive.read(name).decode()
 
-    assert "[console_scripts]\natlassian-tasks = atlassian_tasks.__main__:main\n" in told
+    assert "[console_scripts]\natlassian-tasks = atlassian_tasks_command:main\n" in told
     assert "[pytest11]\npytest_atlassian_tasks = pytest_atlassian_tasks\n" in told
 
 

@@ -215,6 +215,11 @@ def test_a_setting_that_cannot_work_is_refused(colour: Colour, settings: dict[st
     ("settings", "words"),
     [
         ({"auth": 5}, "auth is (email, token), a bearer token, an httpx.Auth or None, not int"),
+        (
+            {"auth": ("me@acme.example", None)},
+            "auth=(email, token) has a None in it: is the variable set",
+        ),
+        ({"auth": "me@acme.example:token"}, "a bearer token has no @: write auth=(email, token)"),
         ({"auth": "a b"}, "a part of auth is empty or holds blanks"),
         ({"cloud_id": "a b"}, "cloud_id is made of letters, digits and dashes"),
         ({"deployment": "server"}, "deployment is 'cloud' or 'data-center', not 'server'"),

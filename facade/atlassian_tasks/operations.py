@@ -145,7 +145,8 @@ def _payload(model: Any) -> Schema:
     """Describe a model of the generated client, whose source alone has names and words."""
     from atlassian_tasks_rest import models
 
-    hints = get_type_hints(model, {**vars(models), **vars(sys.modules[model.__module__])})
+    known = {name: getattr(models, name) for name in models.__all__}
+    hints = get_type_hints(model, {**known, **vars(sys.modules[model.__module__])})
     fields = [field for field in attrs.fields(model) if field.init]
     words = _words(inspect.getsource(model))
     called = field_names(model)

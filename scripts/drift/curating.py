@@ -9,18 +9,19 @@ from functools import cached_property
 import jsonpointer
 from attrs import frozen
 
-from scripts.deviations import Deviation, Fit
+from scripts.deviations import Deviation, Fit, copied
 from scripts.drift import impacts
 from scripts.drift.comparing import Change, compare
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Outline, outline
+from scripts.knowledge import Source
 from scripts.references import Json, is_slice
 from scripts.slicing import slice_there
-from scripts.sources import Source
-from scripts.spec_files import SpecError
-from scripts.texts import listed, plain, short
+from scripts.spec_files import SpecError, about
+from scripts.texts import plain
 
 _CHOICES = {"oneOf", "anyOf"}
+_LONGEST = 500  # characters of why something does not fit
 _PLACES = ("properties", "schemas", "paths", "responses")
 
 
@@ -43,16 +44,15 @@ def curate(one: Outline, deviations: Sequence[Deviation]) -> Curated | None:
     sliced = one.document if is_slice(one.document) else sliced_as_possible(one, source)
     if sliced is None:
         return None
-    misfits: dict[str, Fit | None] = {}
+    sliced, misfits = copied(sliced), dict[str, Fit | None]()
     for deviation in (one for one in deviations if source.key in one.sources):
-        deviated, fit = deviation.fit(sliced)
+        sliced, fit = deviation.fit(sliced)
         for place in (lost := [place for place in fit.failing if _is_lost(sliced, place)]):
             del fit.failing[place]
         if fit.failing or fit.mended or not (fit.fitting or lost):
             misfits[deviation.name] = fit
         elif lost:
             misfits[deviation.name] = None
-        sliced = deviated
     return Curated(sliced, misfits)
 
 
@@ -72,7 +72,7 @@ def _is_lost(document: Json, pointer: str) -> bool:
 
 def sliced_as_possible(one: Outline, source: Source) -> Json:
     """The slice of what there is: older documents lack operations and schemas that we take."""
-    with suppress(SpecError):
+    with suppress(SpecError), about(source.key):
         return slice_there(one.document, source).document
     return None
 
@@ -98,7 +98,7 @@ class Pair:
             if fit is None or name in known:
                 continue
             key, todo = self._sources[0].key, impacts.PARTLY_SUPERFLUOUS
-            what = f"does not fit `{key}` as a whole: {_told(fit)}"
+            what = f"does not fit `{key}` as a whole: {plain(str(fit)[:_LONGEST])}"
             if fit.is_superfluous:
                 todo = impacts.SUPERFLUOUS
                 what = f"superfluous in `{key}`: upstream mended what it is for"
@@ -120,19 +120,6 @@ class Pair:
                 curated = (self._before.document, self._after.document)
                 return tuple(compare(*(outline("", one, self._sources) for one in curated)))
         return None
-
-
-def _told(fit: Fit) -> str:
-    parts = []
-    for place, miss in fit.failing.items():
-        has = "nothing" if miss.found is None else f"`{short(miss.found)}`"
-        why = miss.clause or f"does not fit, upstream has {has}"
-        parts.append(f"`{plain(place)}` {plain(why)}")
-    if fit.mended:
-        parts.append(f"upstream has by now what we want at {listed(fit.mended)}")
-    if fit.fitting:
-        parts.append(f"fits as ever at {listed(fit.fitting)}")
-    return "; ".join(parts)
 
 
 def _share(other: Change, change: Change) -> bool:

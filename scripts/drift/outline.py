@@ -16,6 +16,7 @@ from attrs import evolve, field, frozen
 
 from scripts.deviations import Deviation
 from scripts.drift.facts import Schemas, Steps
+from scripts.knowledge import Operation, Place, Source, dotted
 from scripts.references import (
     Json,
     base_path,
@@ -27,7 +28,6 @@ from scripts.references import (
     plain_path,
     variables,
 )
-from scripts.sources import Operation, Place, Source, dotted
 from scripts.texts import plain, short
 
 if TYPE_CHECKING:

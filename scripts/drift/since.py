@@ -24,7 +24,7 @@ from scripts.drift.impacts import gathered
 from scripts.drift.outline import outline
 from scripts.drift.report import Report, compare_files, report
 from scripts.drift.starters import news
-from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.knowledge import UNTAKEN, Knowledge, read_built, read_knowledge
 from scripts.spec_files import ROOT, SpecError, current, run, to_json
 
 # The slice of a source that we do not take any more.
@@ -84,11 +84,9 @@ def _reports(then: Path, now: Path, known: Knowledge) -> Iterator[Report]:
 
 def _with_starters(reports: list[Report], then: Path, now: Path, known: Knowledge) -> list[Report]:
     """The reports with what starts a task, or looks at one, as it did not then."""
-    if not (then / UNTAKEN).is_file():
-        return reports
-    before = read_untaken(then / UNTAKEN)
+    before = read_built(then / UNTAKEN)
     told = {one.sources: one for one in reports}
-    for key, entries in read_untaken(now / UNTAKEN).items():
+    for key, entries in read_built(now / UNTAKEN).items():
         fresh = {at: does for at, does in entries.items() if before.get(key, {}).get(at) != does}
         if fresh:
             none = outline(key, _NOTHING, ())

@@ -25,7 +25,7 @@ from scripts.drift import impacts
 from scripts.drift.facts import Facts, Schemas
 from scripts.drift.impacts import Impact, Kind
 from scripts.drift.outline import Endpoint, Outline, key_of
-from scripts.knowledge import UNTAKEN, Knowledge, read_knowledge, read_untaken
+from scripts.knowledge import UNTAKEN, Knowledge, read_built, read_knowledge
 from scripts.references import Json, follow, plain_path
 from scripts.spec_files import SPEC, run
 from scripts.texts import plain
@@ -199,7 +199,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _hold(spec: Path) -> int:
     """Hold what is not taken to the reasons, and each reason to what is not taken."""
-    known, kept = read_knowledge(spec), read_untaken(spec / UNTAKEN)
+    known, kept = read_knowledge(spec), read_built(spec / UNTAKEN)
     lines = [
         f"{one.operations[0]} of {key}: {one.what}. {one.todo}"
         for key, now in kept.items()

@@ -48,9 +48,25 @@ def test_output_that_takes_nothing_is_said(output: str, code: int, said: str) ->
     assert ran.returncode == code
 
 
+def test_an_interrupt_while_it_loads_is_one_line() -> None:
+    code = """
+import sys
+class Interrupting:
+    def find_spec(self, name, path=None, target=None):
+        if name == "atlassian_tasks": raise KeyboardInterrupt
+from atlassian_tasks_command import main
+sys.meta_path.insert(0, Interrupting())
+main()
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (ran.returncode, ran.stdout) == (130, "")
+    assert ran.stderr == "Interrupted; nothing was sent.\n"
+
+
 @pytest.mark.parametrize("missing", ["click", "rich"])
 def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -> None:
-    main = "from atlassian_tasks.__main__ import main; main()"
+    main = "from atlassian_tasks_command import main; main()"
     without = f"import sys; sys.modules[{missing!r}] = None; {main}"
 
     ran = subprocess.run(

@@ -123,7 +123,7 @@ def test_bash_takes_it(run: Run) -> None:
     words = {"COMP_WORDS": "atlassian-tasks wa", "COMP_CWORD": "1"}
     asked = {**words, "_ATLASSIAN_TASKS_COMPLETE": "bash_complete"}
     checked = subprocess.run(["bash", "-n"], input=source, text=True, check=False)
-    code = "from atlassian_tasks.__main__ import main; main()"
+    code = "from atlassian_tasks_command import main; main()"
     told = subprocess.run(
         [COMMAND[0], "-c", code], env=asked, capture_output=True, text=True, check=False
     )

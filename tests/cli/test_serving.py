@@ -59,7 +59,7 @@ def test_without_a_site_it_does_not_begin(run: Run) -> None:
 
 @pytest.mark.parametrize("missing", ["mcp", "pydantic"])
 def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -> None:
-    main = "import sys; from atlassian_tasks.__main__ import main; sys.argv = ['', 'mcp']; main()"
+    main = "import sys; from atlassian_tasks_command import main; sys.argv = ['', 'mcp']; main()"
     without = f"import sys; sys.modules[{missing!r}] = None; {main}"
 
     ran = subprocess.run(
@@ -74,7 +74,7 @@ def test_a_missing_extra_is_one_line_that_says_how_to_install_it(missing: str) -
 
 def test_a_library_that_is_too_old_counts_as_missing() -> None:
     older = "sys.modules['mcp.server'] = types.ModuleType('mcp.server')"
-    main = "from atlassian_tasks.__main__ import main; sys.argv = ['', 'mcp']; main()"
+    main = "from atlassian_tasks_command import main; sys.argv = ['', 'mcp']; main()"
 
     ran = subprocess.run(
         [sys.executable, "-c", f"import sys, types; {older}; {main}"],

@@ -209,7 +209,7 @@ def test_what_was_done_at_once_prints_nothing(run: Run, simulator: Simulator, si
         (["body={}"], "is no argument"),
         (["project_id_or_key="], "cannot take"),
         (["project_id_or_key=A", "projectIdOrKey=B"], "project_id_or_key is said twice"),
-        (["project_id_or_key=OLD", "--body", "-"], "cannot be started with these"),
+        (["project_id_or_key=OLD", "--body", "-"], "No such option '--body'"),
     ],
 )
 def test_wrong_arguments_are_usage_errors(
@@ -461,22 +461,51 @@ def test_a_line_without_a_ref_is_quoted_by_who_waits(run: Run, three: str) -> No
 
 
 @pytest.mark.parametrize(
-    ("became", "state"), [("jira:7", "running"), ("nothing", "nothing"), ("not-begun", "refused")]
+    ("became", "state", "said"),
+    [
+        ("jira:7", "running", "running as jira:7: it is waited for"),
+        ("nothing", "nothing", "nothing: it is never sent again"),
+        ("not-begun", "refused", "refused: the next time it is sent"),
+    ],
 )
-def test_an_unclear_start_is_settled(
-    run: Run, three: str, monkeypatch: pytest.MonkeyPatch, became: str, state: str
+def test_an_unclear_start_is_settled_and_it_is_said_what_that_means(
+    run: Run, three: str, monkeypatch: pytest.MonkeyPatch, became: str, state: str, said: str
 ) -> None:
     monkeypatch.setenv(LEDGER, three)
     told = run("ledger", "settle", "who knows", became)
 
-    assert (told.exit_code, told.stderr) == (0, "")
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert told.stderr == f"who knows was unclear, and is {said}.\n"
     assert Ledger(three).entries()[2].state == state
+
+
+def test_settling_what_runs_says_what_it_was(run: Run, three: str) -> None:
+    told = run("ledger", "settle", "runs", "nothing", "--ledger", three)
+
+    assert "runs was running as jira:10001, and is nothing" in told.stderr
+
+
+def test_what_was_started_before_is_said(run: Run, simulator: Simulator, three: str) -> None:
+    again = ["start", "delete-project", "project_id_or_key=runs", "--idempotency-key", "runs"]
+    told = run(*again, "--ledger", three)
+
+    assert told.stdout.startswith("jira:10001\t")
+    assert told.stderr == "A start with the key runs was sent before: it is not sent again.\n"
+
+
+def test_what_was_refused_is_a_start_like_any_other(
+    run: Run, simulator: Simulator, three: str
+) -> None:
+    run("ledger", "settle", "who knows", "not-begun", "--ledger", three)
+    again = ["start", "delete-priority", "id=3", "--idempotency-key", "who knows"]
+
+    assert "sent before" not in run(*again, "--ledger", three).stderr
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["settle", "runs", "not-begun"], "is not unclear"),
+        (["settle", "runs", "not-begun"], "can be said of what is unclear or nothing"),
         (["settle", "nobody", "nothing"], "no start with the key"),
         (["settle", "who knows", "maybe"], "or write nothing, or not-begun"),
         (["settle", "who knows"], "Missing argument"),

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from scripts import documents
+from scripts.spec_files import LARGEST
 from tests.drift.pairs import BASE
 from tests.drift.running import Desk, Json, newest
 
@@ -95,7 +95,7 @@ def test_a_huge_document_is_refused_unread(desk: Desk) -> None:
     started = time.perf_counter()
     code, _, err = desk.run(huge, huge)
     assert code == 3
-    assert f"huge.json.gz is larger than {documents.LARGEST >> 20} MB" in err
+    assert f"huge.json.gz is larger than {LARGEST >> 20} MB" in err
     assert time.perf_counter() - started < 2
 
 

@@ -75,8 +75,8 @@ def test_what_a_deviation_has_mended_already_changes_nothing_for_users(told: Tol
     assert stale["fields"] == ["never"]
     assert stale["what"] == (
         "does not fit `jira-v3` as a whole: upstream has by now what we want at "
-        "`/components/schemas/BulkMove/required`; fits as ever at "
-        "`/components/schemas/BulkMoveTarget/required`"
+        "/components/schemas/BulkMove/required; it still fits at "
+        "/components/schemas/BulkMoveTarget/required"
     )
     assert stale["todo"].startswith("Take the steps that upstream mended")
 
@@ -108,8 +108,10 @@ def test_what_upstream_asks_beside_a_mended_thing_is_told(told: Told) -> None:
 
     assert drift.impact("callers have to change")["fields"] == ["BulkMove.also"]
     stale = drift.impact("a deviation went stale")
-    assert "`/components/schemas/BulkMove/required` does not fit, upstream has" in stale["what"]
-    assert "fits as ever at `/components/schemas/BulkMoveTarget/required`" in stale["what"]
+    assert (
+        'the test of /components/schemas/BulkMove/required failed: expected ["misspelt"], upstream '
+        'has ["also", "never"]; it still fits at /components/schemas/BulkMoveTarget/required'
+    ) in stale["what"]
     assert stale["todo"].startswith("Renew the tests")
 
 
@@ -132,8 +134,8 @@ def test_what_a_deviation_leaves_out_is_not_mended_by_another_change_of_it(told:
     drift = told(old, insist, apart, answers)
 
     stale = drift.impact("a deviation went stale")
-    assert "`/components/schemas/BulkTransition/type` does not fit" in stale["what"]
-    assert "fits as ever at `/components/schemas/Never`" in stale["what"]
+    assert "the test of /components/schemas/BulkTransition/type failed" in stale["what"]
+    assert "it still fits at /components/schemas/Never" in stale["what"]
     impact = drift.impact("callers have to change")
     assert impact["fields"] == ["BulkTransition"]
     assert "`object` → `array`" in impact["what"]
@@ -181,10 +183,8 @@ def test_two_schemas_that_were_one_are_told(told: Told) -> None:
             schema(new, name)["properties"]["b"] = {"type": kind}
 
     stale = told(twins(), differ, ONE).impact("a deviation went stale")
-    assert (
-        "`/components/schemas/NeverEntry` differs from Never at /properties/b/type" in stale["what"]
-    )
-    assert "fits as ever at `/components/schemas/NeverEntry/properties/a`" in stale["what"]
+    assert "NeverEntry differs from Never at /properties/b/type: " in stale["what"]
+    assert "it still fits at /components/schemas/NeverEntry/properties/a" in stale["what"]
 
 
 def test_schemas_to_make_one_are_work_that_is_left(told: Told) -> None:
@@ -192,7 +192,7 @@ def test_schemas_to_make_one_are_work_that_is_left(told: Told) -> None:
         schema(new, "NeverEntry")["properties"]["a"] = {"type": "string"}
 
     stale = told(twins(), mend_steps, ONE).impact("a deviation went stale")
-    assert "fits as ever at `/components/schemas/NeverEntry`" in stale["what"]
+    assert "it still fits at /components/schemas/NeverEntry" in stale["what"]
     assert stale["todo"].startswith("Take the steps that upstream mended")
 
 

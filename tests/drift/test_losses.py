@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import build_spec
-from scripts.sources import Operation
+from scripts.knowledge import Operation
 from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
 from tests.scripts.documents import SOURCES
@@ -55,11 +55,11 @@ def test_a_lost_operation_is_the_first_thing_to_do_and_the_rest_is_told(
     assert run(spec, folder, "--report", str(report)) == 1
     assert capsys.readouterr().out.splitlines()[-1].startswith("Exit 1 means that there is some")
     first, _, rest = report.read_text().partition("\n\nThen `make spec generate`")
-    _, blank, lost, scopes = first.split("\n")
+    _, blank, lost = first.split("\n")
     assert not blank
     assert lost.startswith(f"- [ ] jira-v3 has lost the operation {LOST}: ")
     assert f"drop it there with {NAME} in `schemas`" in lost
-    assert scopes.startswith("- [ ] prose.yaml says `read:confluence-space.summary")
+    assert "Write them into its `scopes` in spec/prose.yaml" in rest
     assert f"**upstream lost an operation** — `{LOST.id}`" in rest
     assert "Look for where it moved" not in rest
     assert "## Drift of confluence-v1" in rest
@@ -158,12 +158,13 @@ def test_a_change_at_one_of_two_places_of_a_name_is_reported_on(
     assert "asks for BulkWatch at bulkUnwatch body, which" in capsys.readouterr().err
 
 
-def test_a_stale_deviation_is_told_once(spec: Path, folder: Path, tmp_path: Path) -> None:
-    def retype(document: Json) -> None:
-        answer = operation(document, "/rest/api/3/bulk/queue/{taskId}", "get")["responses"]["200"]
-        progress = at(document, answer["content"]["application/json"]["schema"])
-        progress["properties"]["created"] = {"type": "integer"}
+def retype(document: Json) -> None:
+    answer = operation(document, "/rest/api/3/bulk/queue/{taskId}", "get")["responses"]["200"]
+    progress = at(document, answer["content"]["application/json"]["schema"])
+    progress["properties"]["created"] = {"type": "integer"}
 
+
+def test_a_stale_deviation_is_told_once(spec: Path, folder: Path, tmp_path: Path) -> None:
     publish(folder, "jira-v3", retype)
     report = tmp_path / "report.md"
 
@@ -172,3 +173,15 @@ def test_a_stale_deviation_is_told_once(spec: Path, folder: Path, tmp_path: Path
     assert text.count("bulk-timestamps") == 1
     assert "and date it 2026-09-01, as the document" in text
     assert "## Drift of jira-v3" in text
+
+
+def test_beside_a_loss_a_stale_deviation_is_in_the_report(
+    spec: Path, folder: Path, tmp_path: Path
+) -> None:
+    publish(folder, "jira-v3", lambda document: (retype(document), lose(document)))
+    report = tmp_path / "report.md"
+
+    assert run(spec, folder, "--report", str(report)) == 1
+    first, _, rest = report.read_text().partition("\n\nThen `make spec generate`")
+    assert "bulk-timestamps" not in first
+    assert rest.count("bulk-timestamps") == 1

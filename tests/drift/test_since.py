@@ -93,16 +93,6 @@ def test_what_else_starts_a_task_by_now_is_told(
     assert "workflowscheme" not in out
 
 
-def test_a_revision_that_kept_no_starters_has_none_to_compare(
-    repository: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    git(repository, "rm", "--quiet", "--cached", "spec/untaken.yaml")
-    git(repository, "commit", "--quiet", "--message", "without")
-
-    assert run(repository, "HEAD") == 0
-    assert capsys.readouterr().out == "Nothing changed that concerns us.\n"
-
-
 def test_where_only_a_deviation_changed_the_curated_specs_are_compared(
     repository: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

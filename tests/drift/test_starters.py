@@ -5,14 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from scripts.documents import read_content
 from scripts.drift import starters as module
 from scripts.drift.asking import handed_over
 from scripts.drift.outline import outline
 from scripts.drift.starters import asked, does, news, untaken
 from scripts.fetch_upstream import newest
-from scripts.knowledge import Silence, read_knowledge, read_silences, read_untaken
-from scripts.spec_files import SPEC, SpecError, parse_json
+from scripts.knowledge import Silence, read_built, read_knowledge, read_silences
+from scripts.spec_files import SPEC, SpecError, parse_json, read_content
 from tests.documented import answer_of
 from tests.drift.golden import SHARED
 from tests.drift.running import Json
@@ -67,7 +66,7 @@ def test_the_rule_finds_every_start_operation_that_we_take(key: str) -> None:
 
 @beside
 def test_the_newest_documents_have_what_is_kept_as_not_taken_and_nothing_else() -> None:
-    kept = read_untaken(SPEC / "untaken.yaml")
+    kept = read_built(SPEC / "untaken.yaml")
 
     assert len(kept) == 6
     for key, entries in kept.items():
@@ -307,11 +306,11 @@ def test_what_started_a_task_before_is_not_told_as_new() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a: [{at: GET /x}]\n", "an entry of a needs `at` and `why`"),
-        ("a: [{at: GET /x, why: so, who: me}]\n", "an entry of a needs `at` and `why`"),
-        ("a: [{at: GET /x, why: ''}]\n", "says something that is no text"),
-        ("a: b\n", "is not a mapping of sources to lists"),
-        ("a: [{at: '* /wiki/api/v2/*', why: so}]\n", "would silence what nobody has seen"),
+        ("a: [{at: GET /x}]\n", "a / 1 does not say: why"),
+        ("a: [{at: GET /x, why: so, who: me}]\n", "a / 1 says what nobody reads: who"),
+        ("a: [{at: GET /x, why: ''}]\n", "a / 1 / why needs some words"),
+        ("a: b\n", "a needs a list"),
+        ("a: [{at: '* /wiki/api/v2/*', why: so}]\n", "a / 1 does not say: taken-as"),
     ],
 )
 def test_a_silence_without_a_reason_is_refused(tmp_path: Path, text: str, message: str) -> None:

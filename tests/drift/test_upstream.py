@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from scripts import upstream
-from scripts.knowledge import read_untaken
+from scripts.knowledge import read_built
 from tests.drift.publishing import contents, operation, publish, run
 from tests.drift.running import Json
 from tests.scripts.documents import ANOTHER
@@ -83,7 +83,7 @@ def test_a_starter_that_nobody_takes_is_kept_where_git_sees_it_until_somebody_sa
     looked = "GET /rest/api/3/never/{taskId}: is not taken, and looks at a task, by its path"
     assert f"a new operation looks at a task: {looked}" in said
     assert "to do: If users can start such tasks, add the kind as CONTRIBUTING.md says" in said
-    kept = read_untaken(spec / "untaken.yaml")
+    kept = read_built(spec / "untaken.yaml")
     assert kept == {
         "jira-v3": {
             "DELETE /rest/api/3/never/{id}": "starts a task, 303 to its address",
@@ -117,7 +117,7 @@ def test_a_starter_of_a_document_that_is_only_looked_through_is_told(
     assert run(spec, folder) == 1
     assert "POST /rest/api/2/never: is not taken, and starts a task" in capsys.readouterr().out
     assert not (spec / "upstream" / f"{ANOTHER}.json").exists()
-    assert read_untaken(spec / "untaken.yaml")[ANOTHER].keys() == {
+    assert read_built(spec / "untaken.yaml")[ANOTHER].keys() == {
         "POST /rest/api/2/ever",
         "POST /rest/api/2/never",
     }

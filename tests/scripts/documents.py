@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts import upstream
-from scripts.sources import read_sources
+from scripts.knowledge import read_sources
 from scripts.spec_files import ROOT, SPEC, to_yaml
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from scripts.documents import check
+from scripts.knowledge import Operation, Place, Source
 from scripts.slicing import slice_there
-from scripts.sources import Operation, Place, Source
-from scripts.spec_files import SpecError
+from scripts.spec_files import SpecError, about
 
 
 def tree(node: dict[str, Any] | None = None, **schemas: Any) -> dict[str, Any]:
@@ -26,7 +27,9 @@ def source(**schemas: str) -> Source:
 
 def slice_document(document: Any, source: Source) -> dict[str, Any]:
     """The slice of a document that lacks nothing."""
-    sliced = slice_there(document, source)
+    with about(source.key):
+        check(document)
+        sliced = slice_there(document, source)
     if sliced.lacking:
-        raise SpecError(*(f"{source.key} {one.told}" for one in sliced.lacking))
+        raise SpecError(*(f"{source.key} {told}" for told in sliced.lacking.values()))
     return sliced.document

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from scripts.deviations import Deviation
-from scripts.sources import read_lock
+from scripts.deviations import Deviation, deviate
+from scripts.knowledge import LOCK, read_built
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
 Json = Any
@@ -72,7 +72,7 @@ def test_a_deviation_that_fails_in_one_source_is_renewed_for_that_one(
     change_slice(spec, "jira-v2", retype("JiraTask", "id"))
 
     message = refusal(spec, capsys)
-    date = read_lock(spec)["jira-v2"]["date"]
+    date = read_built(spec / LOCK)["jira-v2"]["date"]
     expected = f"date it {date}, as the document, in an entry for jira-v2 alone, as jira-v3 still"
     assert expected in message
 
@@ -191,18 +191,15 @@ def test_a_misshapen_deviation_is_named(
     assert message in refusal(spec, capsys)
 
 
-@pytest.mark.parametrize(
-    "step",
-    [
-        {"op": "replace", "path": "/a/b/0/c", "value": 2},
-        {"op": "remove", "path": "/a/b/0/c"},
-        {"op": "add", "path": "/a/b/1", "value": 2},
-    ],
-    ids=lambda step: step["op"],
-)
-def test_the_document_given_stays_as_it_is(step: dict[str, Any]) -> None:
-    document: dict[str, Any] = {"a": {"b": [{"c": 1}]}, "components": {"schemas": {}}}
-    deviation = Deviation("odd", ("x",), (step,), {}, None)
+def test_slices_stay_as_they_are_and_each_gets_values_of_its_own() -> None:
+    slices: dict[str, Any] = {key: {"components": {"schemas": {}}} for key in ("x", "y")}
+    add = {"op": "add", "path": "/a", "value": {"b": 1}}
+    change = {"op": "replace", "path": "/a/b", "value": 2}
+    deviations = [
+        Deviation("first", ("x", "y"), (add,), {}, None),
+        Deviation("second", ("x",), (change,), {}, None),
+    ]
 
-    assert deviation.fit(document)[0] != document
-    assert document["a"] == {"b": [{"c": 1}]}
+    deviated = deviate(slices, deviations, {})
+    assert [deviated[key]["a"] for key in slices] == [{"b": 2}, {"b": 1}]
+    assert slices == {key: {"components": {"schemas": {}}} for key in ("x", "y")}

@@ -11,7 +11,7 @@ import yaml
 
 from scripts import fetch_upstream, upstream
 from scripts.fetch_upstream import LARGEST
-from scripts.sources import Source
+from scripts.knowledge import Source
 from scripts.spec_files import SPEC, SpecError
 from tests.scripts.documents import (
     LOOKED_THROUGH,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 
+from scripts.knowledge import Operation, Place, Source
 from scripts.slicing import slice_there
-from scripts.sources import Operation, Place, Source, read_sources
 from scripts.spec_files import SpecError
 from tests.scripts.small import slice_document, source, tree
 
@@ -46,59 +43,15 @@ def test_what_is_there_is_sliced_and_what_is_not_is_told() -> None:
     wanted = Source("small", "", "", (*source().operations, gone), schemas)
 
     sliced = slice_there(document, wanted)
-    lost, root, leaf = sliced.lacking
-    assert lost.told.startswith("has lost the operation getBark (GET /bark): ")
-    assert "or drop it there with Bark in `schemas`, drop what prose.yaml" in lost.told
-    assert root.told.startswith("has no schema at getTree 200 root: ")
-    assert leaf.told.startswith("has two shapes for Leaf, ")
+    assert [*sliced.lacking] == ["getBark", "Root at getTree 200 root", "Leaf at getTree 200 b"]
+    lost, root, leaf = sliced.lacking.values()
+    assert lost.startswith("has lost the operation getBark (GET /bark): ")
+    assert "or drop it there with Bark in `schemas`, drop what prose.yaml" in lost
+    assert root.startswith("has no schema at getTree 200 root: ")
+    assert leaf.startswith("has two shapes for Leaf, ")
     assert sliced.document["components"]["schemas"] == {"Leaf": {"type": "string"}}
     fitting = Source("small", "", "", source().operations, {"Leaf": schemas["Leaf"][:1]})
-    assert sliced.source == fitting
     assert slice_document(sliced.document, fitting) == sliced.document
-    names = [name for one in sliced.lacking for name in one.names]
-    assert names == ["getBark", "Root at getTree 200 root", "Leaf at getTree 200 b"]
-
-
-TWO_SOURCES = """
-three:
-  url: ""
-  operations:
-    getTask: {tag: a, at: GET /3/task}
-    getBulk: {tag: a, at: GET /3/bulk}
-  schemas:
-    Status: [getBulk 200 status, getTask 200 status]
-    Task: getTask 200
-two:
-  url: ""
-  operations:
-    getTaskV2: {tag: b, at: GET /2/task}
-  schemas:
-    Task: getTaskV2 200
-    Status: getTaskV2 200 status
-"""
-
-
-def test_of_two_places_the_name_stays_at_the_one_that_another_source_has(tmp_path: Path) -> None:
-    (tmp_path / "sources.yaml").write_text(TWO_SOURCES)
-    three, _ = read_sources(tmp_path / "sources.yaml")
-
-    def answer(*words: str) -> dict[str, Any]:
-        status = {"type": "string", "enum": list(words)}
-        schema = {"type": "object", "properties": {"status": status}}
-        response = {"content": {"application/json": {"schema": schema}}}
-        return {"get": {"responses": {"200": response}}}
-
-    paths = {"/3/task": answer("DONE", "PAUSED"), "/3/bulk": answer("DONE")}
-    sliced = slice_there({"openapi": "3.0.1", "paths": paths}, three)
-
-    (told,) = sliced.lacking
-    assert told.told == (
-        "has two shapes for Status, of getTask 200 status and of getBulk 200 status: at "
-        '/enum: only getTask 200 status has "PAUSED". Let the name stay at getTask 200 status, as '
-        "two has it at getTaskV2 200 status; give what is at getBulk 200 status a name of its own "
-        "in sources.yaml, the same in every source that has it, then `make upstream`"
-    )
-    assert sliced.document["components"]["schemas"]["Status"]["enum"] == ["DONE", "PAUSED"]
 
 
 def test_two_names_for_one_schema_are_refused() -> None:

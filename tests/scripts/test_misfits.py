@@ -1,4 +1,4 @@
-"""One run of the build names all that can be known, and nothing that only follows from it."""
+"""Each step of the build names all that does not fit, and nothing that only follows from it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scripts.sources import read_lock
+from scripts.knowledge import LOCK, read_built
 from scripts.spec_files import Misfits, SpecError
 from tests.scripts.spoiling import change_slice, change_yaml, deviation, refusal
 
@@ -24,15 +24,24 @@ def said(spec: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [line.removeprefix("error: ") for line in lines]
 
 
-def test_everything_that_does_not_fit_is_named_at_once(
+def grow(document: Json) -> None:
+    """Change what words, scopes and the other version have to do with."""
+    schema(document, "BulkProgress")["properties"]["neverAField"] = {"type": "string"}
+    schema(document, "IssuePropertyFilter")["maxProperties"] = 12345
+    look = document["paths"]["/rest/api/3/task/{taskId}"]["get"]
+    look["security"] = [{"OAuth2": ["never:a-scope"]}]
+
+
+def starts(lines: list[str], beginnings: list[str]) -> bool:
+    return all(map(str.startswith, lines, beginnings)) and len(lines) == len(beginnings)
+
+
+def test_deviations_are_named_at_once_before_what_comes_after_them(
     spec: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def change(document: Json) -> None:
-        schema(document, "BulkProgress")["properties"]["neverAField"] = {"type": "string"}
+        grow(document)
         schema(document, "BulkProgress")["properties"]["created"] = {"type": "boolean"}
-        schema(document, "IssuePropertyFilter")["maxProperties"] = 12345
-        look = document["paths"]["/rest/api/3/task/{taskId}"]["get"]
-        look["security"] = [{"OAuth2": ["never:a-scope"]}]
 
     change_slice(spec, "jira-v3", change)
     change_yaml(
@@ -40,19 +49,32 @@ def test_everything_that_does_not_fit_is_named_at_once(
         "deviations.yaml",
         lambda all_: deviation(all_, "access")["in"].append("confluence-dc"),
     )
+
+    lines = said(spec, capsys)
+    assert starts(
+        lines,
+        [
+            "deviation 'bulk-timestamps' on jira-v3: the test of ",
+            "deviation 'access' on confluence-dc is stale: ",
+        ],
+    )
+
+
+def test_what_sources_and_words_do_not_share_is_named_at_once(
+    spec: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_slice(spec, "jira-v3", grow)
     change_yaml(spec, "prose.yaml", lambda prose: prose["tags"].update(never="Said."))
 
     lines = said(spec, capsys)
-    expected = [
-        "deviation 'bulk-timestamps' on jira-v3: the test of ",
-        "deviation 'access' on confluence-dc is stale: ",
-        "IssuePropertyFilter differs between jira-v3 and jira-v2 at /maxProperties: only jira-v3",
-        "prose.yaml says `",
-        "prose.yaml has stale entries: tags / never; ",
-    ]
-    assert len(lines) == len(expected)
-    for line, beginning in zip(lines, expected, strict=True):
-        assert line.startswith(beginning)
+    assert starts(
+        lines,
+        [
+            "IssuePropertyFilter differs between jira-v3 and jira-v2 at /maxProperties: only",
+            "prose.yaml says `",
+            "prose.yaml has stale entries: tags / never; ",
+        ],
+    )
 
 
 def test_what_follows_from_a_failed_deviation_is_not_named(
@@ -67,7 +89,7 @@ def test_what_follows_from_a_failed_deviation_is_not_named(
 
     (line,) = said(spec, capsys)
     assert "deviation 'bulk-submitter' on jira-v3" in line
-    date = read_lock(spec)["jira-v3"]["date"]
+    date = read_built(spec / LOCK)["jira-v3"]["date"]
     assert f"; renew what failed in deviations.yaml and date it {date}, as the document; or" in line
 
 
@@ -86,19 +108,6 @@ def test_every_misshapen_file_is_named_at_once(
     message = "\n".join(said(spec, capsys))
     for part in ("prose.yaml: ", "cannot read jira-v2.json", "'task-id' does", "'access' does"):
         assert part in message
-
-
-@pytest.mark.parametrize(
-    ("place", "is_open"),
-    [("/a", True), ("/a/b", True), ("/a/b/c", True), ("/a/bc", False), ("/b", False)],
-)
-def test_a_place_is_open_if_it_holds_or_is_held_by_an_open_one(
-    place: str, *, is_open: bool
-) -> None:
-    misfits = Misfits()
-    misfits.leave_open("/a/b")
-
-    assert misfits.is_open(place) is is_open
 
 
 def test_each_thing_is_said_once() -> None:

@@ -13,9 +13,9 @@ from attrs import evolve
 
 from scripts import fetch_upstream, upstream
 from scripts.deviations import deviate, read_deviations
+from scripts.knowledge import LOCK, read_built
 from scripts.references import base_path, follow, operations, plain_path
-from scripts.sources import read_lock
-from scripts.spec_files import SPEC, Misfits, SpecError
+from scripts.spec_files import SPEC, SpecError
 from tests.generated.looks import LOOKS
 from tests.operations import STARTS
 from tests.scripts.documents import SHARED, SOURCES
@@ -55,7 +55,7 @@ def newest(key: str) -> Any:
 
 
 def test_the_committed_slices_are_those_of_the_newest_documents() -> None:
-    for key, entry in read_lock(SPEC).items():
+    for key, entry in read_built(SPEC / LOCK).items():
         if entry["date"] > fetch_upstream.newest(SHARED, key).name.partition(".")[0]:
             pytest.skip(f"{key} was taken from a newer document than lies beside this repository")
 
@@ -68,11 +68,8 @@ def test_a_dated_document_passes_or_what_stops_it_is_named(key: str, date: str) 
     ours = [evolve(one, sources=(key,)) for one in deviations if key in one.sources]
 
     def curate() -> Any:
-        misfits = Misfits()
         slices = {key: slice_document(document(key, date), SOURCES[key])}
-        curated = deviate(slices, ours, {key: date}, misfits)
-        misfits.refuse()
-        return curated[key]
+        return deviate(slices, ours, {key: date})[key]
 
     if stop := STOPPED.get((key, date)):
         with pytest.raises(SpecError, match=re.escape(stop)):

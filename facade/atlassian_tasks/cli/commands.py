@@ -100,10 +100,12 @@ def cancel(**asked: Any) -> Exit:
     """,
 )
 @click.option(
-    "--kind", type=click.Choice(_LISTED), default=Kind.CONFLUENCE.value, show_default=True
+    "--kind", metavar=f"[{'|'.join(_LISTED)}]", default=Kind.CONFLUENCE.value, show_default=True
 )
 @json_option
 def list_tasks(kind: str, as_json: bool) -> Exit:
+    if kind not in _LISTED:
+        raise click.UsageError(f"--kind is one of {', '.join(_LISTED)}, not {kind!r}. {_NO_LIST}")
     with session(as_json) as (client, screen):
         task = None
         for task in client.list(kind):

@@ -117,6 +117,9 @@ def simulate(screen: Screen, port: int, *, speed: float = 1.0) -> None:
         tasks.append(simulator.add("jira", "10644", **failing))
         for task in tasks:
             screen.tell(f"{task.ref:18} {task.script.name or 'Delete 6 issues'}")
+        screen.say(
+            "jira:10644 fails, jira-bulk:10642 in part, and jira:10643 is there to be cancelled."
+        )
         screen.say("Serving until Ctrl-C. In another terminal run the first line, then for example")
         screen.say(f"  atlassian-tasks wait {tasks[0].ref} {tasks[3].ref}")
         threading.Event().wait()

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import click
 
-from atlassian_tasks import Start, StartOutcome, operations
+from atlassian_tasks import Ledger, Start, StartOutcome, operations
 from atlassian_tasks.client import TaskClient
 from atlassian_tasks.errors import ConfigurationError
 from atlassian_tasks.operations import Argument, Signature
@@ -143,6 +143,8 @@ def _command(name: str, known: Signature) -> click.Command:
         option(command)
     if not _takes_issues(known):
         command.params = [it for it in command.params if it.name not in ("issues", "max_running")]
+    if known.body is None:
+        command.params = [it for it in command.params if it.name != "body"]
     command.params += says()
     return command
 
@@ -165,7 +167,6 @@ def _start(
     known: Signature,
     *,
     arguments: Sequence[str],
-    body: str | None,
     key: str | None,
     waits: bool,
     timeout: float | None,
@@ -173,6 +174,7 @@ def _start(
     ledger: str | None,
     as_json: bool,
     cancel_on_interrupt: bool,
+    body: str | None = None,
     issues: str | None = None,
     max_running: int = 1,
 ) -> Exit:
@@ -188,7 +190,10 @@ def _start(
         if issues:
             options = {"max_running": max_running, "timeout": timeout, "stall": stall}
             return _run(client, screen, starts, options)
+        was_sent = key is not None and ledger is not None and _knows(ledger, key, client)
         ref = client.start(made)
+        if was_sent:
+            screen.say(f"A start with the key {key} was sent before: it is not sent again.")
         if ref is None:
             screen.say("It was done at once: there is nothing to wait for.")
             return Exit.OK
@@ -204,6 +209,12 @@ def _start(
             stall=stall,
             cancel_on_interrupt=cancel_on_interrupt,
         )
+
+
+def _knows(ledger: str, key: str, client: TaskClient) -> bool:
+    """Whether what this key stands for was sent before."""
+    known = (it for it in Ledger(ledger).entries() if it.key == key and it.state != "refused")
+    return any(entry.site == client._site.url for entry in known)  # noqa: SLF001 - our own
 
 
 def _run(

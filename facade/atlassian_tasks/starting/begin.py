@@ -62,8 +62,8 @@ def sent_once(start: Start, account: Account | None) -> Begun:
     if known.state == "unclear":
         raise StartUnclear(
             f"{start.operation} was sent with the key {key!r} before, and what came of it is not "
-            f"known. Look, then say it: atlassian-tasks ledger settle {shlex.quote(key)} "
-            "REF|nothing|not-begun",
+            "known. Look, then say it: atlassian-tasks ledger settle "
+            f"{shlex.join([key, '--ledger', str(account.ledger.path)])} REF|nothing|not-begun",
             operation=start.operation,
             key=key,
             ref=known.ref,

@@ -53,8 +53,8 @@ class Entry:
     - `started`: when it was written down, just before it was sent.
     - `ref`: the task that it started, None where none is known.
     - `task`: its final snapshot, if a client with this ledger saw it.
-    - `state`: unclear (it may have started), running, ended, refused (it did not start, and may
-      again) or nothing (there is nothing to wait for).
+    - `state`: unclear (it may have started), running, ended, refused (it did not start; with the
+      same key it may) or nothing (it was done at once: there is nothing to wait for).
     """
 
     key: str
@@ -100,11 +100,14 @@ class Ledger:
             return [_entry(row) for row in rows]
 
     def settle(self, key: str, became: TaskRef | str, *, site: str | None = None) -> None:
-        """Say what became of an unclear start: its task, "nothing", or "not-begun".
+        """Say what became of an unclear start.
 
-        After "not-begun" it counts as refused, and may start again. One that is running takes
-        another ref, if the first was wrong, or "nothing", if the site has forgotten it. `site` says
-        which, if the key is open on several. Raises `ConfigurationError` for any other.
+        - its task, which is waited for instead of sending it again;
+        - "nothing": it was done, there is nothing to wait for, and it is never sent again;
+        - "not-begun": it did not happen. It counts as refused, and the next time it is sent.
+
+        What was said can be said anew, but one that is running never becomes "not-begun". `site`
+        says which, if the key is open on several. Raises `ConfigurationError` for any other.
         """
         words: dict[object, State] = {"nothing": "nothing", "not-begun": "refused"}
         try:
@@ -115,7 +118,8 @@ class Ledger:
             rows = connection.execute(
                 "SELECT * FROM starts WHERE key = ? AND site = coalesce(?, site)", (key, site)
             ).fetchall()
-            row = _open(key, rows, ("unclear",) if became == "not-begun" else _OPEN)
+            states = ("unclear", "nothing") if became == "not-begun" else (*_OPEN, "nothing")
+            row = _open(key, rows, states)
             _close(connection, row["site"], key, words.get(became, "running"), ref)
 
     @contextmanager
@@ -235,8 +239,8 @@ def _open(key: str, rows: list[sqlite3.Row], states: Collection[str]) -> sqlite3
         raise ConfigurationError(f"the ledger has no start with the key {brief(key)}")
     found = [row for row in rows if row["state"] in states]
     if not found:
-        told = f"{brief(key)} is not {' or '.join(states)}: it is {rows[0]['state']}"
-        raise ConfigurationError(f"{told} {rows[0]['ref'] or ''}".strip())
+        told = f"{brief(key)} is {rows[0]['state']} {rows[0]['ref'] or ''}".strip()
+        raise ConfigurationError(f"{told}; this can be said of what is {' or '.join(states)}")
     if len(found) > 1:
         raise ConfigurationError(
             f"{brief(key)} is open on several sites, so say which: "
@@ -275,8 +279,8 @@ def _task(written: str) -> Task:
 def _check_digest(row: sqlite3.Row | None, key: str, digest: str) -> None:
     if row is not None and row["digest"] != digest:
         raise ConfigurationError(
-            f"the key {key!r} was used for {row['operation']} with other arguments: "
-            "take another key for another start"
+            f"the key {key!r} was used for {row['operation']} with other arguments: repeat it with "
+            "the same (keep what a search found in a file), or give another start another key"
         )
 
 

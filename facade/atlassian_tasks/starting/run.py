@@ -136,7 +136,9 @@ class Run:
         except AtlassianTasksError as error:
             if _is_full(error):
                 if self._refusal is None:
-                    log.warning("%s waits, as enough runs on the site", start.operation)
+                    log.warning(
+                        "%s waits: the site runs as many as it takes at a time", start.operation
+                    )
                 self._waiting.appendleft(start)
                 self._refusal = error
                 self._next_try = begun + self._pause * random.uniform(*_JITTER)

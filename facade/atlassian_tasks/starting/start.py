@@ -193,7 +193,10 @@ def _checked(
         named = inspect.signature(endpoint._get_kwargs).bind(*args, **told).arguments  # noqa: SLF001
         for name, parameter in parameters.items():
             if name in named and not _fits(parameter, named[name]):
-                raise ConfigurationError(f"{operation} cannot take {brief(named[name])} as {name}")
+                raise ConfigurationError(
+                    f"{operation} cannot take {brief(named[name])} as {name}, "
+                    f"which is {_expected(parameter)}"
+                )
         for wrong in _wrong(named.get("body"), is_closed=is_plain and is_new):
             raise ConfigurationError(f"{operation}: {wrong[:_LONGEST]}")
         made = endpoint._get_kwargs(*args, **told)  # noqa: SLF001 - see `Startable`
@@ -215,6 +218,12 @@ def _fits(parameter: inspect.Parameter, value: object) -> bool:
         is_text = isinstance(value, str | int) and not isinstance(value, bool)
         return is_text and str(value).strip() not in ("", ".", "..")
     return True
+
+
+def _expected(parameter: inspect.Parameter) -> str:
+    if parameter.name == "body":
+        return f"a {parameter.annotation.__name__}, or a dict with its fields"
+    return "one text or whole number, and not empty"
 
 
 def _read(operation: str, model: Any, told: Mapping[str, Any]) -> Any:

@@ -30,10 +30,16 @@ def authentication(auth: Auth) -> httpx.Auth | None:
     match auth:
         case None | httpx.Auth():
             return auth
+        case str() if "@" in auth and ":" in auth:
+            raise ConfigurationError("a bearer token has no @: write auth=(email, token)")
         case str():
             return Bearer(_checked(auth))
         case (str() as email, str() as token):
             return httpx.BasicAuth(_checked(email), _checked(token))
+        case (None, _) | (_, None):
+            raise ConfigurationError(
+                "auth=(email, token) has a None in it: is the variable set that it was read from?"
+            )
         case _:
             raise ConfigurationError(
                 "auth is (email, token), a bearer token, an httpx.Auth or None, "
