@@ -192,7 +192,7 @@ class ClientSetup:
     def _following(
         self, refs: Iterable[Ref], limits: Limits, wanted: tuple[type, ...]
     ) -> Begin[Any]:
-        distinct = dict.fromkeys(self._refs(refs))
+        distinct = [*dict.fromkeys(self._refs(refs))]  # kept as long as the wait: a list is smaller
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
             waiter = self._waiter(now, limits, wanted)
