@@ -103,16 +103,10 @@ def test_every_status_has_its_error(status: int, kind: type[ApiError]) -> None:
         assert "s3cret" not in str(error)
 
 
-@pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
-def test_a_success_is_no_error(status: int) -> None:
-    assert judge(status, {"retry-after": "7"}, b"") is None
-
-
 @pytest.mark.parametrize("status", [401, 403, 404, 429, 302])
 def test_what_can_be_helped_has_a_hint(status: int) -> None:
     error = judge(status, {}, b"")
 
-    assert error is not None
     assert error.hint
     assert error.hint in str(error)
 
@@ -120,7 +114,6 @@ def test_what_can_be_helped_has_a_hint(status: int) -> None:
 def test_endless_words_are_cut() -> None:
     error = judge(400, {}, encoded({"errorMessages": ["word " * 1000] * 1000}))
 
-    assert error is not None
     assert [len(words) for words in error.messages] == [500] * 20
 
 
@@ -205,7 +198,6 @@ def test_a_spent_quota_tells_for_how_long_where_retry_after_does_not(
 ) -> None:
     error = judge(status, httpx.Headers(headers | {"Date": DATE}), b"")
 
-    assert error is not None
     assert error.retry_after == seconds
     assert ("retry_after" in (error.hint or "")) is (status == 429 and bool(seconds))
 
@@ -215,7 +207,6 @@ def test_a_quota_is_a_demand_only_where_it_is_the_reason(status: int) -> None:
     told = {"ratelimit": '"a";r=0;t=1800', "x-ratelimit-reset": "2999-01-01T12:30Z"}
     error = judge(status, told, b'{"message": "Please retry after 30 seconds."}')
 
-    assert error is not None
     assert error.retry_after is None
 
 
@@ -237,7 +228,6 @@ def test_words_that_name_seconds_are_the_last_resort(words: str, seconds: float 
     error = judge(429, {}, encoded({"errorMessages": [words]}))
     known = judge(429, {"ratelimit": '"a";r=0;t=5'}, encoded({"errorMessages": [words]}))
 
-    assert error is not None
     assert error.retry_after == seconds
     assert known is not None
     assert known.retry_after == 5.0
@@ -249,7 +239,6 @@ def test_no_header_breaks_a_reader(value: str, date: str) -> None:
     told = {"date": date, "ratelimit": value, "x-ratelimit-reset": value}
     error = judge(429, told, value.encode(errors="replace"))
 
-    assert error is not None
     assert error.retry_after is None or 0 < error.retry_after <= 3600
     assert seconds is None or 0 <= seconds <= 3600
     assert observed_at({"date": date}).tzinfo is not None

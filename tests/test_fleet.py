@@ -24,6 +24,7 @@ from atlassian_tasks.simulator import Simulator, VirtualClock
 from atlassian_tasks.waiting.effects import Admit, Begin, Doze, Flow, Send, Sent, Sleep, Turn
 from atlassian_tasks.waiting.fleet import Fleet
 from atlassian_tasks.waiting.pace import Pace
+from atlassian_tasks.waiting.waiter import Waiter
 from atlassian_tasks.waiting.watch import Limits
 
 from tests.answers import confluence, jira
@@ -102,7 +103,8 @@ def fleet(
     def begin(now: float) -> Flow[Task | Outcome, None]:
         limits = Limits(timeout, patience=30)
         refs = [TaskRef(kind, name) for name in names]
-        return Fleet(now, width).follow(now, refs, limits, schedule=schedule, reports=reports)
+        waiter = Waiter(reports, limits.deadline(now), limits, schedule)
+        return Fleet(now, width).follow(waiter, now, refs)
 
     return begin
 

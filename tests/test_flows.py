@@ -82,7 +82,7 @@ class World:
 
 def watch(timeout: float | None = None, patience: float = 120.0, gap: float = 5) -> Begin[Task]:
     limits = watching.Limits(timeout, patience)
-    return lambda now: watching.watch(now, REF, limits, Fixed(gap))
+    return lambda now: watching.watch(now, REF, limits, Fixed(gap), limits.deadline(now))
 
 
 @pytest.fixture(autouse=True)

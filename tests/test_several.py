@@ -42,9 +42,9 @@ class ByIds(type(JIRA)):  # type: ignore[misc]
 def made_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Put a kind that is looked at by ids in the place of one that is not."""
     module = ModuleType("made_up")
-    module.DIALECT = ByIds(**asdict(JIRA, recurse=False))  # type: ignore[attr-defined]
+    setattr(module, KIND.name, ByIds(**asdict(JIRA, recurse=False)))
     monkeypatch.setitem(sys.modules, "atlassian_tasks.kinds.made_up", module)
-    row = ROWS[KIND]._replace(dialect="made_up:DIALECT", several="ids")
+    row = ROWS[KIND]._replace(module="made_up", several="ids")
     monkeypatch.setitem(ROWS, KIND, row)  # type: ignore[arg-type]
     dialect_of.cache_clear()
     yield

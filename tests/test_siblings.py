@@ -236,7 +236,7 @@ def test_when_siblings_end_those_asleep_are_looked_at_sooner() -> None:
 
 def test_who_is_planned_again_is_due_a_shorter_gap_after_its_last_look() -> None:
     lessons = Lessons()
-    waiter, ref = Waiter((Outcome,), math.inf), TaskRef("jira", "1")
+    waiter, ref = Waiter((Outcome,), math.inf, Limits(), Adaptive), TaskRef("jira", "1")
     task = Task(ref=ref, status=Status.RUNNING, name="Delete field")
     members = [Member(ref, waiter, iter(()), learning()) for _ in range(FEWEST)]  # type: ignore[arg-type]
     for member in members:
@@ -274,7 +274,8 @@ def test_what_too_few_have_taught_is_forgotten_with_the_last() -> None:
     world = Named({str(n): 5.0 for n in range(3)}, named=lambda name: f"Delete {name}")
     refs = [TaskRef("jira", name) for name in world.ends]
     crew = Fleet(0.0, 8)
-    ends = list(world.reports(lambda now: crew.follow(now, refs, Limits(), schedule=learning)))
+    waiter = Waiter((Outcome,), math.inf, Limits(), learning)
+    ends = list(world.reports(lambda now: crew.follow(waiter, now, refs)))
 
     assert len(ends) == 3
     assert crew._lessons._groups == {}

@@ -15,7 +15,7 @@ import httpx
 
 from .errors import ConfigurationError, InvalidRef, TasksFailed
 from .kinds.dialect import dialect_of
-from .kinds.refs import TaskRef, brief
+from .kinds.refs import TaskRef, brief, checked_kind
 from .model import Duration, Outcome, Task, is_number, seconds
 from .schedule import Adaptive, Schedule
 from .waiting.effects import Begin, Flow
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .starting.ledger import Account, Ledger
     from .starting.start import Start, StartOutcome
     from .waiting.fleet import Fleet
+    from .waiting.waiter import Waiter
     from .wire.download import AsyncPipe, Pipe
 
     StartOutcomes: TypeAlias = list[StartOutcome]
@@ -186,18 +187,23 @@ class ClientSetup:
 
     def _watching(self, ref: Ref, limits: Limits) -> Begin[Task]:
         known, make = self._ref(ref), self._schedule
-        return lambda now: watch(now, known, limits, make())
+        return lambda now: watch(now, known, limits, make(), limits.deadline(now))
 
     def _following(
-        self, refs: Iterable[Ref], limits: Limits, reports: tuple[type, ...]
+        self, refs: Iterable[Ref], limits: Limits, wanted: tuple[type, ...]
     ) -> Begin[Any]:
-        distinct, make = [*dict.fromkeys(self._refs(refs))], self._schedule
+        distinct = [*dict.fromkeys(self._refs(refs))]  # kept as long as the wait: a list is smaller
 
         def begin(now: float) -> Flow[Task | Outcome, None]:
-            fleet = self._fleet(now)
-            return fleet.follow(now, distinct, limits, schedule=make, reports=reports)
+            waiter = self._waiter(now, limits, wanted)
+            return self._fleet(now).follow(waiter, now, distinct)
 
         return begin
+
+    def _waiter(self, now: float, limits: Limits, wanted: tuple[type, ...]) -> Waiter:
+        from .waiting.waiter import Waiter  # not before there are many
+
+        return Waiter(wanted, limits.deadline(now), limits, self._schedule)
 
     def _starting(
         self, endpoint: object, args: tuple[Any, ...], kwargs: Mapping[str, Any]
@@ -211,9 +217,11 @@ class ClientSetup:
     def _starts(self, starts: Iterable[Any]) -> list[Start]:
         from .starting.start import Start
 
-        wanted = [starts] if isinstance(starts, Start) else [*starts]
-        if isinstance(starts, Start) or not all(isinstance(it, Start) for it in wanted):
-            odd = [brief(it) for it in wanted if not isinstance(it, Start)] or ["one alone"]
+        wanted = [] if isinstance(starts, Start) else [*starts]
+        odd = [brief(it) for it in wanted if not isinstance(it, Start)]
+        if isinstance(starts, Start):
+            odd = ["one alone"]
+        if odd:
             told = f"several starts are a list of Start(operation, arguments), not {odd[0]}"
             raise ConfigurationError(told)
         if self._account is None and any(start.key for start in wanted):
@@ -238,11 +246,10 @@ class ClientSetup:
         return lambda now: Run(
             now,
             self._fleet(now),
+            self._waiter(now, limits, (Outcome,)),
             wanted,
-            limits=limits,
-            most=max_running,
-            begin=partial(sent_once, account=self._account),
-            schedule=self._schedule,
+            max_running=max_running,
+            send=partial(sent_once, account=self._account),
         ).follow()
 
     def _fleet(self, now: float) -> Fleet:
@@ -252,7 +259,7 @@ class ClientSetup:
         return Fleet(now, self._width)
 
     def _browsing(self, kind: str) -> Begin[Task]:
-        known = TaskRef(kind, "any").kind
+        known = checked_kind(kind)
         dialect_of(known).browse(0)
         return partial(browse, kind=known)
 

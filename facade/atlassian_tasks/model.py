@@ -161,9 +161,8 @@ class Task:
 
         A task that has not ended is returned.
         """
-        if error := _BAD_ENDS.get(self.status):
-            kind, ending = error
-            raise kind(f"{self._title()} {ending}{self._reasons()}", task=self)
+        if error := bad_end(self):
+            raise error
         return self
 
     def to_dict(self) -> dict[str, Any]:
@@ -184,15 +183,6 @@ class Task:
                 data[name] = list(value)
         data["result"], raw = _finite(self.result), _finite(self.raw)
         return {**data, "ref": str(self.ref), "raw": raw}
-
-    def _title(self) -> str:
-        return f"{self.ref} ({self.name})" if self.name else str(self.ref)
-
-    def _reasons(self) -> str:
-        told = [str(failure) for failure in self.failures[:3]] or [self.message or ""]
-        more = len(self.failures) - 3
-        text = "; ".join(filter(None, told)) + (f"; and {more} more" if more > 0 else "")
-        return f": {text}" if text else "; the server gave no reason"
 
 
 def _finite(value: Any) -> Any:
@@ -219,6 +209,22 @@ _FIELDS = (
     "ref kind id status is_final is_success raw_status percent name message links result failures "
     "submitted_by submitted started finished updated observed elapsed detection_lag"
 ).split()
+
+
+def bad_end(task: Task) -> TaskError | None:
+    """Return the error that an end is, None if all is well or it has not ended."""
+    if task.status not in _BAD_ENDS:
+        return None
+    kind, ending = _BAD_ENDS[task.status]
+    title = f"{task.ref} ({task.name})" if task.name else str(task.ref)
+    return kind(f"{title} {ending}{_reasons(task)}", task=task)
+
+
+def _reasons(task: Task) -> str:
+    told = [str(failure) for failure in task.failures[:3]] or [task.message or ""]
+    more = len(task.failures) - 3
+    text = "; ".join(filter(None, told)) + (f"; and {more} more" if more > 0 else "")
+    return f": {text}" if text else "; the server gave no reason"
 
 
 @frozen

@@ -9,6 +9,7 @@ too long to trace, it is the growth of the peak RSS.
 """
 
 import gc
+import math
 import random
 import tracemalloc
 from collections import deque
@@ -26,6 +27,7 @@ from atlassian_tasks.kinds.dialect import Answer, Call
 from atlassian_tasks.schedule import Adaptive, Schedule
 from atlassian_tasks.waiting.effects import Admit, Doze, Flow, Send, Sent, Turn
 from atlassian_tasks.waiting.fleet import Fleet
+from atlassian_tasks.waiting.waiter import Waiter
 from atlassian_tasks.waiting.watch import Limits
 
 from scripts.bench import Figure, Section
@@ -112,7 +114,8 @@ class World:
         """Begin and follow tasks, the next batch when one has ended."""
         for refs in batches:
             self._begun.update((ref.id, self.now) for ref in refs)
-            yield from fleet.follow(self.now, refs, Limits(), schedule=schedule, reports=reports)
+            waiter = Waiter(reports, math.inf, Limits(), schedule)
+            yield from fleet.follow(waiter, self.now, refs)
 
     def lag(self, ref: TaskRef) -> float:
         """How long ago a task ended."""

@@ -58,8 +58,8 @@ class Reader:
         wire: Any = SimpleNamespace(request=lambda **_: answer)
         client = Client(base_url="https://acme.example").set_httpx_client(wire)
         try:
-            if error := judge(answer.status_code, {}, b""):
-                raise error
+            if not answer.is_success:
+                raise judge(answer.status_code, {}, b"")
             parsed = self.call.endpoint.sync_detailed(client=client, **self.call.arguments).parsed
             raw = None if parsed is None else json.loads(answer.content)
             return self.understand(Answer(answer.status_code, raw, _MOMENT))

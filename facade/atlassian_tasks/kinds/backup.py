@@ -20,7 +20,7 @@ from atlassian_tasks.model import Status
 
 from . import ROWS, Kind
 from .dialect import Answer, Call, Dialect, Page
-from .refs import TaskRef
+from .refs import TaskRef, path_of
 from .values import moment, text
 
 _WORDS = {
@@ -72,7 +72,7 @@ def _links(ref: TaskRef, raw: Mapping[str, Any]) -> tuple[str, ...]:
     is_there = text(raw.get("fileName")) and raw.get("fileExists") is not False
     if raw.get("jobOperation") != "BACKUP" or not is_there:
         return ()
-    return (f"{ROWS[ref.kind].root}/{ref.id}/download",)
+    return (f"{path_of(ref)}{ROWS[ref.kind].file}",)
 
 
 CONFLUENCE_DC_BACKUP = Backup(

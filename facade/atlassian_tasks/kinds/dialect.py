@@ -215,7 +215,6 @@ def verdict(flag: object) -> Status:
 @cache
 def dialect_of(kind: Kind) -> Dialect:
     """How tasks of this kind are asked for and understood."""
-    module, name = ROWS[kind].dialect.split(":")
     # Not before it is needed: the generated package comes with it.
-    found: Dialect = getattr(import_module(f".{module}", __package__), name)
+    found: Dialect = getattr(import_module(f".{ROWS[kind].module}", __package__), kind.name)
     return found

@@ -29,16 +29,14 @@ from .values import mapping, text
 _NAME_KIND = "say which with kind= (in the shell: ref - --kind KIND), one of " + ", ".join(Kind)
 # Which request starts what, where its answer has an id and no address: the longest that fits.
 _STARTERS = sorted(((row.starters, kind) for kind, row in ROWS.items()), key=lambda it: -len(it[0]))
-# Families without a kind: by what was asked or where the answer points, or by fields of theirs.
-_FAMILIES = (
-    ("Jira Data Center's anonymization of users", r"/user/anonymization|Anonymiz", ""),
-    (
-        "Confluence's v2 API (space roles and others)",
-        "/wiki/api/v2/(?!space-permissions/transition/)",
-        "",
+# Families without a kind, by what was asked or where the answer points.
+_FAMILIES = {
+    "Jira Data Center's anonymization of users": "/user/anonymization|Anonymiz",
+    "Confluence's v2 API (space roles and others)": (
+        "/wiki/api/v2/(?!space-permissions/transition/)"
     ),
-    ("Customer Service Management", "/(jsm|gateway/api)/csm/|customer-service-management", ""),
-)
+    "Customer Service Management": "/(jsm|gateway/api)/csm/|customer-service-management",
+}
 _DATA_CENTERS = ROWS[Kind.CONFLUENCE_DC].fields
 _FIELDS = {name: kind for kind, row in ROWS.items() for name in row.fields}
 _OF_TASKS = {"links", "progress", "percentageComplete", *_FIELDS}  # beside an id
@@ -52,6 +50,7 @@ _RUNNING = frozenset(
     "ENQUEUED QUEUED PENDING STARTED RUNNING RERUNNING IN_PROGRESS WORKING PROCESSING COMPLETING "
     "CANCEL_REQUESTED CANCELLING".split()
 )
+_NO_REFUSALS = {*range(200, 300), HTTPStatus.SEE_OTHER}
 _DONE = (None, 200, 201, 204)  # None: a decoded body
 _LISTED = (200, 201)  # with which a list without a sign of a task is the answer itself
 _MAY_LACK_ITS_ID = "/bulk/issues/"
@@ -105,8 +104,8 @@ def _in_response(response: Any, kind: Kind | None) -> TaskRef:
         if ref := first_ref([location], answer.asked) or _in_asked(answer):
             return ref
     last = answers[-1]
-    error = judge(last.status, last.headers, last.body or b"", url=last.asked)
-    if error is not None and last.status != HTTPStatus.SEE_OTHER:
+    if last.status not in _NO_REFUSALS:
+        error = judge(last.status, last.headers, last.body or b"", url=last.asked)
         # By the address that was asked, it may have been followed by who kept no history.
         error.ref = error.ref or first_ref([last.asked])
         raise error
@@ -284,10 +283,8 @@ class Told(NamedTuple):
         """Raise `NotSupported` for a task of a family without a kind here."""
         links = [text(self._given(name)) or "" for name in _LINKS]
         places = [place[:LONGEST_ADDRESS] for place in (self.asked, self.location, value, *links)]
-        for family, path, name in _FAMILIES:
-            if (name and all(map(self.shows, name.split()))) or any(
-                re.search(path, place) for place in places
-            ):
+        for family, path in _FAMILIES.items():
+            if any(re.search(path, place) for place in places):
                 raise NotSupported(
                     f"a task may be running, but those of {family} have no kind here yet"
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .values import http_date, moment
+from .values import LONGEST_HEADER, http_date, moment
 
 if TYPE_CHECKING:
     import httpx
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _NOTICES = {b"deprecation", b"sunset", b"warning"}
 _WARNINGS = r'(?:[^",]|"[^"]*"?)+'  # commas within quotes part nothing
 _LONGEST_NOTICE = 200  # characters of a value
-_LONGEST_HEADER = 2000
 
 
 def notices(headers: httpx.Headers) -> str:
@@ -29,7 +28,7 @@ def notices(headers: httpx.Headers) -> str:
         said.append(f"is deprecated {_day('as of', deprecated)}")
     if sunset := headers.get("sunset"):
         said.append(f"ends {_day('on', sunset)}")
-    for warning in re.findall(_WARNINGS, headers.get("warning", "")[:_LONGEST_HEADER]):
+    for warning in re.findall(_WARNINGS, headers.get("warning", "")[:LONGEST_HEADER]):
         code, _, words = warning.strip().partition(" ")
         if code == "299":
             said.append(f"comes with a warning: {_clean(words) or 'it has no words'}")

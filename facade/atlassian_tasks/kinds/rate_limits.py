@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from .values import http_date, moment, observed_at
+from .values import LONGEST_HEADER, http_date, moment, observed_at
 
 LONGEST_RETRY_AFTER = 3600.0  # seconds; a longer demand counts as this much
-_LONGEST_HEADER = 2000  # characters
 # Patterns are compiled when they are met: few answers have what they look for.
 _POLICY = r"(?a);\s*([rt])=(\d+(?:\.\d+)?)"
 _RETRY_IN = (
@@ -34,7 +33,7 @@ def until_reset(headers: Mapping[str, str], told: str) -> float | None:
 
     Also read from the server's words. A time that is past tells nothing.
     """
-    told_reset = headers.get("x-ratelimit-reset", "")[:_LONGEST_HEADER].strip()
+    told_reset = headers.get("x-ratelimit-reset", "")[:LONGEST_HEADER].strip()
     if re.fullmatch(r"\d{9,10}", told_reset, re.ASCII):  # seconds since 1970
         told_reset += "000"
     reset = moment(told_reset)
@@ -52,7 +51,7 @@ def until_reset(headers: Mapping[str, str], told: str) -> float | None:
 
 def _of_spent(policies: str) -> float:
     """Read `t` of `"name";r=0;t=1800`: of several the spent ones' longest, else the longest."""
-    told = [dict(re.findall(_POLICY, policy)) for policy in policies[:_LONGEST_HEADER].split(",")]
+    told = [dict(re.findall(_POLICY, policy)) for policy in policies[:LONGEST_HEADER].split(",")]
     timed = [policy for policy in told if "t" in policy]
     spent = [policy for policy in timed if float(policy.get("r", 1)) == 0]
     return max((float(policy["t"]) for policy in spent or timed), default=0.0)

@@ -36,14 +36,12 @@ _BY_STATUS: Mapping[int, type[ApiError]] = {
 
 def judge(
     status: int, headers: Mapping[str, str], body: bytes, *, url: str = "", signed: bool = True
-) -> ApiError | None:
+) -> ApiError:
     """Turn an answer that is not a success into the error to raise, with the server's words.
 
     `url` is what was asked, `signed` whether with credentials; they decide which hint helps. Its
     `ref` is the task that a conflict names.
     """
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return None
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         kind: type[ApiError] = ServerError
     elif status < HTTPStatus.BAD_REQUEST:

@@ -32,21 +32,21 @@ class Kind(StrEnum):
 class Row(NamedTuple):
     """What is known of a kind without asking.
 
-    `root` is where its tasks stand, below the base of its `product`; `dialect` names what reads
-    them, by module and name. `starters` is a pattern of the requests whose answer has an id of this
-    kind and no address; of several the longest counts. `fields` are those that no other kind's
-    answers have, `names_several` whether one may list several tasks, and `no_ids` a pattern of what
-    else stands where an id does. `look`, `cancel` and `list` are the scopes that these take, None
-    where there is no such thing, empty where none is needed. `who` may look, `kept` is how long its
-    record stays after its end, where that is known, `file` where what it made stands below its own
-    address. Where there is a `query`, the id is that parameter of the root's address, and of those
-    of `pages`, a pattern. `several` is how one request looks at several: through the list of active
-    tasks, or by naming their ids.
+    `root` is where its tasks stand, below the base of its `product`; `module` has the dialect that
+    reads them, under the kind's name. `starters` is a pattern of the requests whose answer has an
+    id of this kind and no address; of several the longest counts. `fields` are those that no other
+    kind's answers have, `names_several` whether one may list several tasks, and `no_ids` a pattern
+    of what else stands where an id does. `look`, `cancel` and `list` are the scopes that these
+    take, None where there is no such thing, empty where none is needed. `who` may look, `kept` is
+    how long its record stays after its end, where that is known, `file` where what it made stands
+    below its own address. Where there is a `query`, the id is that parameter of the root's address,
+    and of those of `pages`, a pattern. `several` is how one request looks at several: through the
+    list of active tasks, or by naming their ids.
     """
 
     root: str
     product: Product
-    dialect: str
+    module: str
     starters: str
     look: str
     cancel: str | None = None
@@ -68,7 +68,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA: Row(
         root="/rest/api/3/task",
         product="jira",
-        dialect="jira:JIRA",
+        module="jira",
         starters="/rest/api/(3|latest)/",
         look="read:jira-work",
         cancel=_WRITE,
@@ -78,7 +78,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA_V2: Row(
         root="/rest/api/2/task",
         product="jira",
-        dialect="jira:JIRA_V2",
+        module="jira",
         starters="/rest/api/2/",
         look="read:jira-work",
         cancel=_WRITE,
@@ -88,7 +88,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA_BULK: Row(
         root="/rest/api/3/bulk/queue",
         product="jira",
-        dialect="jira:JIRA_BULK",
+        module="jira",
         starters="/rest/api/(3|latest)/bulk/issues/",
         look="read:jira-work",
         cancel=_WRITE,
@@ -98,7 +98,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA_REDACTION: Row(
         root="/rest/api/3/redact/status",
         product="jira",
-        dialect="redaction:JIRA_REDACTION",
+        module="redaction",
         starters="/rest/api/(3|latest)/redact(?!/)",
         look="redact:issue:jira",
         who="admin",
@@ -106,7 +106,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.CONFLUENCE: Row(
         root="/wiki/rest/api/longtask",
         product="confluence",
-        dialect="confluence:CONFLUENCE",
+        module="confluence",
         starters="/wiki/rest/api/",
         look="read:confluence-space.summary",
         list="read:content.metadata:confluence",
@@ -115,7 +115,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.CONFLUENCE_CONVERSION: Row(
         root="/wiki/rest/api/contentbody/convert/async",
         product="confluence",
-        dialect="conversion:CONFLUENCE_CONVERSION",
+        module="conversion",
         starters="/wiki/rest/api/content.*/convert/async/",
         look="read:confluence-content.all",
         kept="5 minutes",
@@ -126,14 +126,14 @@ ROWS: Mapping[Kind, Row] = {
     Kind.CONFLUENCE_PERMISSIONS: Row(
         root="/wiki/api/v2/space-permissions/transition/tasks",
         product="confluence",
-        dialect="permissions:CONFLUENCE_PERMISSIONS",
+        module="permissions",
         starters="/wiki/api/v2/space-permissions/transition/",
         look="read:configuration:confluence",
     ),
     Kind.CONFLUENCE_DC: Row(
         root="/rest/api/longtask",
         product="confluence-dc",
-        dialect="confluence:CONFLUENCE_DC",
+        module="confluence",
         starters="/rest/api/",
         look="",
         list="",
@@ -143,7 +143,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.CONFLUENCE_DC_BACKUP: Row(
         root="/rest/api/backup-restore/jobs",
         product="confluence-dc",
-        dialect="backup:CONFLUENCE_DC_BACKUP",
+        module="backup",
         starters="/rest/api/backup-restore/(backup|restore)/",
         look="",
         cancel="",
@@ -156,7 +156,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA_DC_REINDEX: Row(
         root="/rest/api/2/reindex/progress",
         product="jira-dc",
-        dialect="reindex:JIRA_DC_REINDEX",
+        module="reindex",
         starters="/rest/api/(2|latest)/reindex(?!/)",
         look="",
         query="taskId",
@@ -165,7 +165,7 @@ ROWS: Mapping[Kind, Row] = {
     Kind.JIRA_DC_REINDEX_REQUEST: Row(
         root="/rest/api/2/reindex/request",
         product="jira-dc",
-        dialect="reindex:JIRA_DC_REINDEX_REQUEST",
+        module="reindex",
         starters="/rest/api/(2|latest)/reindex/request(?!/)",
         look="",
         several="ids",

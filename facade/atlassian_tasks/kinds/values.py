@@ -13,6 +13,7 @@ from itertools import islice
 from atlassian_tasks.model import Failure
 
 MOST = 10_000  # of one task's failures, of its messages, and of a page's entries
+LONGEST_HEADER = 2000  # characters that are read of one
 LONGEST = 20_000  # characters of a text; `raw` has the rest
 _KEY = re.compile(r"(?:[a-z][a-zA-Z0-9_-]*+\.){3,}([a-z][a-zA-Z_-]{3,})")
 _ENDINGS = frozenset(  # of files and of hosts

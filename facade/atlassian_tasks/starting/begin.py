@@ -57,18 +57,18 @@ def sent_once(start: Start, account: Account | None) -> Begun:
         yield Sleep(min(left, _PAUSE))
         left -= _PAUSE
         claim = yield Act(partial(account.claim, key, start))
-    if claim.is_ours:
+    if (known := claim.entry) is None:
         return (yield from _recorded(start, key, account))
-    if claim.is_unclear:
+    if known.state == "unclear":
         raise StartUnclear(
             f"{start.operation} was sent with the key {key!r} before, and what came of it is not "
             "known. Look, then say it: atlassian-tasks ledger settle "
             f"{shlex.join([key, '--ledger', str(account.ledger.path)])} REF|nothing|not-begun",
             operation=start.operation,
             key=key,
-            ref=claim.ref,
+            ref=known.ref,
         )
-    return claim.task or claim.ref
+    return known.task or known.ref
 
 
 def _recorded(start: Start, key: str, account: Account) -> Starting:
@@ -76,10 +76,10 @@ def _recorded(start: Start, key: str, account: Account) -> Starting:
     try:
         ref = yield from _send(start, key)
     except StartUnclear as error:
-        yield from _told(error, partial(account.close, key, "unclear", error.ref))
+        yield from _noted(error, partial(account.close, key, "unclear", error.ref))
         raise
     except AtlassianTasksError as error:
-        yield from _told(error, partial(account.close, key, "refused"))
+        yield from _noted(error, partial(account.close, key, "refused"))
         raise
     began = f"{start.operation} began as {ref}" if ref else f"{start.operation} was done at once"
     try:
@@ -93,7 +93,7 @@ def _recorded(start: Start, key: str, account: Account) -> Starting:
     return ref
 
 
-def _told(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
+def _noted(error: AtlassianTasksError, close: Callable[[], None]) -> Generator[Effect, Any, None]:
     """Write down how it went wrong; if that fails, it is the error that is raised and says so."""
     try:
         yield Act(close)

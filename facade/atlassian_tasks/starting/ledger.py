@@ -143,12 +143,9 @@ class Ledger:
 
 
 class Claim(NamedTuple):
-    """Whether a start may be sent now; else what is known, and the seconds until it may be more."""
+    """What is known of a start, None if it may be sent now; the seconds until it may be more."""
 
-    is_ours: bool
-    ref: TaskRef | None = None
-    task: Task | None = None
-    is_unclear: bool = False
+    entry: Entry | None = None
     left: float = 0.0
 
 
@@ -182,11 +179,8 @@ class Account:
             ).fetchone()
             _check_digest(row, key, digest)
             if row is not None and row["state"] != "refused":
-                ref = row["ref"] and TaskRef.parse(row["ref"])
-                is_unclear = row["state"] == "unclear"
                 left = row["until"] - max(now, row["started"])  # a clock may be set back
-                task = _task(row["task"]) if row["task"] else None
-                return Claim(False, ref, task, is_unclear, left if is_unclear else 0.0)
+                return Claim(_entry(row), left if row["state"] == "unclear" else 0.0)
             if start.key is None:  # a run tries it again, each time with another key
                 connection.execute(
                     "DELETE FROM starts WHERE site = ? AND digest = ? AND state = 'refused' "
@@ -198,7 +192,7 @@ class Account:
                 "VALUES (?, ?, ?, ?, 'unclear', ?, ?)",
                 (self.site, key, start.operation, digest, now, now + self.seconds + _MOMENT),
             )
-            return Claim(True)
+            return Claim()
 
     def close(self, key: str, state: State, ref: TaskRef | None = None) -> None:
         """Write down what came of it."""

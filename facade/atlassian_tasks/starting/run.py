@@ -13,9 +13,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
-
-from attrs import evolve
+from typing import Any
 
 from atlassian_tasks.errors import (
     ApiError,
@@ -26,18 +24,14 @@ from atlassian_tasks.errors import (
     WaitTimeout,
 )
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Outcome
+from atlassian_tasks.model import Task, bad_end
 from atlassian_tasks.waiting.effects import AT_ONCE, Admit, Effect, Flow, Turn
 from atlassian_tasks.waiting.fleet import Fleet
-from atlassian_tasks.waiting.several import twin
-from atlassian_tasks.waiting.waiter import Waiter, bad_end
-from atlassian_tasks.waiting.watch import Limits, resume
+from atlassian_tasks.waiting.waiter import Waiter, twin
+from atlassian_tasks.waiting.watch import resume
 
 from .begin import Begun
 from .start import Start, StartOutcome
-
-if TYPE_CHECKING:
-    from atlassian_tasks.schedule import Schedule
 
 log = logging.getLogger("atlassian_tasks")
 _FIRST_PAUSE, _LONGEST_PAUSE = 5.0, 60.0  # seconds until a start that was refused is tried again
@@ -52,9 +46,9 @@ _OTHER = re.compile(r"\bissues?\b(?! operation)|\bfields?\b", re.IGNORECASE)
 
 
 class Run:
-    """Begins starts, at most `most` at a time, and follows each until it has its outcome.
+    """Begins starts, at most `max_running` at a time, and follows each until it has its outcome.
 
-    `begin` sends one, `schedule` makes one for each task. Starts that come to the same task, as a
+    `send` sends one, and `waiter` waits for their tasks. Starts that come to the same task, as a
     ledger knows it, run as one.
     """
 
@@ -62,20 +56,17 @@ class Run:
         self,
         now: float,
         fleet: Fleet,
+        waiter: Waiter,
         starts: Sequence[Start],
         *,
-        limits: Limits,
-        most: int,
-        begin: Callable[[Start], Begun],
-        schedule: Callable[[], Schedule],
+        max_running: int,
+        send: Callable[[Start], Begun],
     ) -> None:
-        self._fleet = fleet
-        self._waiter = Waiter((Outcome,), limits.deadline(now))
+        self._fleet, self._waiter = fleet, waiter
         self._total, self._waiting, self._ended = len(starts), deque(starts), 0
         self._running: dict[TaskRef, list[Start]] = {}
         self._reports: deque[StartOutcome] = deque()
-        self._limits, self._most = limits, most
-        self._send, self._schedule = begin, schedule
+        self._max_running, self._send = max_running, send
         self._begun = self._next_try = now
         self._pause = _FIRST_PAUSE
         self._refusal: AtlassianTasksError | None = None
@@ -130,7 +121,7 @@ class Run:
             self._give_up()
 
     def _has_room(self) -> bool:
-        return bool(self._waiting) and len(self._running) < self._most
+        return bool(self._waiting) and len(self._running) < self._max_running
 
     def _next_begin(self) -> float:
         """Return when to begin something, or to give it up."""
@@ -156,20 +147,20 @@ class Run:
             ref = error.ref if isinstance(error, StartUnclear) else None
             self._report(StartOutcome(start, ref, None, error))
         else:
-            if isinstance(known, TaskRef):
-                self._follow(start, known, begun)
-            else:
-                ref = None if known is None else known.ref
-                self._report(StartOutcome(start, ref, known, bad_end(known)))
+            match known:
+                case TaskRef():
+                    self._follow(start, known, begun)
+                case Task():
+                    self._report(StartOutcome(start, known.ref, known, bad_end(known)))
+                case None:
+                    self._report(StartOutcome(start, None, None))
         self._pause, self._refusal = _FIRST_PAUSE, None
 
     def _follow(self, start: Start, ref: TaskRef, begun: float) -> None:
         starts = self._running.setdefault(ref, [])
         starts.append(start)  # before a stop can lose it
         if len(starts) == 1:
-            left = None if self._limits.timeout is None else self._waiter.deadline - begun
-            limits = evolve(self._limits, timeout=left)
-            self._fleet.join(self._waiter, begun, [ref], limits, self._schedule)
+            self._fleet.join(self._waiter, begun, [ref])
 
     def _report(self, outcome: StartOutcome) -> None:
         self._reports.append(outcome)

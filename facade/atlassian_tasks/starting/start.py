@@ -140,9 +140,9 @@ def call_of(start: Start) -> Call:
 
 
 def _made(endpoint: Any, arguments: Mapping[str, Any], key: str | None = None) -> Start:
-    """Make one of what another holds: fields that its payload had of its own stay."""
+    """Make one of what another holds, which was checked."""
     made = Start.__new__(Start)
-    made.__attrs_init__(endpoint, _checked(endpoint, (), arguments, is_new=False), key)
+    made.__attrs_init__(endpoint, arguments, key)
     return made
 
 
@@ -155,7 +155,9 @@ def _checked_key(key: object) -> str:
 
 
 def _restored(name: str, arguments: Mapping[str, Any], key: str | None) -> Start:
-    return _made(import_module(name), arguments, key)
+    """Read a pickle, which another version may have written."""
+    endpoint = import_module(name)
+    return _made(endpoint, _checked(endpoint, (), arguments, is_new=False), key)
 
 
 def _name_of(endpoint: object) -> tuple[str, str]:

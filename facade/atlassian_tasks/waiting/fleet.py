@@ -16,7 +16,7 @@ import heapq
 import math
 import random
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Generator, Iterable
 from itertools import count
 from typing import Any, TypeAlias
 
@@ -25,13 +25,12 @@ from atlassian_tasks.kinds import Kind
 from atlassian_tasks.kinds.dialect import Call, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.model import Outcome, Task
-from atlassian_tasks.schedule import Schedule
 
 from .effects import AT_ONCE, Admit, Effect, Flow, R, Result, Send, Sent, Sleep, Turn
-from .several import Several, twin
+from .several import Several
 from .siblings import Lessons
-from .waiter import Member, Sleeper, Waiter
-from .watch import Limits, watch
+from .waiter import Member, Sleeper, Waiter, twin
+from .watch import watch
 
 _MOMENT = 1.0  # seconds after the deadline in which the last looks may begin
 _MANY = 8  # tasks that began together and get phases of their own
@@ -66,20 +65,11 @@ class Fleet:
         """Whether nobody waits."""
         return not self._waiters
 
-    def follow(
-        self,
-        now: float,
-        refs: Iterable[TaskRef],
-        limits: Limits,
-        *,
-        schedule: Callable[[], Schedule],
-        reports: tuple[type, ...] = (Outcome,),
-    ) -> Flow[Any, None]:
+    def follow(self, waiter: Waiter, now: float, refs: Iterable[TaskRef]) -> Flow[Any, None]:
         """Report until all of these have ended; see `Waiter` for what is reported."""
-        waiter = Waiter(reports, limits.deadline(now))
         try:
             self.enter(waiter, now)
-            self.join(waiter, now, refs, limits, schedule)
+            self.join(waiter, now, refs)
             while True:
                 while waiter.reports:
                     yield from self.hand_out(waiter, waiter.reports.popleft())
@@ -101,19 +91,13 @@ class Fleet:
         if waiter.deadline < math.inf:
             heapq.heappush(self._deadlines, (waiter.deadline, next(self._order), waiter))
 
-    def join(
-        self,
-        waiter: Waiter,
-        now: float,
-        refs: Iterable[TaskRef],
-        limits: Limits,
-        schedule: Callable[[], Schedule],
-    ) -> None:
+    def join(self, waiter: Waiter, now: float, refs: Iterable[TaskRef]) -> None:
         """Follow these for it as well."""
         members = []
         for ref in refs:
-            plan = schedule()
-            member = Member(ref, waiter, watch(now, ref, limits, plan), plan)
+            plan = waiter.schedule()
+            flow = watch(now, ref, waiter.limits, plan, waiter.deadline)
+            member = Member(ref, waiter, flow, plan)
             members.append(member)
             waiter.members[ref] = member
             if ref.kind not in self._several:

@@ -63,7 +63,7 @@ def cancel(now: float, ref: TaskRef) -> Flow[Task, None]:
     except NotSupported as error:
         error.ref = ref
         raise
-    follower = Follower(ref, Limits(timeout=PATIENCE), now)
+    follower = Follower(ref, Limits(), now, now + PATIENCE)
     refusal: ApiError | ConnectionFailed | None = None
     try:
         answer = yield from ask(call)

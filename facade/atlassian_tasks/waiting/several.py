@@ -11,21 +11,19 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Set
-from copy import copy
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from atlassian_tasks.errors import AtlassianTasksError, RateLimited, UnexpectedResponse
+from atlassian_tasks.errors import AtlassianTasksError, RateLimited
 from atlassian_tasks.kinds import ROWS, Kind
 from atlassian_tasks.kinds.dialect import Call, dialect_of
 from atlassian_tasks.kinds.refs import TaskRef
 from atlassian_tasks.schedule import usual_gap
 
 from .effects import Result
-from .watch import is_transient
+from .waiter import twin
+from .watch import answered, is_transient
 
 if TYPE_CHECKING:
-    from atlassian_tasks.kinds.dialect import Answer
-
     from .waiter import Member
 
 _FEWEST = {"list": 3, "ids": 2}  # tasks for which looking at several is worth its requests
@@ -104,11 +102,9 @@ class Several:
     def turn(self, result: Result) -> tuple[dict[TaskRef, Result], list[TaskRef]]:
         """Take a page: what it answers to whom, and who must ask for itself after all."""
         self._cut = None
-        if isinstance(result, AtlassianTasksError):
-            return self._fail(result)
         try:
-            page = self._dialect.read_page(cast("Answer", result))
-        except UnexpectedResponse as error:
+            page = self._dialect.read_page(answered(result))
+        except AtlassianTasksError as error:
             return self._fail(error)
         if page.odd and not self._is_odd:
             self._is_odd = True  # said once, not with each sweep
@@ -184,10 +180,3 @@ class Several:
         log.warning("several cannot be looked at together (%s), so each task is asked for", named)
         self._fewest = math.inf
         return {}, waiting
-
-
-def twin(error: AtlassianTasksError) -> AtlassianTasksError:
-    """Give each task an error of its own, which will name it."""
-    its_own = copy(error)
-    its_own.__cause__ = error.__cause__
-    return its_own

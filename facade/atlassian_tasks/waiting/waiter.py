@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from copy import copy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import define, field
 
 from atlassian_tasks.errors import AtlassianTasksError
 from atlassian_tasks.kinds.refs import TaskRef
-from atlassian_tasks.model import Outcome, Task
+from atlassian_tasks.model import Outcome, Task, bad_end
 
 from .effects import Doze, Effect, Flow, Sleep
-from .watch import left_alone, resume
+from .watch import Limits, left_alone, resume
 
 if TYPE_CHECKING:
     from atlassian_tasks.schedule import Schedule
@@ -50,12 +51,15 @@ class Waiter:
     """Whoever follows tasks until each has ended, or is left.
 
     Of `wanted`, `Task` stands for each changed snapshot and `Outcome` for each end; without
-    `Outcome` the one task's error is raised. `is_away` holds while it has a report, and has not
+    `Outcome` the one task's error is raised. `limits` and a schedule hold for each, the deadline
+    for all, whenever they join. `is_away` holds while it has a report, and has not
     come back for more: its tasks rest, and who of them wanted something is `parked`.
     """
 
     wanted: tuple[type, ...]
     deadline: float
+    limits: Limits
+    schedule: Callable[[], Schedule]
     members: dict[TaskRef, Member] = field(factory=dict)
     reports: deque[Task | Outcome] = field(factory=deque)
     parked: list[Member] = field(factory=list)
@@ -73,7 +77,7 @@ class Waiter:
         """Report an end, or raise what went wrong with the only one."""
         del self.members[member.ref]
         if Outcome in self.wanted:
-            error = error or bad_end(member.task)
+            error = error or (bad_end(member.task) if member.task else None)
             if error is not None:
                 _shed_frames(error)
                 member.task = error.task or member.task
@@ -116,11 +120,8 @@ def _shed_frames(error: BaseException) -> None:
         link = link.__cause__ or link.__context__
 
 
-def bad_end(task: Task | None) -> AtlassianTasksError | None:
-    """Return the error that an end is, None if all is well."""
-    try:
-        if task is not None:
-            task.raise_for_status()
-    except AtlassianTasksError as error:
-        return error
-    return None
+def twin(error: AtlassianTasksError) -> AtlassianTasksError:
+    """Give each task an error of its own, which will name it."""
+    its_own = copy(error)
+    its_own.__cause__ = error.__cause__
+    return its_own

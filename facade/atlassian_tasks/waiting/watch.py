@@ -73,12 +73,14 @@ class Limits:
         return math.inf if self.timeout is None else now + self.timeout
 
 
-def watch(now: float, ref: TaskRef, limits: Limits, schedule: Schedule) -> Flow[Task, None]:
+def watch(
+    now: float, ref: TaskRef, limits: Limits, schedule: Schedule, deadline: float
+) -> Flow[Task, None]:
     """Report the first snapshot, every one that differs, and at last the final one."""
     shown: Task | None = None
     gap: float | None = None
     try:
-        follower = Follower(ref, limits, now)
+        follower = Follower(ref, limits, now, deadline)
         while True:
             try:
                 if gap is not None:
@@ -111,10 +113,11 @@ def _face(task: Task) -> tuple[object, ...]:
 def ask(call: Call) -> Generator[Effect, Any, Answer]:
     """Send one request; raises the error that it came to."""
     sent: Sent = yield Send((call,))
-    return _answered(sent.results[0])
+    return answered(sent.results[0])
 
 
-def _answered(result: Result) -> Answer:
+def answered(result: Result) -> Answer:
+    """Take the answer; raises the error that it is instead."""
     if isinstance(result, AtlassianTasksError):
         raise result from result.__cause__
     return cast("Answer", result)
@@ -125,7 +128,7 @@ def read(ref: TaskRef, result: Result) -> Task:
     if isinstance(result, Task):
         return result
     try:
-        return dialect_of(ref.kind).read(ref, _answered(result))
+        return dialect_of(ref.kind).read(ref, answered(result))
     except AtlassianTasksError as error:
         error.ref = ref
         raise
@@ -139,13 +142,13 @@ class Follower:
         "doubted", "failed", "now", "task",
     )  # fmt: skip
 
-    def __init__(self, ref: TaskRef, limits: Limits, now: float) -> None:
+    def __init__(self, ref: TaskRef, limits: Limits, now: float, deadline: float) -> None:
         self._ref = ref
         self._limits = limits
         self._dialect = dialect_of(ref.kind)
         self._stillness = Stillness(limits.stall, self._dialect)
         self._begun = self.now = now
-        self._deadline = limits.deadline(now)
+        self._deadline = deadline
         self._age = 0.0
         self._warned = False
         self.task: Task | None = None
@@ -421,7 +424,7 @@ class Stillness:
 
     def _face(self, task: Task) -> tuple[object, ...]:
         clock = task.elapsed if self._limit is None else None
-        return task.status, task.percent, task.message, task.failures, task.updated, clock
+        return *_face(task), task.updated, clock
 
 
 def _named(error: AtlassianTasksError) -> str:

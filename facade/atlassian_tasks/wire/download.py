@@ -14,7 +14,7 @@ from email.message import Message
 from functools import partial
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Any, Self, TypeAlias, TypeVar
 
 import anyio
 import httpx
@@ -48,13 +48,6 @@ _LONGEST_NAME, _LONGEST_ENDING = 200, 32  # bytes of UTF-8, of which a file's na
 _REST = re.compile(r"bytes (\d{1,18})-\d{1,18}/(\d{1,18}|\*)", re.ASCII)
 _UNSAFE = re.compile(r"[^\w .()\[\]{}@,+=~#!&'-]|^[ .]+|[ .]+$")
 _DEVICES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")  # of Windows
-
-
-class Head(NamedTuple):
-    """What an answer says before its body."""
-
-    status: int
-    headers: httpx.Headers
 
 
 T = TypeVar("T")
@@ -93,7 +86,7 @@ def transfer(
                 part.begin(head)
                 while piece := (yield Act(pipe.piece)):
                     part.write(piece)
-                    if head.status == HTTPStatus.PARTIAL_CONTENT:  # it gets further
+                    if head.status_code == HTTPStatus.PARTIAL_CONTENT:  # it gets further
                         failures = 0
                 yield part.finish(overwrite=overwrite)
                 return
@@ -113,12 +106,14 @@ def transfer(
             part.drop()
 
 
-def _opened(pipe: Pipe | AsyncPipe, link: httpx.URL, headers: dict[str, str]) -> Doing[Head]:
+def _opened(
+    pipe: Pipe | AsyncPipe, link: httpx.URL, headers: dict[str, str]
+) -> Doing[httpx.Response]:
     """Ask for the file, wherever it is; credentials go to the site only."""
     url = link
     for hop in range(_MOST_HOPS + 1):
-        head: Head = yield Act(partial(pipe.open, url, headers, is_signed=hop == 0))
-        if head.status < HTTPStatus.MULTIPLE_CHOICES:
+        head: httpx.Response = yield Act(partial(pipe.open, url, headers, is_signed=hop == 0))
+        if head.status_code < HTTPStatus.MULTIPLE_CHOICES:
             return head
         try:
             url = url.join(head.headers.get("location") or "nowhere:")
@@ -130,7 +125,7 @@ def _opened(pipe: Pipe | AsyncPipe, link: httpx.URL, headers: dict[str, str]) ->
     raise UnexpectedResponse(
         "the file is not where the task says: a redirect leads nowhere, away from https or on "
         "and on",
-        status_code=head.status,
+        status_code=head.status_code,
     )
 
 
@@ -181,21 +176,21 @@ class _Part:
             return {}
         return {"Range": f"bytes={self._size}-", "If-Range": self.etag}
 
-    def begin(self, head: Head) -> None:
+    def begin(self, head: httpx.Response) -> None:
         """Take in an answer's head: it goes on where we are, or begins anew."""
         headers = head.headers
-        if head.status == HTTPStatus.PARTIAL_CONTENT and self._size:
+        if head.status_code == HTTPStatus.PARTIAL_CONTENT and self._size:
             rest = _REST.fullmatch(headers.get("content-range", ""))
             is_same = headers.get("etag", self.etag) == self.etag
             if rest is None or int(rest[1]) != self._size or not is_same:
                 told = "the file goes on elsewhere, or it is another one"
-                raise UnexpectedResponse(told, status_code=head.status)
+                raise UnexpectedResponse(told, status_code=head.status_code)
             self._whole = None if rest[2] == "*" else int(rest[2])
             return
         is_page = headers.get("content-type", "").lower().startswith("text/html")
-        if head.status != HTTPStatus.OK or (is_page and "content-disposition" not in headers):
+        if head.status_code != HTTPStatus.OK or (is_page and "content-disposition" not in headers):
             told = "a web page, such as a login page" if is_page else "no file"
-            raise UnexpectedResponse(f"the answer is {told}", status_code=head.status)
+            raise UnexpectedResponse(f"the answer is {told}", status_code=head.status_code)
         self._file.seek(0)
         self._file.truncate()
         self._size, self._whole = 0, None
@@ -246,7 +241,7 @@ class Pipe:
         self._response = httpx.Response(HTTPStatus.OK)
         self._pieces = self._response.iter_bytes()
 
-    def open(self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool) -> Head:
+    def open(self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool) -> httpx.Response:
         """Ask for the file, or for what is missing of it."""
         asked = {"trace": self._exchange.hear}
         request = self._http.build_request("GET", url, headers=_PLAIN | headers, extensions=asked)
@@ -280,7 +275,9 @@ class AsyncPipe:
         self._response = httpx.Response(HTTPStatus.OK, stream=httpx.AsyncByteStream())
         self._pieces = self._response.aiter_bytes()
 
-    async def open(self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool) -> Head:
+    async def open(
+        self, url: httpx.URL, headers: dict[str, str], *, is_signed: bool
+    ) -> httpx.Response:
         """Ask for the file, or for what is missing of it."""
         request = self._http.build_request("GET", url, headers=_PLAIN | headers)
         with _known():
@@ -308,12 +305,12 @@ def _signed(is_signed: bool) -> dict[str, Any]:
     return {} if is_signed else {"auth": None}
 
 
-def _head(response: httpx.Response, refusal: bytes) -> Head:
-    """Return what an answer says of itself; raises the error that a refusal is."""
-    code, url = response.status_code, str(response.request.url)
-    if response.is_error and (error := judge(code, response.headers, refusal, url=url)):
-        raise error
-    return Head(code, response.headers)
+def _head(response: httpx.Response, refusal: bytes) -> httpx.Response:
+    """Return an answer whose body is to come; raises the error that a refusal is."""
+    if response.is_error:
+        url = str(response.request.url)
+        raise judge(response.status_code, response.headers, refusal, url=url)
+    return response
 
 
 @contextmanager

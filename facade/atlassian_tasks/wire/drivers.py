@@ -135,11 +135,11 @@ class _Performer:
         self.now = clock.now
 
     @contextmanager
-    def _sending(self, call: Call) -> Iterator[_Sending]:
+    def _heeding(self, call: Call, sending: _Sending) -> Iterator[None]:
         """Keep an error instead of raising it, and heed what the answer says beside its body."""
-        current.set(sending := _Sending())
+        current.set(sending)
         try:
-            yield sending
+            yield
         except AtlassianTasksError as error:
             sending.result = error
             if isinstance(error, ApiError) and error.retry_after:
@@ -180,7 +180,8 @@ class Performer(_Performer):
                 return act()
 
     def _send(self, call: Call) -> Result:
-        with self._sending(call) as sending:
+        sending = _Sending()
+        with self._heeding(call, sending):
             client = self._connection.client(call.product)
             sending.take(call.endpoint.sync_detailed(client=client, **call.arguments))
         assert sending.result is not None  # noqa: S101 - else it was raised
@@ -220,9 +221,8 @@ class AsyncPerformer(_Performer):
             if _times_cancelled() > asked:  # in the moment of waking; anyio before 4.16 swallows it
                 raise anyio.get_cancelled_exc_class()()
 
-    async def _send(self, call: Call, sendings: dict[int, _Sending], place: int) -> None:
-        with self._sending(call) as sending:
-            sendings[place] = sending
+    async def _send(self, call: Call, sending: _Sending) -> None:
+        with self._heeding(call, sending):
             client = self._connection.client(call.product)
             sending.take(await call.endpoint.asyncio_detailed(client=client, **call.arguments))
 
@@ -232,12 +232,12 @@ class AsyncPerformer(_Performer):
         In a group also a single one: else a cancellation of asyncio's own pierces the shield in
         which httpcore tidies up, and a connection of the pool stays in use for ever.
         """
-        limit, sendings = self._connection.request_timeout, dict[int, _Sending]()
+        limit, sendings = self._connection.request_timeout, [_Sending() for _ in calls]
         stops: list[BaseException] = []
 
-        async def send(place: int, call: Call) -> None:
+        async def send(call: Call, sending: _Sending) -> None:
             try:
-                await self._send(call, sendings, place)
+                await self._send(call, sending)
             except BaseException as error:  # asyncio lets a Ctrl-C out past the group
                 stop = _alone(error)
                 if isinstance(stop, anyio.get_cancelled_exc_class()):
@@ -248,14 +248,13 @@ class AsyncPerformer(_Performer):
         try:
             async with anyio.create_task_group() as group:
                 group.cancel_scope.deadline = anyio.current_time() + limit
-                for place, call in enumerate(calls):
-                    group.start_soon(send, place, call)
+                for call, sending in zip(calls, sendings, strict=True):
+                    group.start_soon(send, call, sending)
         except BaseExceptionGroup as group_of_stops:  # trio wraps a Ctrl-C that reaches it itself
             raise _alone(group_of_stops) from None
         if stops:
             raise stops[0]
-        late = (sendings.get(place) or _Sending() for place in range(len(calls)))
-        return [sending.result or sending.late(limit) for sending in late]
+        return [sending.result or sending.late(limit) for sending in sendings]
 
 
 def _times_cancelled() -> int:

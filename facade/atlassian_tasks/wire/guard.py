@@ -224,11 +224,8 @@ class _Guarded(_Unled):
             request.method != "GET" or _is_itself(url, response.headers.get("location", ""))
         ):
             return response  # how Jira hands over a task, and says that it still runs
-        if error := judge(
-            response.status_code, response.headers, response.content, url=url, signed=signed
-        ):
-            raise error
-        return response
+        code, headers = response.status_code, response.headers
+        raise judge(code, headers, response.content, url=url, signed=signed)
 
 
 class SteadyClient(_Unled, httpx.Client):
