@@ -119,12 +119,15 @@ def test_patience_is_two_minutes_unless_told_otherwise(
     assert caught.value.task is None
 
 
-def test_without_patience_the_first_failure_counts(client: Client, simulator: Simulator) -> None:
+def test_without_patience_the_first_failure_counts(
+    client: Client, simulator: Simulator, caplog: pytest.LogCaptureFixture
+) -> None:
     simulator.fail_next(503, times=2)
     with pytest.raises(ServerError):
         client.wait(simulator.add("jira").ref, patience=0)
 
     assert len(simulator.requests) == 1
+    assert "repeated" not in caplog.text
 
 
 def test_the_last_of_different_failures_is_raised(client: Client, simulator: Simulator) -> None:

@@ -361,7 +361,7 @@ class Streak:
                 return None
             # Lest tasks that are looked at together meet the same nodes of a cluster each time.
             return pauses[self._missing - 1] * random.uniform(*_SHORTER)
-        if not is_transient(error):
+        if not is_transient(error) or not self._patience:
             return None
         if self._since is None:
             self._since = self._begun = now
