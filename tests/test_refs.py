@@ -322,3 +322,9 @@ def test_what_is_no_ref_is_not_quoted_at_length(client: Client) -> None:
 @pytest.mark.parametrize("task_id", [",", "a,b", "a,b:c"])
 def test_an_id_may_have_a_comma(task_id: str) -> None:
     assert TaskRef.parse(f"jira:{task_id}") == TaskRef("jira", task_id)
+
+
+@pytest.mark.parametrize(("text", "meant"), [("JIRA:1", "jira"), ("jria-bulk:1", "jira-bulk")])
+def test_a_misspelt_kind_is_asked_about(text: str, meant: str) -> None:
+    with pytest.raises(InvalidRef, match=rf"did you mean {meant}\?"):
+        TaskRef.parse(text)

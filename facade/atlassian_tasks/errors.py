@@ -63,7 +63,7 @@ class AtlassianTasksError(Exception):
 
     def __str__(self) -> str:
         message = super().__str__()
-        told = self.ref is None or str(self.ref) in message
+        told = self.ref is None or message.startswith(str(self.ref))
         return message if told else f"{self.ref}: {message}"
 
 

@@ -94,8 +94,6 @@ def details(task: Task) -> Iterator[str]:
 def sentences(error: AtlassianTasksError) -> Iterator[str]:
     """Say what went wrong, and what usually helps."""
     sentence, hint = plain(error), error.hint
-    if error.ref and not sentence.startswith(named := plain(error.ref)):
-        sentence = f"{named}: {sentence}"
     yield sentence if isinstance(error, NoTaskStarted) else f"Error: {sentence}"
     if hint and hint not in sentence:
         yield f"Hint: {hint}"

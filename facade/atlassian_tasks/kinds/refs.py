@@ -64,7 +64,11 @@ def checked_kind(value: object) -> Kind:
     try:
         return Kind(str(value))
     except ValueError:
-        told = f"{brief(value)} is not a kind of task; there are: {', '.join(Kind)}"
+        from difflib import get_close_matches  # for mistakes only
+
+        close = get_close_matches(str(value).lower(), [*Kind], n=1)
+        meant = f"did you mean {close[0]}? There" if close else "there"
+        told = f"{brief(value)} is not a kind of task; {meant} are: {', '.join(Kind)}"
         raise InvalidRef(told) from None
 
 
