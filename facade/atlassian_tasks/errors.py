@@ -249,7 +249,7 @@ class StartUnclear(AtlassianTasksError):
         super().__init__(message, ref=ref, task=task)
         self.operation = operation
         self.key = key
-        self.hint = (
+        self.hint: str | None = (
             "see on the site whether its work is there (issues or a project that are gone, a copy, "
             "a change); with a ledger, settle says so: as REF it is waited for, as nothing it was "
             "done and is never sent again, as not-begun it is sent the next time"

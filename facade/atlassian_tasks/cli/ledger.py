@@ -77,6 +77,7 @@ def wait_open(
 
 
 @ledger.command(
+    short_help="Say what became of an unclear start.",
     epilog="""\b
 REF        it runs as this task, such as jira:10641: it is waited for
 nothing    it was done, and there is nothing to wait for: it is never sent again
