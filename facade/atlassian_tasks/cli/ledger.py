@@ -82,7 +82,7 @@ def wait_open(
 REF        it runs as this task, such as jira:10641: it is waited for
 nothing    it was done, and there is nothing to wait for: it is never sent again
 not-begun  it did not happen: the next time it is sent
-"""
+""",
 )
 @click.argument("key")
 @click.argument("became", metavar="REF|nothing|not-begun")
