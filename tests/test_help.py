@@ -130,6 +130,7 @@ WRONG = {
     "tasks.wait('jira:1', timeout='10m')": 'incompatible type "str"',
     "from atlassian_tasks import Starts": 'no attribute "Starts"',
     "from atlassian_tasks.airflow import Sensor": 'no attribute "Sensor"',
+    "from atlassian_tasks_rest.models import BulkDelet": 'no attribute "BulkDelet"',
 }
 
 
