@@ -7,7 +7,9 @@ import shutil
 import subprocess
 
 import pytest
+from atlassian_tasks.cli.commands import cli
 from atlassian_tasks.simulator import Simulator
+from click.shell_completion import ShellComplete
 
 from tests.cli.conftest import COMMAND, Run
 
@@ -130,3 +132,12 @@ def test_bash_takes_it(run: Run) -> None:
 
     assert checked.returncode == 0
     assert told.stdout.split() == ["plain,wait", "plain,watch"]
+
+
+def test_the_kinds_that_have_a_list_are_completed() -> None:
+    completed = ShellComplete(cli, {}, "atlassian-tasks", "").get_completions
+
+    assert [it.value for it in completed(["list", "--kind"], "confluence-d")] == [
+        "confluence-dc",
+        "confluence-dc-backup",
+    ]

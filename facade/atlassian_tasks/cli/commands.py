@@ -100,7 +100,11 @@ def cancel(**asked: Any) -> Exit:
     """,
 )
 @click.option(
-    "--kind", metavar=f"[{'|'.join(_LISTED)}]", default=Kind.CONFLUENCE.value, show_default=True
+    "--kind",
+    metavar=f"[{'|'.join(_LISTED)}]",
+    default=Kind.CONFLUENCE.value,
+    show_default=True,
+    shell_complete=lambda *told: [kind for kind in _LISTED if kind.startswith(told[-1])],
 )
 @json_option
 def list_tasks(kind: str, as_json: bool) -> Exit:
